@@ -1,0 +1,86 @@
+"""Running the tools that a model asks for: checked arguments, one transaction with the step, effects once."""
+
+import hashlib
+import json
+from typing import Any
+
+import structlog
+from django.db import transaction
+from pydantic import ValidationError
+
+from agent.leases import Hold, LeaseLost, fence
+from agent.llm.base import ToolCall
+from agent.models import Effect, Run, Step, StepKind
+from agent.steps import add_step
+from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.tools.registry import TOOLS
+from lib.errors import DomainError
+from orders.selectors import get_customer_order
+
+log = structlog.get_logger(__name__)
+
+
+def run_call(run: Run, call: ToolCall, *, hold: Hold, context: ToolContext) -> Step:
+    """Execute one call. The tool's effect and its step commit together, or neither does."""
+    try:
+        with transaction.atomic():
+            fence(hold)
+            return _record(run, call, _effect(call, context))
+    except LeaseLost:
+        raise
+    except DomainError as refusal:
+        problem = {"code": refusal.code, "message": refusal.message, **refusal.facts}
+    except Exception:
+        log.exception("tool_failed", tool=call.name, run=str(run.public_id))
+        problem = {"code": "tool_failed", "message": "The tool failed. Do not claim that it worked."}
+    with transaction.atomic():
+        fence(hold)
+        return _record(run, call, {"kind": "refused", **problem}, is_error=True)
+
+
+def _effect(call: ToolCall, context: ToolContext) -> Receipt:
+    tool, arguments = _read(call)
+    if not tool.writes:
+        return tool.run(context, arguments)
+    key = _meaning(tool, arguments, context)
+    known = Effect.objects.filter(key=key).first()
+    if known:
+        return {**known.receipt, "repeat": True}
+    receipt = tool.run(context, arguments)
+    Effect.objects.create(
+        tenant=context.tenant, conversation=context.conversation, key=key, tool=tool.name, receipt=receipt
+    )
+    return receipt
+
+
+def _read(call: ToolCall) -> tuple[Tool[Any], Arguments]:
+    """Raises DomainError with what the model should do better."""
+    tool = TOOLS.get(call.name)
+    if tool is None:
+        raise DomainError("unknown_tool", f"There is no tool {call.name!r}. There are: {', '.join(TOOLS)}.")
+    if call.problem:
+        raise DomainError("bad_arguments", f"The arguments could not be read: {call.problem}. Send them again.")
+    try:
+        return tool, tool.arguments.model_validate(call.arguments)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, fault['loc'])) or 'arguments'}: {fault['msg']}" for fault in error.errors()]
+        raise DomainError("bad_arguments", "; ".join(faults[:5])) from error
+
+
+def _meaning(tool: Tool[Any], arguments: Arguments, context: ToolContext) -> str:
+    """What makes two calls the same: who, what, on which rows, in answer to which message. Never the call's id.
+
+    The message stands for the order's version: it is the one the customer had in mind when they wrote it.
+    """
+    meant = arguments.model_dump(mode="json")
+    if "order_number" in meant:
+        meant["order_number"] = get_customer_order(context.customer, meant["order_number"]).number
+    text = json.dumps([context.conversation.pk, tool.name, meant, context.seq], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _record(run: Run, call: ToolCall, receipt: Receipt, *, is_error: bool = False) -> Step:
+    content = {
+        "call_id": call.id, "tool": call.name, "arguments": dict(call.arguments), "receipt": receipt,
+    }  # fmt: skip
+    return add_step(run, StepKind.RESULT, content, is_error=is_error)

@@ -1,0 +1,103 @@
+"""The end of a run: the reply is checked, completed with what must be shown, and queued, or dropped."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agent.leases import Hold, fence
+from agent.models import Run, RunStatus
+from conversations.models import Author, Conversation, Owner
+from conversations.selectors import agent_owns
+from conversations.services import lock_conversation, mark_answered, queue_message, remember_customer
+from orders.models import Order
+from orders.services import record_recap
+
+# Receipts after which the customer is asked for a yes.
+SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown"})
+
+
+class NewerWords(Exception):
+    """The customer said something more: the reply is stale."""
+
+
+def close(
+    run: Run, text: str, receipts: Sequence[dict[str, Any]], *, hold: Hold, outcome: str, language: str
+) -> bool:
+    """Queue the reply and end the run, in one transaction. False when a person took over: nothing is sent.
+
+    Raises NewerWords when the reply is stale and LeaseLost when another worker has the conversation.
+    """
+    handed_over = any(receipt.get("kind") == "handed_over" for receipt in receipts)
+    with transaction.atomic():
+        fence(hold)
+        conversation = lock_conversation(run.conversation_id)
+        if not may_speak(conversation, handed_over=handed_over):
+            end_run(run, RunStatus.DROPPED, "a person took over")
+            return False
+        if conversation.inbound_seq > run.seq:
+            raise NewerWords
+        _remember_language(conversation, language)
+        queue_message(conversation, author=Author.AGENT, text=text, run_id=run.public_id, seq=run.seq)
+        mark_answered(conversation, seq=run.seq, person_needed=handed_over)
+        _record_recaps(conversation, text, receipts, seq=run.seq)
+        end_run(run, RunStatus.DONE, outcome)
+    return True
+
+
+def drop(run: Run, *, hold: Hold) -> None:
+    """A person has the conversation: the run ends without a word."""
+    with transaction.atomic():
+        fence(hold)
+        end_run(run, RunStatus.DROPPED, "a person took over")
+
+
+def may_speak(conversation: Conversation, *, handed_over: bool = False) -> bool:
+    """The agent owns the conversation, or has just called a person who is not there yet: that line is still its own."""
+    called = handed_over and conversation.owner == Owner.STAFF and conversation.owner_user_id is None
+    return called or agent_owns(conversation)
+
+
+def complete(text: str, receipts: Sequence[dict[str, Any]], *, recap: str) -> str:
+    """The reply, followed by the recap when the model left out something of an order the customer must agree to."""
+    shown = [receipt for receipt in receipts if receipt.get("kind") in SHOWN_KINDS]
+    if not shown or _shows(text, shown[-1]):
+        return text
+    return f"{text}\n\n{recap}".strip()
+
+
+def _shows(text: str, receipt: dict[str, Any]) -> bool:
+    """Whether the text holds the order's number and total, and each line's name beside its quantity."""
+    rows = text.casefold().splitlines()
+    lines_shown = all(
+        any(line["name"].casefold() in row and line["quantity_text"] in row for row in rows)
+        for line in receipt["lines"]
+    )
+    return lines_shown and receipt["order_number"] in text and _digits(receipt["total_text"]) in _digits(text)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit() or char in ".,")
+
+
+def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dict[str, Any]], *, seq: int) -> None:
+    """Only what still is so at this moment counts as shown: the order may have changed meanwhile."""
+    versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and _shows(text, r)}
+    for order in Order.objects.filter(number__in=versions, customer=conversation.customer):
+        if order.version == versions[order.number]:
+            record_recap(order, conversation=conversation, seq=seq)
+
+
+def _remember_language(conversation: Conversation, language: str) -> None:
+    if conversation.language != language:
+        conversation.language = language
+        conversation.save(update_fields=["language"])
+    remember_customer(conversation.customer, language=language)
+
+
+def end_run(run: Run, status: RunStatus, outcome: str) -> None:
+    run.status, run.outcome, run.finished_at = status, outcome[:40], timezone.now()
+    run.save(update_fields=["status", "outcome", "finished_at"])
+
+

@@ -1,0 +1,58 @@
+"""What the model gets to know before the customer's words."""
+
+from django.utils import timezone
+
+from agent import prompts
+from agent.llm.base import Briefing
+from conversations.models import Author, Conversation, Message
+from tenants.models import Tenant
+
+HISTORY = 30
+
+
+def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Briefing:
+    return Briefing(
+        shop_name=tenant.name,
+        agent_name=tenant.agent_name or tenant.name,
+        languages=tuple(tenant.languages),
+        language=language,
+        currency=tenant.currency,
+        customer_name=conversation.customer.name,
+        channel=conversation.identity.kind,
+        business_type=tenant.business_type,
+    )
+
+
+def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
+    """What rarely changes stands first and the clock last, so that a provider can keep the beginning in its cache."""
+    customer = conversation.customer
+    return prompts.render(
+        "chat",
+        agent_name=tenant.agent_name or tenant.name,
+        agent_role=tenant.agent_role or "the sales agent",
+        shop_name=tenant.name,
+        business_type=tenant.business_type,
+        description=tenant.description,
+        address=tenant.address,
+        currency=tenant.currency,
+        hours=hours_text(tenant),
+        instructions=tenant.instructions,
+        languages=", ".join(tenant.languages),
+        customer_name=customer.name,
+        customer_address=customer.address,
+        customer_notes=customer.notes,
+        now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
+    )
+
+
+def hours_text(tenant: Tenant) -> str:
+    """`mon 08:00-18:00, fri 08:00-13:00`."""
+    days = tenant.opening_hours.items()
+    return ", ".join(f"{day} {'+'.join('-'.join(span) for span in spans)}" for day, spans in days if spans)
+
+
+def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]:
+    """The last messages before this run's own: what the run answers stands in its steps."""
+    rows = Message.objects.filter(conversation=conversation)
+    rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
+    return list(reversed(rows.order_by("-id")[:HISTORY]))

@@ -1,0 +1,109 @@
+"""One worker at a time per conversation: a lease row with a fencing token, renewed while its process lives."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import DateTimeField, ExpressionWrapper, Q
+from django.db.models.functions import Now
+
+from agent.models import Lease
+from conversations.models import Conversation
+from tenants.scoping import scopes_disabled
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Somebody else works on the conversation now: stop, write nothing."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Proof that this worker may write about the conversation, as long as `fence` accepts it."""
+
+    conversation_id: int
+    token: UUID
+
+
+@contextmanager
+def hold_conversation(conversation: Conversation, *, seconds: float) -> Iterator[Hold | None]:
+    """The lease for the length of the block, for at most `seconds`; None when another worker has it."""
+    hold = _claim(conversation)
+    if hold is None:
+        yield None
+        return
+    _keeper.add(hold, until=time.monotonic() + seconds)
+    try:
+        yield hold
+    finally:
+        _keeper.drop(hold)
+        Lease.objects.filter(token=hold.token).update(token=None, until=None)
+
+
+def fence(hold: Hold) -> None:
+    """Call inside the transaction that writes. Raises LeaseLost; else nobody can take the lease before the commit."""
+    if not Lease.objects.filter(token=hold.token).update(until=_until()):
+        raise LeaseLost
+
+
+def _claim(conversation: Conversation) -> Hold | None:
+    hold = Hold(conversation.pk, uuid4())
+    rows = Lease.objects.filter(Q(until=None) | Q(until__lte=Now()), conversation=conversation)
+    if rows.update(token=hold.token, until=_until()):
+        return hold
+    Lease.objects.bulk_create([Lease(tenant_id=conversation.tenant_id, conversation=conversation)], ignore_conflicts=True)
+    return hold if rows.update(token=hold.token, until=_until()) else None
+
+
+def _until() -> ExpressionWrapper:
+    """By the database's clock, the only one that all hosts share."""
+    return ExpressionWrapper(Now() + timedelta(seconds=settings.AGENT_LEASE_SECONDS), output_field=DateTimeField())
+
+
+class _Keeper:
+    """One thread per process that renews all its leases with one statement. It ends when there are none."""
+
+    def __init__(self) -> None:
+        self._holds: dict[UUID, float] = {}
+        self._lock = threading.Lock()
+        self._running = False
+
+    def add(self, hold: Hold, *, until: float) -> None:
+        with self._lock:
+            self._holds[hold.token] = until
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._keep, name="leases", daemon=True).start()
+
+    def drop(self, hold: Hold) -> None:
+        with self._lock:
+            self._holds.pop(hold.token, None)
+
+    def _keep(self) -> None:
+        while tokens := self._living():
+            try:
+                with scopes_disabled():
+                    Lease.objects.filter(token__in=tokens).update(until=_until())
+            except DatabaseError as error:
+                log.warning("leases_not_renewed", error=type(error).__name__)
+            finally:
+                connection.close()
+            time.sleep(settings.AGENT_LEASE_SECONDS / 3)
+
+    def _living(self) -> list[UUID]:
+        """A turn past its deadline hangs: its lease is left to run out, so that another worker takes over."""
+        with self._lock:
+            tokens = [token for token, until in self._holds.items() if until > time.monotonic()]
+            self._running = bool(tokens)
+            return tokens
+
+
+_keeper = _Keeper()

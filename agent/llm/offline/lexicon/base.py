@@ -1,0 +1,100 @@
+"""The shape of a language's words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.llm.offline.acts import Kind
+from agent.llm.offline.tokens import fold_word
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """How people say things in one language, in lower case; accents and Hebrew final letters do not matter.
+
+    `acts`, `address`, `notes`, `name` and `not_for_people` are regular expressions over folded words.
+    `marks` are frequent words that give the language away. `fillers` never belong to a product's name at its ends,
+    `polite` words never belong to it at all. `prefix` matches letters that stick to the next word.
+    """
+
+    language: str
+    marks: str
+    numbers: Mapping[str, str]
+    tens: str
+    units: Mapping[str, str]
+    and_half: tuple[str, ...]
+    conjunctions: str
+    fillers: str
+    polite: str
+    acts: Mapping[Kind, tuple[str, ...]]
+    address: tuple[str, ...]
+    notes: tuple[str, ...]
+    name: tuple[str, ...]
+    ordinals: Mapping[str, int]
+    people: str = ""
+    prefix: str = ""
+
+    @cached_property
+    def mark_words(self) -> frozenset[str]:
+        return _words(self.marks)
+
+    @cached_property
+    def filler_words(self) -> frozenset[str]:
+        return _words(self.fillers) | self.polite_words
+
+    @cached_property
+    def polite_words(self) -> frozenset[str]:
+        return _words(self.polite)
+
+    @cached_property
+    def conjunction_words(self) -> frozenset[str]:
+        return _words(self.conjunctions)
+
+    @cached_property
+    def people_words(self) -> frozenset[str]:
+        return _words(self.people)
+
+    @cached_property
+    def ten_words(self) -> frozenset[str]:
+        """Number words that a unit may follow: twenty-five."""
+        return _words(self.tens)
+
+    @cached_property
+    def number_words(self) -> Mapping[str, str]:
+        return {fold_word(word): value for word, value in self.numbers.items()}
+
+    @cached_property
+    def unit_words(self) -> Mapping[str, str]:
+        return {fold_word(word): unit for unit, words in self.units.items() for word in words.split()}
+
+    @cached_property
+    def ordinal_words(self) -> Mapping[str, int]:
+        return {fold_word(word): place for word, place in self.ordinals.items()}
+
+    @cached_property
+    def half_phrases(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(fold_word(phrase).split()) for phrase in self.and_half)
+
+    @cached_property
+    def patterns(self) -> Mapping[Kind, re.Pattern[str]]:
+        return {kind: self._compile(patterns) for kind, patterns in self.acts.items()}
+
+    @cached_property
+    def labels(self) -> Mapping[Kind, re.Pattern[str]]:
+        """Where an address, a note or a name begins, over lower-case text that is not folded into words."""
+        groups = {Kind.ADDRESS: self.address, Kind.NOTES: self.notes, Kind.NAME: self.name}
+        return {kind: _compile_labels(patterns) for kind, patterns in groups.items()}
+
+    def _compile(self, patterns: tuple[str, ...]) -> re.Pattern[str]:
+        body = "|".join(fold_word(pattern) for pattern in sorted(patterns, key=len, reverse=True))
+        return re.compile(rf"(?<![\w']){self.prefix}(?:{body})(?![\w])")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in text.split())
+
+
+def _compile_labels(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    body = "|".join(patterns)
+    return re.compile(rf"(?<![\w'])(?:{body})", re.IGNORECASE)

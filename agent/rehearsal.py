@@ -1,0 +1,63 @@
+"""Talking to the agent without a network: one message in, its reply and the run behind it out."""
+
+import time
+from dataclasses import dataclass
+from uuid import uuid4
+
+from agent.models import Run
+from agent.services import respond
+from channels.services import ensure_local_channel
+from conversations.models import Author, Conversation, Message
+from conversations.services import Address, Incoming, get_conversation, receive_message
+from lib.errors import DomainError
+from tenants.models import Tenant
+
+# Another process (the running product's worker) may have taken the turn: how long we wait for its reply.
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was answered to one message; `runs` are in order, usually one."""
+
+    replies: list[Message]
+    runs: list[Run]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message.text for message in self.replies)
+
+
+def open_chat(tenant: Tenant, *, chat_id: str) -> Conversation:
+    """A conversation on the shop's terminal channel; the same `chat_id` is the same customer."""
+    return get_conversation(tenant, address=_address(tenant, chat_id))
+
+
+def say(tenant: Tenant, *, chat_id: str, text: str) -> Exchange:
+    """Send a message and wait for the answer. Runs in the caller's process unless a worker is quicker."""
+    address = _address(tenant, chat_id)
+    message = receive_message(tenant, address=address, incoming=Incoming(external_id=uuid4().hex, text=text))
+    if message is None:
+        raise DomainError("not_received", "The message could not be stored. Try again.")
+    conversation = message.conversation
+    give_up = time.monotonic() + PATIENCE
+    while not _is_settled(conversation, message.seq) and time.monotonic() < give_up:
+        respond(conversation.pk, hurry=True)
+        time.sleep(0.05)
+    return _exchange(conversation, message)
+
+
+def _address(tenant: Tenant, chat_id: str) -> Address:
+    channel = ensure_local_channel(tenant, "terminal")
+    return Address(kind="terminal", channel_id=channel.public_id, external_id=chat_id, name="")
+
+
+def _is_settled(conversation: Conversation, seq: int) -> bool:
+    conversation.refresh_from_db(fields=["answered_seq", "owner"])
+    return conversation.answered_seq >= seq or conversation.owner != "agent"
+
+
+def _exchange(conversation: Conversation, message: Message) -> Exchange:
+    after = Message.objects.filter(conversation=conversation, pk__gt=message.pk).exclude(author=Author.CUSTOMER)
+    runs = Run.objects.filter(conversation=conversation, seq__gte=message.seq).order_by("id")
+    return Exchange(list(after.order_by("id")), list(runs))

@@ -1,0 +1,27 @@
+"""Wake-up calls for the agent."""
+
+from celery import shared_task
+from django.core.cache import cache
+
+from agent import selectors, services
+from tenants.queueing import TenantTask, enqueue
+from tenants.scoping import scopes_disabled
+
+# While one wake-up call is under way the sweeper does not send another one.
+CALL_SECONDS = 30
+
+
+@shared_task(base=TenantTask, queue="agent")
+def respond(tenant_id: int, conversation_id: int) -> None:
+    services.respond(conversation_id)
+
+
+@shared_task(queue="agent")
+def sweep_conversations() -> int:
+    """Find customers whose wake-up call was lost (Redis flushed, worker killed) and call again."""
+    with scopes_disabled():
+        stalled = selectors.list_stalled()
+    for tenant_id, conversation_id in stalled:
+        if cache.add(f"woken:{conversation_id}", 1, timeout=CALL_SECONDS):
+            enqueue(respond, tenant_id, conversation_id)
+    return len(stalled)

@@ -1,0 +1,68 @@
+"""What a tool is: a name, arguments that are checked, and one service or selector behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.llm.base import ToolSpec
+from conversations.models import Conversation, Customer
+from tenants.models import Tenant
+
+# JSON-safe facts: what the model and the guards may rely on.
+Receipt = dict[str, Any]
+
+
+class Arguments(BaseModel):
+    """Arguments of a tool: unknown names are an error, so that a price from the model is never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """Who is speaking, from the session and never from the model. `seq` is the newest message being answered."""
+
+    tenant: Tenant
+    customer: Customer
+    conversation: Conversation
+    language: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class Tool(Generic[A]):
+    """`run` raises DomainError to refuse. `writes` marks the tools whose effect must happen once."""
+
+    name: str
+    description: str
+    arguments: type[A]
+    run: Callable[[ToolContext, A], Receipt]
+    writes: bool = False
+
+    @property
+    def spec(self) -> ToolSpec:
+        return ToolSpec(self.name, self.description, _schema(self.arguments))
+
+
+def _schema(arguments: type[Arguments]) -> Mapping[str, Any]:
+    schema = arguments.model_json_schema()
+    schema.pop("title", None)
+    schema.setdefault("properties", {})
+    return schema
+
+
+def plain(value: Decimal | datetime | UUID | None) -> str | None:
+    """A fact as JSON text: no exponent, no trailing zeros, ISO times."""
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,45 @@
+"""`confirm_order`: the customer said yes to the recap."""
+
+from pydantic import Field
+
+from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.tools.facts import order_facts
+from lib.errors import DomainError
+from orders import selectors, services
+from orders.models import Actor, Order
+
+
+class ConfirmOrder(Arguments):
+    order_number: str = Field("", max_length=20, description="Empty for the customer's newest order.")
+
+
+def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
+    order = selectors.get_customer_order(context.customer, arguments.order_number)
+    by = services.By(Actor.AGENT)
+    try:
+        order = services.confirm_order(order, conversation=context.conversation, seq=context.seq, by=by)
+    except DomainError as refusal:
+        return _show_again(context, order, refusal)
+    return {"kind": "order_confirmed", **order_facts(order, context.language)}
+
+
+def _show_again(context: ToolContext, order: Order, refusal: DomainError) -> Receipt:
+    """A yes to something that is not (or no longer) what was shown: bring the order up to date and ask again."""
+    if refusal.code == "price_changed":
+        order = services.reprice_order(order, by=services.By(Actor.SYSTEM, "prices changed"))
+    elif refusal.code != "not_shown":
+        raise refusal
+    facts = order_facts(order, context.language)
+    return {"kind": "order_shown", "why": refusal.code, "message": refusal.message, **refusal.facts, **facts}
+
+
+tool = Tool(
+    name="confirm_order",
+    description=(
+        "Confirm a pending order after the customer answered the recap with a clear yes. If the result's kind is "
+        "order_shown, the order is NOT confirmed: show the recap again and ask."
+    ),
+    arguments=ConfirmOrder,
+    run=run,
+    writes=True,
+)

@@ -1,0 +1,46 @@
+"""`create_order`: a new pending order."""
+
+from pydantic import Field
+
+from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.tools.facts import order_facts
+from agent.tools.items import WantedItem, resolve
+from conversations.services import remember_customer
+from orders import services
+from orders.models import Actor
+from orders.selectors import find_repeat
+
+
+class CreateOrder(Arguments):
+    items: list[WantedItem] = Field(min_length=1, max_length=50)
+    address: str = Field("", max_length=300, description="Delivery address, if the customer gave one.")
+    notes: str = Field("", max_length=1000, description="The customer's wishes for this order, in their words.")
+    customer_name: str = Field("", max_length=160, description="Only if the customer said it.")
+    second_order: bool = Field(False, description="True only if the customer asked for the same order once more.")
+
+
+def run(context: ToolContext, arguments: CreateOrder) -> Receipt:
+    items = resolve(arguments.items)
+    if not arguments.second_order:
+        quantities = services.add_up(items)
+        repeat = find_repeat(context.conversation, list(quantities.items()))
+        if repeat:
+            return {"kind": "order_exists", "repeat": True, **order_facts(repeat, context.language)}
+    order = services.create_order(
+        context.tenant, customer=context.customer, conversation=context.conversation, items=items,
+        by=services.By(Actor.AGENT), address=arguments.address or context.customer.address, notes=arguments.notes,
+    )  # fmt: skip
+    remember_customer(context.customer, name=arguments.customer_name, address=arguments.address)
+    return {"kind": "order_created", **order_facts(order, context.language)}
+
+
+tool = Tool(
+    name="create_order",
+    description=(
+        "Take a new order. Use product_ids that a tool returned. The order is pending until the customer says yes "
+        "to the recap; prices and totals come back in the result, never from you."
+    ),
+    arguments=CreateOrder,
+    run=run,
+    writes=True,
+)

@@ -1,0 +1,58 @@
+"""Rows as facts for the model: one shape for a product and one for an order, in the customer's language."""
+
+from catalog.models import Product
+from lib.money import format_money, format_quantity
+from orders.models import Order
+from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE
+
+from agent.tools.base import Receipt, plain
+
+
+def product_facts(product: Product, language: str, *, details: bool = False) -> Receipt:
+    facts: Receipt = {
+        "product_id": str(product.public_id),
+        "name": product.text("name", language),
+        "category": product.text("category", language),
+        "unit": product.unit,
+        "step": plain(product.step),
+        "price": plain(product.price),
+        "currency": product.tenant.currency,
+        "price_text": format_money(product.price, product.tenant.currency, language),
+        "in_stock": product.stock is None or product.stock > 0,
+    }
+    if details:
+        facts |= {
+            "description": product.text("description", language),
+            "attributes": product.attributes,
+            "stock": plain(product.stock),
+        }
+    return facts
+
+
+def order_facts(order: Order, language: str) -> Receipt:
+    return {
+        "order_number": order.number,
+        "status": order.status,
+        "version": order.version,
+        "currency": order.currency,
+        "total": plain(order.total),
+        "total_text": format_money(order.total, order.currency, language),
+        "address": order.address,
+        "notes": order.notes,
+        "can_change": order.state in CUSTOMER_MAY_CHANGE,
+        "can_cancel": order.state in CUSTOMER_MAY_CANCEL,
+        "ordered_at": plain(order.created_at),
+        "lines": [
+            {
+                "product_id": str(line.product.public_id),
+                "name": line.product.text("name", language),
+                "quantity": plain(line.quantity),
+                "quantity_text": format_quantity(line.quantity, language),
+                "unit": line.unit,
+                "unit_price": plain(line.unit_price),
+                "subtotal": plain(line.subtotal),
+                "subtotal_text": format_money(line.subtotal, order.currency, language),
+            }
+            for line in order.lines.select_related("product").all()
+        ],
+    }

@@ -1,0 +1,33 @@
+"""Every tool the agent has, by name."""
+
+from typing import Any
+
+from agent.tools import (
+    cancel_order,
+    confirm_order,
+    create_order,
+    get_customer_orders,
+    get_product,
+    hand_to_human,
+    list_products,
+    search_products,
+    track_order,
+    update_order,
+)
+from agent.tools.base import Tool
+
+TOOLS: dict[str, Tool[Any]] = {
+    module.tool.name: module.tool
+    for module in (
+        list_products,
+        search_products,
+        get_product,
+        create_order,
+        update_order,
+        cancel_order,
+        confirm_order,
+        get_customer_orders,
+        track_order,
+        hand_to_human,
+    )
+}

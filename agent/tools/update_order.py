@@ -1,0 +1,47 @@
+"""`update_order`: change a pending order."""
+
+from pydantic import Field
+
+from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.tools.facts import order_facts
+from agent.tools.items import RemovedItem, WantedItem, resolve
+from conversations.services import remember_customer
+from lib.errors import DomainError
+from orders import selectors, services
+from orders.models import Actor
+
+
+class UpdateOrder(Arguments):
+    order_number: str = Field("", max_length=20, description="Empty for the customer's newest order.")
+    add: list[WantedItem] = Field(default_factory=list, max_length=50, description="Add to what is there.")
+    remove: list[RemovedItem] = Field(default_factory=list, max_length=50)
+    set: list[WantedItem] = Field(default_factory=list, max_length=50, description="Make the quantity exactly this.")
+    replace: list[WantedItem] | None = Field(None, max_length=50, description="Replace all lines by these.")
+    address: str | None = Field(None, max_length=300)
+    notes: str | None = Field(None, max_length=1000)
+
+
+def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
+    if not arguments.model_fields_set - {"order_number"}:
+        raise DomainError("nothing_to_change", "Say what to change: add, remove, set, replace, address or notes.")
+    order = selectors.get_customer_order(context.customer, arguments.order_number)
+    changes = services.Changes(
+        add=resolve(arguments.add),
+        remove=resolve(arguments.remove),
+        set=resolve(arguments.set),
+        replace=None if arguments.replace is None else resolve(arguments.replace),
+        address=arguments.address,
+        notes=arguments.notes,
+    )
+    order = services.change_order(order, changes=changes, by=services.By(Actor.AGENT))
+    remember_customer(context.customer, address=arguments.address or "")
+    return {"kind": "order_changed", **order_facts(order, context.language)}
+
+
+tool = Tool(
+    name="update_order",
+    description="Change a pending order: add, remove, set a quantity, replace all lines, address or notes.",
+    arguments=UpdateOrder,
+    run=run,
+    writes=True,
+)

@@ -1,0 +1,87 @@
+"""A run's steps as the conversation with the model, and what comes next. Pure but for reading the rows given."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from agent.llm.base import AssistantMessage, ToolCall, ToolMessage, Turn, UserMessage
+from agent.models import Step, StepKind
+from conversations.models import Author, Message
+
+
+class Move(Enum):
+    """What a run does next."""
+
+    ASK = "ask the model"
+    ACT = "run the tools it asked for"
+    CLOSE = "send its answer"
+
+
+@dataclass(frozen=True)
+class Next:
+    move: Move
+    calls: Sequence[ToolCall] = ()
+    answer: Step | None = None
+
+
+def next_move(steps: Sequence[Step]) -> Next:
+    """Decided by the committed steps alone: a resumed run goes on exactly where it stopped."""
+    living = [step for step in steps if not step.is_discarded]
+    answers = [step for step in living if step.kind == StepKind.ANSWER]
+    if not answers:
+        return Next(Move.ASK)
+    answer = answers[-1]
+    done = {step.content["call_id"] for step in living if step.kind == StepKind.RESULT}
+    waiting = [call for call in calls_of(answer) if call.id not in done]
+    if waiting:
+        return Next(Move.ACT, calls=waiting, answer=answer)
+    if answer is living[-1]:
+        return Next(Move.CLOSE, answer=answer)
+    return Next(Move.ASK, answer=answer)
+
+
+def calls_of(answer: Step) -> list[ToolCall]:
+    """The tool calls of an answer; ids are made unique within the run, whatever the provider does."""
+    return [
+        ToolCall(f"{answer.position}-{call['id']}", call["name"], call["arguments"], call.get("problem", ""))
+        for call in answer.content["calls"]
+    ]
+
+
+def to_turns(history: Sequence[Message], steps: Sequence[Step]) -> list[Turn]:
+    """What the model reads: earlier messages, then this run's steps without those that were discarded."""
+    turns: list[Turn] = [_from_message(message) for message in history if message.text or message.kind != "text"]
+    for step in steps:
+        if not step.is_discarded:
+            turns += _from_step(step)
+    return _joined(turns)
+
+
+def words_of(message: Message) -> str:
+    """A message as text: what cannot be read is named, not hidden."""
+    return message.text if message.kind == "text" else f"[{message.kind}] {message.text}".strip()
+
+
+def _from_message(message: Message) -> Turn:
+    if message.author == Author.CUSTOMER:
+        return UserMessage(words_of(message))
+    return AssistantMessage(message.text)
+
+
+def _from_step(step: Step) -> list[Turn]:
+    content = step.content
+    if step.kind == StepKind.HEARD:
+        return [UserMessage(message["text"]) for message in content["messages"]]
+    if step.kind == StepKind.CORRECTION:
+        return [UserMessage(f"[system] {content['text']}")]
+    if step.kind == StepKind.ANSWER:
+        return [AssistantMessage(content["text"], calls_of(step), content.get("state", {}))]
+    receipt = json.dumps(content["receipt"], ensure_ascii=False)
+    return [ToolMessage(content["call_id"], content["tool"], receipt, is_error=step.is_error)]
+
+
+def _joined(turns: Sequence[Turn]) -> list[Turn]:
+    """Providers want the customer's words first: leading words of ours are dropped."""
+    first = next((index for index, turn in enumerate(turns) if isinstance(turn, UserMessage)), len(turns))
+    return list(turns[first:])

@@ -1,0 +1,77 @@
+"""What a shop sells."""
+
+import uuid
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.scoping import TenantModel
+
+
+class Unit(models.TextChoices):
+    """What one of a product is; the quantity of an order line counts these."""
+
+    PIECE = "piece", _("piece")
+    KILOGRAM = "kg", _("kilogram")
+    GRAM = "g", _("gram")
+    LITRE = "l", _("litre")
+    PACK = "pack", _("pack")
+    BOX = "box", _("box")
+    BOTTLE = "bottle", _("bottle")
+
+
+class Product(TenantModel):
+    """One thing on the shelf. Price and stock here are the only ones that count."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sku = models.CharField(_("article number"), max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    category = models.CharField(_("category"), max_length=120, blank=True)
+    unit = models.CharField(_("sold by"), max_length=10, choices=Unit.choices, default=Unit.PIECE)
+    step = models.DecimalField(
+        _("in steps of"),
+        max_digits=8,
+        decimal_places=3,
+        default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.001"))],
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    )
+    # In units of `unit`; empty means that nobody counts.
+    stock = models.DecimalField(_("stock"), max_digits=12, decimal_places=3, null=True, blank=True)
+    is_available = models.BooleanField(_("for sale"), default=True)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    # {"he": {"name": ..., "description": ..., "category": ...}}: the same product in other languages.
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
+    # Everything a customer might call it, folded; written by catalog.services.
+    search_text = models.TextField(editable=False, default="", blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["category", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "sku"], condition=~models.Q(sku=""), name="product_sku_once"
+            ),
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
+            models.CheckConstraint(condition=models.Q(step__gt=0), name="product_step_positive"),
+            models.CheckConstraint(
+                condition=models.Q(stock__isnull=True) | models.Q(stock__gte=0),
+                name="product_stock_not_negative",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "is_available", "category", "name"], name="product_shelf")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def text(self, field: str, language: str) -> str:
+        """`name`, `description` or `category` in the language, else as the shop wrote it."""
+        return str(self.translations.get(language, {}).get(field) or getattr(self, field))

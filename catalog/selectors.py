@@ -1,0 +1,51 @@
+"""Reads from the catalogue."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from catalog.models import Product
+from lib.errors import DomainError
+
+
+def list_products(*, category: str = "", limit: int = 50) -> list[Product]:
+    """What is for sale in the current tenant, by category and name."""
+    rows = Product.objects.select_related("tenant").filter(in_category(category), is_available=True)
+    return list(rows[:limit])
+
+
+def in_category(name: str) -> Q:
+    """A category by its name in any language; an empty name means every category."""
+    name = name.strip()
+    if not name:
+        return Q()
+    translated = (
+        Q(**{f"translations__{code}__category__iexact": name}) for code, _name in settings.LANGUAGES
+    )
+    return reduce(or_, translated, Q(category__iexact=name))
+
+
+def get_product(public_id: str) -> Product:
+    """Raises DomainError `unknown_product` for an id that is not one of this shop's."""
+    try:
+        return Product.objects.select_related("tenant").get(public_id=UUID(str(public_id)))
+    except (Product.DoesNotExist, ValueError) as error:
+        raise DomainError(
+            "unknown_product", f"There is no product {public_id!r}. Search for it first and use its id."
+        ) from error
+
+
+def lock_products(ids: Iterable[int]) -> dict[int, Product]:
+    """The products, locked in the order of their keys so that two orders never wait for each other.
+
+    Raises DomainError `unknown_product` when one of them is not this shop's.
+    """
+    wanted = set(ids)
+    rows = {row.pk: row for row in Product.objects.order_by("pk").filter(pk__in=wanted).select_for_update()}
+    if wanted - rows.keys():
+        raise DomainError("unknown_product", "There is no such product. Search for it first and use its id.")
+    return rows

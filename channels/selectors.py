@@ -1,0 +1,32 @@
+"""Reads about channels and what came in through them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, FloatField, Value
+from django.db.models.functions import Cast, Power
+from django.utils import timezone
+
+from channels.models import Channel, EventStatus, InboundEvent
+from tenants.scoping import scopes_disabled
+
+
+def find_door(kind: str, public_id: UUID) -> Channel | None:
+    """The channel behind a webhook address, while it and its shop are on; without its credentials."""
+    with scopes_disabled():
+        rows = Channel.objects.filter(public_id=public_id, kind=kind, is_enabled=True, tenant__is_active=True)
+        return rows.defer("sealed_credentials").first()
+
+
+def find_channel(public_id: UUID) -> Channel | None:
+    """A channel of the current tenant that may be used."""
+    return Channel.objects.filter(public_id=public_id, is_enabled=True).first()
+
+
+def list_unprocessed(*, older_than: timedelta) -> list[tuple[int, int]]:
+    """(tenant, event) pairs that nobody read yet, oldest first; failures double the wait. All tenants."""
+    wait = Value(older_than) * Power(Value(2.0), Cast("attempts", FloatField()))
+    now = timezone.now()
+    rows = InboundEvent.objects.filter(status=EventStatus.RECEIVED, received_at__lt=now - older_than)
+    due = rows.annotate(due_at=F("received_at") + wait).filter(due_at__lt=now)
+    return list(due.order_by("received_at").values_list("tenant_id", "pk")[:500])

@@ -1,0 +1,175 @@
+"""The parts of an Update that we read (https://core.telegram.org/bots/api#update); the rest is ignored."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from channels.base import StorableText
+
+Seconds = Annotated[int, Field(ge=0, le=253_402_300_799)]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class User(Payload):
+    id: int
+    is_bot: bool = False
+    first_name: StorableText = ""
+    last_name: StorableText = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Chat(Payload):
+    id: int
+    # Not Literal: a kind that is invented tomorrow is to be ignored, not to be called unreadable.
+    type: str
+
+
+class File(Payload):
+    """A photo size, voice, audio, video, round video, animation, document or sticker."""
+
+    file_id: StorableText
+    file_unique_id: StorableText = ""
+    file_name: StorableText = ""
+    mime_type: StorableText = ""
+    file_size: int | None = None
+    duration: int | None = None
+    width: int | None = None
+    height: int | None = None
+    emoji: StorableText = ""
+
+
+class Location(Payload):
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
+class Venue(Payload):
+    location: Location
+    title: StorableText = ""
+    address: StorableText = ""
+
+
+class Contact(Payload):
+    """A card the customer shared. It need not be their own: `user_id` may be absent or somebody else's."""
+
+    phone_number: StorableText
+    first_name: StorableText = ""
+    last_name: StorableText = ""
+    user_id: int | None = None
+
+
+class Button(Payload):
+    text: StorableText
+    callback_data: StorableText = ""
+
+
+class Keyboard(Payload):
+    inline_keyboard: list[list[Button]] = []
+
+
+class Message(Payload):
+    message_id: int
+    chat: Chat
+    date: Seconds = 0
+    sender: Annotated[User | None, Field(alias="from")] = None
+    text: StorableText = ""
+    caption: StorableText = ""
+    photo: list[File] = []
+    voice: File | None = None
+    audio: File | None = None
+    video: File | None = None
+    video_note: File | None = None
+    animation: File | None = None
+    document: File | None = None
+    sticker: File | None = None
+    location: Location | None = None
+    venue: Venue | None = None
+    contact: Contact | None = None
+    reply_markup: Keyboard | None = None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return datetime.fromtimestamp(self.date, UTC) if self.date else None
+
+
+class CallbackQuery(Payload):
+    """A tap. `message` is absent for inline messages, and holds only its ids when it is too old."""
+
+    id: StorableText
+    sender: Annotated[User, Field(alias="from")]
+    message: Message | None = None
+    data: StorableText = ""
+
+
+class ChatMember(Payload):
+    status: str
+
+
+class ChatMemberUpdated(Payload):
+    chat: Chat
+    new_chat_member: ChatMember
+
+
+class UpdateId(Payload):
+    update_id: int
+
+
+class Update(UpdateId):
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: ChatMemberUpdated | None = None
+
+
+class Parameters(Payload):
+    retry_after: float | None = None
+    migrate_to_chat_id: int | None = None
+
+
+class Result(Payload):
+    """What every method answers with, as far as all of them agree."""
+
+    ok: bool
+    error_code: int = 0
+    description: str = ""
+    parameters: Parameters = Parameters()
+
+
+class SentMessage(Payload):
+    message_id: int
+    chat: Chat
+
+
+class SendResult(Payload):
+    ok: Literal[True]
+    result: SentMessage
+
+
+class Bot(Payload):
+    id: int
+    first_name: str = ""
+    username: str = ""
+
+
+class BotResult(Payload):
+    ok: Literal[True]
+    result: Bot
+
+
+class WebhookInfo(Payload):
+    url: str = ""
+    pending_update_count: int = 0
+    last_error_date: Seconds = 0
+    last_error_message: str = ""
+
+
+class WebhookInfoResult(Payload):
+    ok: Literal[True]
+    result: WebhookInfo

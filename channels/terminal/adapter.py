@@ -1,0 +1,7 @@
+"""Talking to the agent from a terminal: `manage.py chat`."""
+
+from channels.local import LocalAdapter
+
+
+class TerminalAdapter(LocalAdapter):
+    kind = "terminal"

@@ -1,0 +1,20 @@
+"""The Celery application. Every task names its queue; what each queue carries is in docs/decisions/queues.md."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("salesdesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# inbound: parse what came in; agent: think; outbound: deliver; bulk: long imports and embeddings.
+QUEUES = ("inbound", "agent", "outbound", "bulk")
+
+
+@setup_logging.connect
+def keep_django_logging(**_kwargs: object) -> None:
+    """Connected only so that Celery leaves Django's LOGGING alone."""

@@ -1,0 +1,85 @@
+"""The demo shops: what their YAML files say becomes rows, and what is there already stays as it is."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.contrib.auth.models import User
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, Field
+
+from catalog.models import Product, Unit
+from catalog.services import save_product
+from channels.services import ensure_local_channel
+from tenants.models import Membership, Role, Tenant
+from tenants.scoping import tenant_scope
+from tenants.services import add_member, create_tenant
+
+FOLDER = Path(__file__).parent
+SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
+
+# One text in several languages, by their codes.
+Texts = Mapping[str, str]
+
+
+class DemoProduct(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    sku: str
+    category: str
+    name: Texts
+    description: Texts
+    price: Decimal
+    stock: Decimal | None
+    unit: Unit = Unit.PIECE
+    step: Decimal = Decimal(1)
+    attributes: Mapping[str, str] = Field(default_factory=dict)
+
+
+class DemoShop(BaseModel):
+    """One file. `shop` holds the fields of a Tenant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    shop: Mapping[str, Any]
+    categories: Mapping[str, Texts]
+    products: list[DemoProduct]
+
+
+def read_shop(slug: str) -> DemoShop:
+    return DemoShop.model_validate(yaml.safe_load((FOLDER / f"{slug}.yaml").read_text(encoding="utf-8")))
+
+
+@transaction.atomic
+def load_shop(slug: str, *, owner: User) -> Tenant:
+    """The demo shop with its owner, web chat and products. What exists stays: staff may have edited it."""
+    demo = read_shop(slug)
+    tenant = Tenant.objects.filter(slug=slug).first() or create_tenant(**demo.shop)
+    with tenant_scope(tenant):
+        if not Membership.objects.filter(user=owner).exists():
+            add_member(tenant, user=owner, role=Role.OWNER, actor="demo_load")
+        ensure_local_channel(tenant, "webchat")
+        known = set(Product.objects.exclude(sku="").values_list("sku", flat=True))
+        for product in demo.products:
+            if product.sku not in known:
+                save_product(
+                    tenant, **_fields(product, demo.categories[product.category], language=tenant.language)
+                )
+    return tenant
+
+
+def _fields(product: DemoProduct, category: Texts, *, language: str) -> dict[str, Any]:
+    """A product as the model has it: the shop's first language, and translations into the others."""
+    texts = {
+        code: {
+            "name": product.name[code],
+            "description": product.description[code],
+            "category": category[code],
+        }
+        for code in product.name
+    }
+    own = texts.pop(language)
+    numbers = product.model_dump(include={"sku", "price", "stock", "unit", "step", "attributes"})
+    return {**own, **numbers, "translations": texts}

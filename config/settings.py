@@ -1,0 +1,265 @@
+"""All settings, from environment variables (.env.example lists them). Wrong values: config/checks.py."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+from config.embedded import paths as embedded
+from config.logging import logging_settings
+
+env.read_dotenv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Core ---------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG", default=True)
+DEVELOPMENT_KEY = "development-only-key-refused-when-debug-is-off"
+SECRET_KEY = env.text("SECRET_KEY") or DEVELOPMENT_KEY
+# Newest key first; every older key still opens what it sealed.
+FIELD_ENCRYPTION_KEYS = env.items("FIELD_ENCRYPTION_KEYS", default=[SECRET_KEY])
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", default=[])
+# Where customers and providers reach this installation; used in links and webhook addresses.
+PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# The address browsers use for live text; empty means the pages poll.
+STREAM_URL = env.text("STREAM_URL").rstrip("/")
+
+INSTALLED_APPS = [
+    "config",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "django_htmx",
+    "template_partials",
+    "django_celery_beat",
+    "tenants",
+    "catalog",
+    "conversations",
+    "billing",
+    "orders",
+    "channels",
+    "agent",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tenants.middleware.TenantScopeMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- Postgres: the truth ------------------------------------------------------------------------
+EMBEDDED = not env.text("DATABASE_URL")
+_state = embedded.state_dir()
+DATABASES = {"default": env.database("DATABASE_URL", default=embedded.database_url(_state))}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].setdefault("OPTIONS", {})
+# Threads share a small pool: a turn that waits for a model gives its connection back.
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=16, high=200)
+if DATABASE_POOL_SIZE:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL_SIZE,
+        "timeout": 20,
+        "max_idle": 60,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis or Valkey: a hint --------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL") or embedded.redis_url(_state)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "salesdesk",
+    }
+}
+
+# --- Celery: it only wakes workers up; the work itself is in Postgres -----------------------------
+CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "inbound"
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.05, "interval_max": 0.1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "global_keyprefix": "salesdesk:",
+    "socket_timeout": 10,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=5, low=1, high=300)
+CELERY_BEAT_SCHEDULE = {
+    "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
+    "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
+    "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
+    "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
+}
+
+# --- The agent ----------------------------------------------------------------------------------
+ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
+ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "https://api.openai.com/v1")
+GOOGLE_API_KEY = env.text("GOOGLE_API_KEY")
+GOOGLE_BASE_URL = env.text("GOOGLE_BASE_URL", "https://generativelanguage.googleapis.com/v1beta/openai/")
+XAI_API_KEY = env.text("XAI_API_KEY")
+XAI_BASE_URL = env.text("XAI_BASE_URL", "https://api.x.ai/v1")
+# What a tenant without its own choice uses; "offline" needs no key and no network.
+AGENT_PROVIDER = env.text("AGENT_PROVIDER", "offline")
+AGENT_MODEL = env.text("AGENT_MODEL", "")
+AGENT_MODEL_TIMEOUT = env.seconds("AGENT_MODEL_TIMEOUT", default=60, low=0.1, high=240)
+AGENT_TURN_SECONDS = env.seconds("AGENT_TURN_SECONDS", default=120, low=1, high=280)
+AGENT_MAX_STEPS = env.number("AGENT_MAX_STEPS", default=8, low=1, high=50)
+AGENT_MAX_TOKENS = env.number("AGENT_MAX_TOKENS", default=60_000, low=100)
+# A lease is renewed while its process lives; after a kill the conversation is free again this soon.
+AGENT_LEASE_SECONDS = env.seconds("AGENT_LEASE_SECONDS", default=15, low=1, high=300)
+# A burst of messages gets one reply: silence before the agent begins to think, before it changes or says anything,
+# and the longest it waits in all.
+AGENT_QUIET_SECONDS = env.seconds("AGENT_QUIET_SECONDS", default=0.3, high=30)
+AGENT_SETTLE_SECONDS = env.seconds("AGENT_SETTLE_SECONDS", default=1.2, high=30)
+AGENT_QUIET_MAX_SECONDS = env.seconds("AGENT_QUIET_MAX_SECONDS", default=6, high=60)
+TAKEOVER_MINUTES = env.number("TAKEOVER_MINUTES", default=30, low=1, high=1440)
+
+# --- The outside world: settings, so that a local server can stand in ----------------------------
+TELEGRAM_BASE_URL = env.text("TELEGRAM_BASE_URL", "https://api.telegram.org").rstrip("/")
+OUTBOUND_TIMEOUT = env.seconds("OUTBOUND_TIMEOUT", default=20, low=0.1, high=120)
+DELIVERY_MAX_ATTEMPTS = env.number("DELIVERY_MAX_ATTEMPTS", default=8, low=1, high=50)
+INBOUND_MAX_BYTES = env.number("INBOUND_MAX_BYTES", default=3 * 1024 * 1024 + 65536, low=1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = INBOUND_MAX_BYTES
+
+# --- People -------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["tenants.auth.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "panel:login"
+LOGIN_REDIRECT_URL = "panel:home"
+LOGOUT_REDIRECT_URL = "panel:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies of our own stand in front: so many entries of X-Forwarded-For are believed.
+PROXY_COUNT = env.number("PROXY_COUNT", default=0, high=10)
+if not DEBUG:
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=31_536_000, high=2**31)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_SUBDOMAINS", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Languages, time, files ---------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("he", _("Hebrew")),
+             ("id", _("Indonesian"))]  # fmt: skip
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = env.text("MEDIA_ROOT") or str(_state / "media")
+
+# --- API and admin ------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tenants.api.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["tenants.api.HasTenant"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "tenants.api.handle_exception",
+    "DEFAULT_THROTTLE_RATES": {"track": "30/min", "webchat": "60/min"},
+    "UNAUTHENTICATED_USER": None,
+}
+UNFOLD = {
+    "SITE_TITLE": "Salesdesk",
+    "SITE_HEADER": "Salesdesk",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": True,
+    "COLORS": {
+        "primary": {
+            "50": "#ecfdf5", "100": "#d1fae5", "200": "#a7f3d0", "300": "#6ee7b7", "400": "#34d399",
+            "500": "#10b981", "600": "#059669", "700": "#047857", "800": "#065f46", "900": "#064e3b",
+            "950": "#022c22",
+        }
+    },
+}  # fmt: skip
+
+# --- Logs ---------------------------------------------------------------------------------------
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOG_JSON = env.flag("LOG_JSON", default=not DEBUG)
+LOGGING = logging_settings(level=LOG_LEVEL, as_json=LOG_JSON)
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+TESTING = "pytest" in sys.modules

@@ -1,0 +1,47 @@
+"""A real Celery worker that kills itself, with SIGKILL, at a point that a test names.
+
+`celery -A config.testing.doomed_worker worker ...` with DOOM=`<module>.<function>:<before|after>:<how many times>`:
+the process dies before or after the function ran for the nth time. Without DOOM it is an ordinary worker.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from typing import Any
+
+import django
+from celery.signals import worker_init
+
+from config.celery import app
+
+__all__ = ["app"]
+
+
+def doom(function: Callable[..., Any], *, when: str, times: int) -> Callable[..., Any]:
+    calls = 0
+
+    @wraps(function)
+    def doomed(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if when == "before" and calls == times:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*args, **kwargs)
+        if when == "after" and calls == times:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    return doomed
+
+
+@worker_init.connect
+def arm(**_kwargs: object) -> None:
+    where, when, times = os.environ.get("DOOM", "::").split(":")
+    if not where:
+        return
+    django.setup()
+    module_name, _, name = where.rpartition(".")
+    module = import_module(module_name)
+    setattr(module, name, doom(getattr(module, name), when=when, times=int(times)))

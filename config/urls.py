@@ -1,0 +1,19 @@
+"""The composition root of all addresses."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import healthz, readyz
+from config.pages import favicon, robots
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("robots.txt", robots),
+    path("favicon.ico", favicon),
+    path("panel/", include("config.panel_urls")),
+    path("", include("channels.chat_page.urls")),
+    path("", include("orders.tracking_urls")),
+]

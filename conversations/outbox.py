@@ -1,0 +1,119 @@
+"""The outbox: every station of an outgoing message is a committed row, and a station is never left backwards.
+
+queued -> sending -> sent -> delivered -> read, or failed, or uncertain when a crash hid what happened.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from conversations.models import Conversation, Message, MessageStatus
+
+# Delivery reports arrive in any order; a higher rank never gives way to a lower one.
+RANK = {
+    MessageStatus.QUEUED: 0,
+    MessageStatus.SENDING: 1,
+    MessageStatus.UNCERTAIN: 2,
+    MessageStatus.SENT: 3,
+    MessageStatus.FAILED: 4,
+    MessageStatus.DELIVERED: 5,
+    MessageStatus.READ: 6,
+}
+IN_FLIGHT = (MessageStatus.QUEUED, MessageStatus.SENDING)
+UNSETTLED = (MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+
+
+@transaction.atomic
+def claim_next(conversation_id: int) -> Message | None:
+    """The next message to send, now `sending`; None when nothing is due or another one is on its way.
+
+    The conversation's lock makes messages leave in the order in which they were written.
+    """
+    Conversation.objects.select_for_update().only("pk").get(pk=conversation_id)
+    waiting = Message.objects.filter(conversation_id=conversation_id, status__in=IN_FLIGHT)
+    first = waiting.select_related("identity", "conversation").order_by("id").first()
+    now = timezone.now()
+    if first is None or first.status == MessageStatus.SENDING or (first.due_at and first.due_at > now):
+        return None
+    first.status, first.sending_since, first.attempts = MessageStatus.SENDING, now, first.attempts + 1
+    first.save(update_fields=["status", "sending_since", "attempts"])
+    return first
+
+
+def record_part(message: Message, *, external_id: str) -> None:
+    """One piece is out: after a crash it is not sent again. The next piece has its own time."""
+    message.parts_sent += 1
+    message.external_id = message.external_id or external_id
+    message.sending_since = timezone.now()
+    message.save(update_fields=["parts_sent", "external_id", "sending_since"])
+
+
+def mark_sent(message: Message) -> bool:
+    return _settle(message, MessageStatus.SENT, error="", sent_at=timezone.now())
+
+
+def mark_retry(message: Message, *, error: str, due_at: datetime) -> bool:
+    return _settle(message, MessageStatus.QUEUED, error=error, due_at=due_at)
+
+
+def mark_failed(message: Message, *, error: str) -> bool:
+    return _settle(message, MessageStatus.FAILED, error=error)
+
+
+def mark_uncertain(message: Message, *, error: str) -> bool:
+    """Perhaps it arrived. Never sent again by itself: a person can."""
+    return _settle(message, MessageStatus.UNCERTAIN, error=error)
+
+
+def _settle(message: Message, status: MessageStatus, *, error: str, **fields: datetime) -> bool:
+    """How a sending ended. False when somebody knew better meanwhile: a delivery report overtook us."""
+    values = {"status": status, "error": error[:300], **fields}
+    if not Message.objects.filter(pk=message.pk, status__in=UNSETTLED).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(message, name, value)
+    return True
+
+
+@transaction.atomic
+def advance_status(message: Message, status: MessageStatus, *, error: str = "") -> bool:
+    """A delivery report. False when the message is already further than that."""
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if RANK.get(MessageStatus(row.status), 0) >= RANK[status]:
+        return False
+    row.status, row.error = status, error[:300]
+    row.save(update_fields=["status", "error"])
+    return True
+
+
+def settle_stuck(conversation_id: int, *, older_than: timedelta, repeatable: bool) -> int:
+    """Messages whose worker died while it sent them: uncertain, or queued again where that is harmless."""
+    before = timezone.now() - older_than
+    stuck = Message.objects.filter(
+        conversation_id=conversation_id, status=MessageStatus.SENDING, sending_since__lt=before
+    )
+    if repeatable:
+        return stuck.update(status=MessageStatus.QUEUED)
+    return stuck.update(status=MessageStatus.UNCERTAIN, error="The process that was sending it ended.")
+
+
+def list_stuck(*, older_than: timedelta) -> list[tuple[int, int]]:
+    """(tenant, conversation) pairs with a message that a worker took and never reported on. All tenants."""
+    before = timezone.now() - older_than
+    rows = Message.objects.filter(status=MessageStatus.SENDING, sending_since__lt=before).order_by()
+    return list(rows.values_list("tenant_id", "conversation_id").distinct()[:500])
+
+
+def list_due(*, older_than: timedelta) -> list[tuple[int, int]]:
+    """(tenant, conversation) pairs whose next message should have left already: its wake-up call was lost.
+
+    Conversations whose next message is being sent or has to wait are left alone. All tenants.
+    """
+    before = timezone.now() - older_than
+    same = Message.objects.filter(conversation=OuterRef("conversation"), pk__lt=OuterRef("pk"))
+    rows = Message.objects.filter(
+        ~Exists(same.filter(status__in=IN_FLIGHT)), status=MessageStatus.QUEUED, due_at__lt=before
+    )
+    return list(rows.order_by("due_at").values_list("tenant_id", "conversation_id")[:500])

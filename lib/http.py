@@ -1,0 +1,134 @@
+"""The only door to the outside: a deadline, no redirects, no private addresses, one kind of error."""
+
+import ipaddress
+import json
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from lib.errors import ProviderError
+
+MAX_ANSWER_BYTES = 25 * 1024 * 1024
+_local = threading.local()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, headers in lower case, and the raw body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The decoded body, or an empty dict when it is not JSON: error pages of proxies are HTML."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return {}
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    timeout: float,
+    trusted: bool = False,
+    headers: Mapping[str, str] | None = None,
+    payload: Any = None,
+    files: Mapping[str, tuple[str, bytes]] | None = None,
+    form: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send one request and return the answer, whatever its status: its meaning is the caller's.
+
+    `timeout` is seconds for each of connecting and waiting. `trusted` is for base URLs that the operator
+    configured (a local stand-in is fine there); every other host must be public.
+    Raises ProviderError: permanent for a refused address, transient when nothing came back, and `uncertain`
+    when the request may have arrived.
+    """
+    if not trusted:
+        refuse_private(url)
+    try:
+        response = _session().request(
+            method, url, json=payload, data=form, files=files, headers=dict(headers or {}),
+            timeout=(min(timeout, 5), timeout), allow_redirects=False, stream=True,
+        )  # fmt: skip
+        return Answer(response.status_code, _lower(response.headers), _read(response))
+    # `from None`: the text of these errors holds the whole address, and with it a bot's token.
+    except (requests.ConnectTimeout, requests.exceptions.SSLError):
+        raise ProviderError(f"cannot reach {_host(url)}", permanent=False) from None
+    except requests.ConnectionError as error:
+        raise ProviderError(
+            f"connection to {_host(url)} failed", permanent=False, uncertain=not _never_connected(error)
+        ) from None
+    # urllib3's own: the body is read past requests, which would have translated them.
+    except (requests.RequestException, urllib3.exceptions.HTTPError):
+        raise ProviderError(f"no answer from {_host(url)}", permanent=False, uncertain=True) from None
+
+
+def refuse_private(url: str) -> None:
+    """Raise ProviderError(permanent) unless every address of the host is a public one."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ProviderError("only http and https addresses can be called", permanent=True, code="bad_address")
+    public_addresses(host, port or 443)
+
+
+def public_addresses(host: str, port: int) -> list[str]:
+    """The IP addresses of a host, all of them public: connect to one of these and not to the name again,
+    which may mean another address by then. Raises ProviderError, permanent when one of them is private."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ProviderError(f"{host} is not known", permanent=False) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if any(not ipaddress.ip_address(address).is_global for address in addresses):
+        raise ProviderError(f"{host} is a private address", permanent=True, code="private_address")
+    return addresses
+
+
+def _session() -> requests.Session:
+    """One session per thread: connections are kept open, cookies of one shop never reach another."""
+    if not hasattr(_local, "session"):
+        _local.session = requests.Session()
+        _local.session.trust_env = False
+        _local.session.cookies.set_policy(_NoCookies())
+        _local.session.verify = requests.utils.DEFAULT_CA_BUNDLE_PATH
+    return _local.session
+
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
+    def set_ok(self, cookie: object, request: object) -> bool:
+        return False
+
+
+def _read(response: requests.Response) -> bytes:
+    body = response.raw.read(MAX_ANSWER_BYTES + 1, decode_content=True)
+    if len(body) > MAX_ANSWER_BYTES:
+        response.close()
+        raise ProviderError("the answer is too large", permanent=True, code="too_large")
+    return bytes(body)
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _never_connected(error: requests.ConnectionError) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
+
+
+def _host(url: str) -> str:
+    """The host alone: paths hold tokens (Telegram) that must not reach a log."""
+    return urlsplit(url).hostname or "?"

@@ -1,0 +1,163 @@
+"""The money: orders, their lines, and everything that happened to them."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Product, Unit
+from conversations.models import Conversation, Customer
+from orders.states import Status
+from tenants.scoping import TenantModel
+
+STATUS_CHOICES = [
+    (Status.PENDING.value, _("Pending")),
+    (Status.CONFIRMED.value, _("Confirmed")),
+    (Status.PROCESSING.value, _("Processing")),
+    (Status.PACKAGED.value, _("Packaged")),
+    (Status.SHIPPED.value, _("Shipped")),
+    (Status.DELIVERED.value, _("Delivered")),
+    (Status.CANCELLED.value, _("Cancelled")),
+]
+
+
+def new_tracking_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class Order(TenantModel):
+    """An order. `version` grows with every change, so that a yes can only count for what was shown."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=20, editable=False)
+    # Opens the whole order on the tracking page without an account.
+    tracking_key = models.CharField(max_length=40, unique=True, default=new_tracking_key, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    status = models.CharField(_("status"), max_length=12, choices=STATUS_CHOICES, default=Status.PENDING.value)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    currency = models.CharField(_("currency"), max_length=3)
+    total = models.DecimalField(_("total"), max_digits=16, decimal_places=2, default=0)
+    address = models.CharField(_("delivery address"), max_length=300, blank=True)
+    notes = models.TextField(_("customer's notes"), blank=True)
+    internal_notes = models.TextField(_("internal notes"), blank=True)
+    carrier = models.CharField(_("carrier"), max_length=80, blank=True)
+    carrier_number = models.CharField(_("carrier's number"), max_length=80, blank=True)
+    expected_on = models.DateField(_("expected on"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=20, default="chat")
+    created_at = models.DateTimeField(_("ordered"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "number"], name="order_number_once"),
+            models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "status", "-id"], name="order_by_status"),
+            models.Index(fields=["tenant", "-id"], name="order_newest"),
+            models.Index(fields=["number"], name="order_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+
+class OrderLine(TenantModel):
+    """One product of an order, with the price that was agreed on."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
+    subtotal = models.DecimalField(_("sum"), max_digits=16, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "product"], name="order_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="order_line_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} {self.unit} {self.name}"
+
+
+class Actor(models.TextChoices):
+    CUSTOMER = "customer", _("Customer")
+    AGENT = "agent", _("Agent")
+    STAFF = "staff", _("Staff")
+    STORE = "store", _("Store")
+    SYSTEM = "system", _("System")
+
+
+class OrderEvent(TenantModel):
+    """Something that happened to an order: written with it, never changed."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=20)
+    actor = models.CharField(_("who"), max_length=10, choices=Actor.choices)
+    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    from_status = models.CharField(_("from"), max_length=12, blank=True)
+    to_status = models.CharField(_("to"), max_length=12, blank=True)
+    note = models.CharField(_("why"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(_("version"))
+    data = models.JSONField(_("details"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.to_status}".strip()
+
+
+class OrderCounter(TenantModel):
+    """The last number given in a year."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("order counter")
+        verbose_name_plural = _("order counters")
+        constraints = [models.UniqueConstraint(fields=["tenant", "year"], name="order_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Recap(TenantModel):
+    """What the customer was shown: a yes after `conversation_seq` counts for exactly this version."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="recaps")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    conversation_seq = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(_("version"))
+    total = models.DecimalField(_("total"), max_digits=16, decimal_places=2)
+    shown_at = models.DateTimeField(_("shown"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("recap")
+        verbose_name_plural = _("recaps")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.order} v{self.version}"

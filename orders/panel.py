@@ -1,0 +1,136 @@
+"""The panel's pages about orders: the list, one order, and moving it along."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conversations.models import Customer
+from lib.errors import DomainError
+from orders.models import STATUS_CHOICES, Actor, Order
+from orders.progress import LABELS
+from orders.selectors import list_orders
+from orders.services import By, cancel_order, move_order
+from orders.states import TRANSITIONS, Status, next_status
+from tenants.panel import MemberRequest, member_view, page_context
+
+PAGE_ROWS = 30
+REASON_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of the list. `older` names the row after which the next page begins; empty on the last one."""
+
+    rows: Sequence[Order]
+    older: str
+    fingerprint: str
+
+
+@require_safe
+@member_view()
+def order_list(request: MemberRequest) -> HttpResponse:
+    """Newest first, 30 on a page. A poll that already has these rows (`seen`) is answered 204."""
+    status, query = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
+    status = status if status in LABELS else ""
+    page = _page(status=status, query=query, after=request.GET.get("after", ""))
+    if request.htmx and request.GET.get("seen") == page.fingerprint:
+        return HttpResponse(status=204)
+    context = page_context(request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES)
+    context["filters"] = urlencode({"status": status, "q": query})
+    template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
+    return render(request, template, context | {"is_first": "after" not in request.GET})
+
+
+@require_safe
+@member_view()
+def order_detail(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """One order. A poll that already has this version is answered 204."""
+    order = _find(public_id)
+    if request.htmx and request.GET.get("seen") == str(order.version):
+        return HttpResponse(status=204)
+    return _show(request, order)
+
+
+@require_POST
+@member_view()
+def order_move(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """To the status that the button named. 422 with the reason when the order cannot go there."""
+    order, wish = _find(public_id), request.POST.get("to", "")
+    if wish not in LABELS or wish == Status.CANCELLED:
+        return _show(request, order, problem=_("Choose one of the next steps."))
+    return _change(request, order, to=Status(wish))
+
+
+@require_POST
+@member_view()
+def order_cancel(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Cancel, with the reason that stays in the order's history."""
+    order, reason = _find(public_id), request.POST.get("reason", "").strip()
+    if not reason or len(reason) > REASON_LENGTH:
+        return _show(request, order, problem=_("Write the reason, in at most 300 characters."))
+    return _change(request, order, to=Status.CANCELLED, note=reason)
+
+
+@require_safe
+@member_view()
+def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """A customer's newest orders, as a part for the conversation's page."""
+    customer = get_object_or_404(Customer, public_id=public_id)
+    orders = list_orders().filter(customer=customer)[:5]
+    return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
+
+
+def _page(*, status: str, query: str, after: str) -> Page:
+    rows = list_orders(status=status, query=query).prefetch_related(None).prefetch_related("lines")
+    if after:
+        rows = rows.filter(pk__lt=_key_of(after))
+    found = list(rows[: PAGE_ROWS + 1])
+    shown = found[:PAGE_ROWS]
+    older = str(shown[-1].public_id) if len(found) > PAGE_ROWS else ""
+    marks = "".join(f"{order.public_id}{order.version}{order.customer}" for order in shown)
+    return Page(shown, older, hashlib.sha256(f"{marks}{older}".encode()).hexdigest()[:16])
+
+
+def _key_of(public_id: str) -> int:
+    try:
+        return Order.objects.values_list("pk", flat=True).get(public_id=UUID(public_id))
+    except (Order.DoesNotExist, ValueError) as error:
+        raise Http404 from error
+
+
+def _find(public_id: UUID) -> Order:
+    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related("lines", "events")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _change(request: MemberRequest, order: Order, *, to: Status, note: str = "") -> HttpResponse:
+    try:
+        move_order(order, to=to, by=By(Actor.STAFF, request.user.get_username()), note=note)
+    except DomainError as error:
+        order = _find(order.public_id)
+        # The second click of a double click finds the wish fulfilled.
+        if order.state != to:
+            return _show(request, order, problem=error.message)
+    if request.htmx:
+        return _show(request, _find(order.public_id))
+    return redirect("panel:order", slug=request.tenant.slug, public_id=order.public_id)
+
+
+def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpResponse:
+    address = reverse("panel:order", kwargs={"slug": request.tenant.slug, "public_id": order.public_id})
+    following = next_status(order.state)
+    context = page_context(
+        request, section="orders", order=order, problem=problem, language_next=address, address=address,
+        next_status=following, next_label=LABELS[following] if following else "",
+        may_cancel=Status.CANCELLED in TRANSITIONS[order.state], events=list(reversed(order.events.all())),
+    )  # fmt: skip
+    template = "panel/order.html#order" if request.htmx else "panel/order.html"
+    return render(request, template, context, status=422 if problem else 200)

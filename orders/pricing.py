@@ -1,0 +1,72 @@
+"""The one place that checks quantities and adds money up. Pure: Decimals in, Decimals out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from lib.errors import DomainError
+from lib.money import ZERO, round_money
+
+# More than this of anything is a mistake or an attack, in any unit.
+MOST = Decimal(10_000)
+# How many of the second unit make one of the first.
+CONVERSIONS: dict[tuple[str, str], Decimal] = {
+    ("g", "kg"): Decimal("0.001"),
+    ("kg", "g"): Decimal(1000),
+    ("lb", "kg"): Decimal("0.45359237"),
+    ("oz", "kg"): Decimal("0.028349523"),
+    ("ml", "l"): Decimal("0.001"),
+    ("l", "ml"): Decimal(1000),
+    ("dozen", "piece"): Decimal(12),
+}
+COUNTED = frozenset({"piece", "pack", "box", "bottle"})
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Subtotals in the order of the lines, and their sum, all rounded to the currency."""
+
+    subtotals: tuple[Decimal, ...]
+    total: Decimal
+
+
+def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str) -> Totals:
+    """Add up (unit price, quantity) pairs: each line is rounded once, the total is the sum of what is shown."""
+    subtotals = tuple(round_money(price * quantity, currency) for price, quantity in lines)
+    return Totals(subtotals, sum(subtotals, ZERO))
+
+
+def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -> Decimal:
+    """The quantity in the product's own unit, a multiple of its step.
+
+    Raises DomainError `bad_quantity` (not a number, not positive, absurd), `wrong_unit` (a kilogram of a
+    thing sold by the piece) or `wrong_step` (0.3 pieces), each with what would be right.
+    """
+    quantity = _number(value) * _factor(given_unit or unit, unit)
+    if quantity <= 0:
+        raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=str(step))
+    if quantity > MOST:
+        raise DomainError("bad_quantity", f"Nobody orders {quantity:f} {unit}: at most {MOST}.", unit=unit, most=str(MOST))
+    if quantity % step:
+        raise DomainError(
+            "wrong_step", f"This is sold in steps of {step.normalize():f} {unit}.", unit=unit, step=str(step)
+        )
+    return quantity
+
+
+def _number(value: object) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise DomainError("bad_quantity", f"{value!r} is not a number.") from error
+    if not number.is_finite():
+        raise DomainError("bad_quantity", f"{value!r} is not a number.")
+    return number
+
+
+def _factor(given: str, unit: str) -> Decimal:
+    if given == unit or (given == "piece" and unit in COUNTED):
+        return Decimal(1)
+    if (given, unit) in CONVERSIONS:
+        return CONVERSIONS[given, unit]
+    raise DomainError("wrong_unit", f"This is sold by the {unit}, not by the {given}.", unit=unit, given=given)

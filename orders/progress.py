@@ -1,0 +1,76 @@
+"""How far an order is, as people read it: the stations of its way, and what happened when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import STATUS_CHOICES, Order
+from orders.states import WAY, Status
+
+LABELS: dict[str, Promise | str] = dict(STATUS_CHOICES)
+# What the customer is told; the note and the name of who did it stay in the shop.
+SENTENCES: dict[str, Promise | str] = {
+    Status.PENDING: _("We have your order and wait for your confirmation."),
+    Status.CONFIRMED: _("Your order is confirmed."),
+    Status.PROCESSING: _("We are preparing your order."),
+    Status.PACKAGED: _("Your order is packed."),
+    Status.SHIPPED: _("Your order is on its way."),
+    Status.DELIVERED: _("Your order has been delivered."),
+    Status.CANCELLED: _("This order was cancelled."),
+}
+HAPPENINGS: dict[str, Promise | str] = {
+    "created": _("Ordered"),
+    "changed": _("Order changed"),
+    "repriced": _("Prices updated"),
+}
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop on the way; `at` is when it was reached. `state` is `done`, `current` or `ahead`."""
+
+    status: Status
+    label: Promise | str
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    label: Promise | str
+    at: datetime
+
+
+def list_stations(order: Order) -> list[Station]:
+    """Every stop from ordered to delivered. A cancelled order stops where it was: nothing lies ahead of it.
+
+    Reads `order.events`; prefetch them.
+    """
+    reached = {event.to_status: event.created_at for event in order.events.all() if event.to_status}
+    if order.state == Status.CANCELLED:
+        way = [status for status in WAY if status.value in reached] + [Status.CANCELLED]
+    else:
+        way = list(WAY)
+    place = way.index(order.state)
+    return [
+        Station(status, LABELS[status.value], _state(index, place), reached.get(status.value))
+        for index, status in enumerate(way)
+    ]
+
+
+def list_happenings(order: Order) -> list[Happening]:
+    """What the customer may know, newest first. Reads `order.events`; prefetch them."""
+    told = [(event, _label(event.kind, event.to_status)) for event in order.events.all()]
+    return [Happening(label, event.created_at) for event, label in reversed(told) if label]
+
+
+def _state(index: int, place: int) -> str:
+    if index == place:
+        return "current"
+    return "done" if index < place else "ahead"
+
+
+def _label(kind: str, to_status: str) -> Promise | str:
+    return LABELS.get(to_status, "") if kind == "status" else HAPPENINGS.get(kind, "")

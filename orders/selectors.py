@@ -1,0 +1,74 @@
+"""Reads about orders."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from conversations.models import Conversation, Customer
+from lib.errors import DomainError
+from orders.models import Order
+from orders.numbers import tidy_number
+from orders.states import Status
+from tenants.scoping import scopes_disabled
+
+# The same order again within this time is taken for a repetition, not for a second order.
+REPEAT_WINDOW = timedelta(minutes=10)
+
+
+def list_orders(*, status: str = "", query: str = "") -> QuerySet[Order]:
+    """The current tenant's orders, newest first; `query` looks at numbers and customers' names and phones."""
+    rows = Order.objects.select_related("customer").prefetch_related("lines")
+    if status:
+        rows = rows.filter(status=status)
+    if query:
+        rows = rows.filter(
+            Q(number__icontains=query) | Q(customer__name__icontains=query) | Q(customer__phone__icontains=query)
+        )
+    return rows.order_by("-id")
+
+
+def get_order(public_id: UUID | str) -> Order:
+    """Raises Order.DoesNotExist, also for another tenant's order."""
+    return Order.objects.select_related("customer").get(public_id=public_id)
+
+
+def list_customer_orders(customer: Customer, *, limit: int = 10) -> list[Order]:
+    rows = Order.objects.filter(customer=customer).prefetch_related("lines", "lines__product")
+    return list(rows.order_by("-id")[:limit])
+
+
+def get_customer_order(customer: Customer, number: str) -> Order:
+    """The customer's own order; an empty number means their newest one that is not cancelled, else the newest.
+
+    Raises DomainError `no_such_order` alike for a number that does not exist and for somebody else's.
+    """
+    rows = Order.objects.filter(customer=customer)
+    if not number.strip():
+        found = rows.exclude(status=Status.CANCELLED).order_by("-id").first() or rows.order_by("-id").first()
+    else:
+        found = rows.filter(number=tidy_number(number)).first()
+    if found is None:
+        raise DomainError("no_such_order", "This customer has no such order. List their orders first.")
+    return found
+
+
+def find_repeat(conversation: Conversation, quantities: Sequence[tuple[int, Decimal]]) -> Order | None:
+    """A pending order of this conversation with exactly these lines, made a moment ago."""
+    recent = Order.objects.filter(
+        conversation=conversation, status=Status.PENDING, created_at__gt=timezone.now() - REPEAT_WINDOW
+    )
+    for order in recent.prefetch_related("lines").order_by("-id")[:5]:
+        if sorted((line.product_id, line.quantity) for line in order.lines.all()) == sorted(quantities):
+            return order
+    return None
+
+
+def find_tracked(number: str) -> list[Order]:
+    """Orders with this number in any shop, for the public tracking page: several shops may have the same one."""
+    with scopes_disabled():
+        rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
+        return list(rows.select_related("tenant", "customer").prefetch_related("lines", "events").order_by("id")[:20])

@@ -1,0 +1,59 @@
+"""What every API view shares: who calls, and how errors look: `{"code", "message", "facts"}`."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+from lib.errors import DomainError
+from tenants.models import ApiKey
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer sk_...`; the key itself was looked up by the scope middleware."""
+
+    def authenticate(self, request: Request) -> tuple[None, ApiKey] | None:
+        key = getattr(request._request, "api_key", None)
+        return (None, key) if key else None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class HasTenant(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.auth, ApiKey)
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """One shape for every error; unknown ones stay with Django (a 500 and a log line)."""
+    if isinstance(error, DomainError):
+        set_rollback()
+        code = status.HTTP_404_NOT_FOUND if error.code == "not_found" else status.HTTP_409_CONFLICT
+        return _answer(code, error.code, error.message, error.facts)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound("No such thing here.")
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    response = _answer(error.status_code, str(error.default_code), _message(error), _fields(error))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _answer(code: int, name: str, message: str, facts: Any) -> Response:
+    return Response({"code": name, "message": message, "facts": facts}, status=code)
+
+
+def _message(error: exceptions.APIException) -> str:
+    return "Some fields are wrong." if isinstance(error, exceptions.ValidationError) else str(error.detail)
+
+
+def _fields(error: exceptions.APIException) -> Any:
+    return error.detail if isinstance(error, exceptions.ValidationError) else {}

@@ -1,0 +1,127 @@
+"""Who owns the data: shops, the people who work in them, and their keys."""
+
+import uuid
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.scoping import TenantModel
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def validate_timezone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("Use a name such as Asia/Jerusalem or Europe/Paris."))
+
+
+def validate_languages(codes: list[str]) -> None:
+    known = {code for code, _name in settings.LANGUAGES}
+    if not codes or set(codes) - known:
+        raise ValidationError(_("Choose at least one of: %(known)s"), params={"known": ", ".join(sorted(known))})
+
+
+class Tenant(models.Model):
+    """One shop: everything else in the database belongs to one of these."""
+
+    slug = models.SlugField(_("short name"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    business_type = models.CharField(_("kind of business"), max_length=120, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    agent_name = models.CharField(_("agent's name"), max_length=60, blank=True)
+    agent_role = models.CharField(_("agent's role"), max_length=200, blank=True)
+    instructions = models.TextField(_("instructions for the agent"), blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=list, validators=[validate_languages],
+        help_text=_("The first one is used until the customer's own is known."),
+    )  # fmt: skip
+    currency = models.CharField(_("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    # {"mon": [["08:00", "18:00"]], ...}; a weekday without an entry is closed, an empty dict says nothing.
+    opening_hours = models.JSONField(_("opening hours"), default=dict, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def language(self) -> str:
+        return self.languages[0] if self.languages else "en"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    AGENT = "agent", _("Agent")
+
+
+class Membership(TenantModel):
+    """A person's place in a shop."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.AGENT)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class ApiKey(TenantModel):
+    """A key for programs. Only its hash is stored; the key itself is shown once."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    prefix = models.CharField(_("begins with"), max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class AuditEvent(TenantModel):
+    """Who changed what, when: written by services, never changed."""
+
+    actor = models.CharField(_("who"), max_length=150)
+    action = models.CharField(_("what"), max_length=60)
+    target = models.CharField(_("on"), max_length=150)
+    data = models.JSONField(_("details"), default=dict)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["tenant", "-id"], name="audit_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.action} {self.target}"

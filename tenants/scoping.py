@@ -1,0 +1,76 @@
+"""Fail-closed tenancy: outside a scope queries raise, and a save that would link two tenants raises."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django_scopes import ScopedManager, scope, scopes_disabled
+
+from lib.errors import DomainError
+
+if TYPE_CHECKING:
+    from tenants.models import Tenant
+
+__all__ = ["CrossTenantError", "TenantModel", "scopes_disabled", "tenant_scope"]
+
+
+class CrossTenantError(DomainError):
+    """Two rows of different tenants were about to be linked. Always a bug or an attack, never a user's mistake."""
+
+
+def tenant_scope(tenant: "Tenant | int") -> AbstractContextManager[None]:
+    """Limit every query of the block to one tenant, given as the row or its primary key."""
+    return scope(tenant=tenant)
+
+
+class TenantQuerySet(models.QuerySet[Any]):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.check_one_tenant()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+TenantManager = models.Manager.from_queryset(TenantQuerySet)
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one tenant."""
+
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
+
+    objects = ScopedManager(tenant="tenant", _manager_class=TenantManager)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.check_one_tenant(only=kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def check_one_tenant(self, *, only: Iterable[str] | None = None) -> None:
+        """Raise CrossTenantError when a foreign key points to a row of another tenant."""
+        wanted = None if only is None else set(only)
+        for field in self._tenant_links():
+            if wanted is not None and not {field.name, field.attname} & wanted:
+                continue
+            if getattr(self, field.attname) is not None and self._tenant_behind(field) != self.tenant_id:
+                raise CrossTenantError("cross_tenant", f"{self._meta.label}.{field.name} belongs to another shop")
+
+    @classmethod
+    def _tenant_links(cls) -> list[models.ForeignKey[Any, Any]]:
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.ForeignKey)
+            and isinstance(field.related_model, type)
+            and issubclass(field.related_model, TenantModel)
+        ]
+
+    def _tenant_behind(self: Self, field: models.ForeignKey[Any, Any]) -> int | None:
+        if field.is_cached(self):
+            return int(getattr(self, field.name).tenant_id)
+        related = field.related_model
+        keys = related._base_manager.filter(pk=getattr(self, field.attname)).values_list("tenant_id", flat=True)  # type: ignore[union-attr]
+        return keys.first()

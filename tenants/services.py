@@ -1,0 +1,61 @@
+"""Writes about shops, people and keys."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.scoping import tenant_scope
+
+KEY_MARK = "sk"
+
+
+@transaction.atomic
+def create_tenant(*, slug: str, name: str, languages: Sequence[str], currency: str, **details: Any) -> Tenant:
+    """A new shop. Raises ValidationError naming each field that is wrong."""
+    tenant = Tenant(slug=slug, name=name, languages=list(languages), currency=currency.upper(), **details)
+    tenant.full_clean()
+    tenant.save()
+    return tenant
+
+
+@transaction.atomic
+def add_member(tenant: Tenant, *, user: AbstractBaseUser, role: Role, actor: str) -> Membership:
+    """Give a person a role in the shop, or change it."""
+    with tenant_scope(tenant):
+        member, _new = Membership.objects.update_or_create(tenant=tenant, user=user, defaults={"role": role})
+    record_audit(tenant, actor=actor, action="member_set", target=user.get_username(), role=role.value)
+    return member
+
+
+@transaction.atomic
+def create_api_key(tenant: Tenant, *, name: str, actor: str) -> tuple[ApiKey, str]:
+    """The row and the full key, which is not stored and cannot be shown again."""
+    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    full = f"{KEY_MARK}_{prefix}_{secret}"
+    with tenant_scope(tenant):
+        key = ApiKey.objects.create(tenant=tenant, name=name, prefix=prefix, digest=hash_key(full))
+    record_audit(tenant, actor=actor, action="api_key_created", target=name)
+    return key, full
+
+
+@transaction.atomic
+def revoke_api_key(key: ApiKey, *, actor: str) -> None:
+    key.revoked_at = timezone.now()
+    key.save(update_fields=["revoked_at"])
+    record_audit(key.tenant, actor=actor, action="api_key_revoked", target=key.name)
+
+
+def hash_key(full: str) -> str:
+    """Keys are 256 random bits: a plain hash is enough, there is nothing to guess."""
+    return hashlib.sha256(full.encode()).hexdigest()
+
+
+def record_audit(tenant: Tenant, *, actor: str, action: str, target: str, **data: Any) -> None:
+    with tenant_scope(tenant):
+        AuditEvent.objects.create(tenant=tenant, actor=actor, action=action, target=target, data=data)

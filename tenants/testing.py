@@ -1,0 +1,40 @@
+"""Shops for tests, also for those of the apps above: real rows, made by the real services."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.test import override_settings
+
+from tenants.models import Tenant
+from tenants.scoping import tenant_scope
+from tenants.services import create_tenant
+
+
+def make_shop(slug: str = "valdman", **fields: Any) -> Tenant:
+    """A shop without products: Hebrew and English, ILS, Asia/Jerusalem, unless `fields` say otherwise."""
+    usual: dict[str, Any] = {
+        "name": slug.replace("-", " ").title(),
+        "languages": ["he", "en"],
+        "currency": "ILS",
+        "timezone": "Asia/Jerusalem",
+        "business_type": "butcher",
+    }
+    return create_tenant(slug=slug, **(usual | fields))
+
+
+def load_demo_shop(slug: str = "valdman") -> Tenant:
+    """One of the demo shops with its catalogue, web chat and owner, as `manage.py demo_load` makes it."""
+    # By its name: the command stands above this app.
+    with override_settings(DEBUG=True):
+        call_command("demo_load", slug, verbosity=0)
+    return Tenant.objects.get(slug=slug)
+
+
+@contextmanager
+def demo_shop(slug: str = "valdman") -> Iterator[Tenant]:
+    """A demo shop, and its scope for the block."""
+    tenant = load_demo_shop(slug)
+    with tenant_scope(tenant):
+        yield tenant
