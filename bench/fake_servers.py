@@ -43,7 +43,7 @@ class FakeModel:
 
     latency: float
     calls: int = 0
-    _ids: count[int] = field(default_factory=lambda: count(1))
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     async def __call__(self, _path: str, request: dict[str, Any]) -> dict[str, Any]:
         self.calls += 1
@@ -80,7 +80,7 @@ class FakeTelegram:
 
     sent: dict[str, list[str]] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Event] = field(default_factory=dict)
-    _ids: count[int] = field(default_factory=lambda: count(1))
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     async def __call__(self, path: str, request: dict[str, Any]) -> dict[str, Any]:
         if not path.endswith("/sendMessage"):

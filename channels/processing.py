@@ -74,7 +74,7 @@ def _attempt(event_pk: int, *, wait: bool) -> list[str]:
             event = _lock(event_pk, wait=wait)
             taps = _read(event) if event else []
     except Exception as error:
-        log.exception("inbound_event_broke", event_pk=event_pk)
+        log.exception("inbound_delivery_broke", delivery_pk=event_pk)
         _count_attempt(event_pk, error)
         return []
     if event:
@@ -111,7 +111,7 @@ def _apply_alone(event: InboundEvent, item: InboundItem) -> str:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        log.exception("inbound_item_broke", event=str(event.public_id), item=type(item).__name__)
+        log.exception("inbound_item_broke", delivery=str(event.public_id), item=type(item).__name__)
         return f"{type(item).__name__}: {type(error).__name__}: {error}"
     return ""
 

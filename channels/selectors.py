@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import F, FloatField, Value
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Value
 from django.db.models.functions import Cast, Power
 from django.utils import timezone
 
@@ -25,7 +25,8 @@ def find_channel(public_id: UUID) -> Channel | None:
 
 def list_unprocessed(*, older_than: timedelta) -> list[tuple[int, int]]:
     """(tenant, event) pairs that nobody read yet, oldest first; failures double the wait. All tenants."""
-    wait = Value(older_than) * Power(Value(2.0), Cast("attempts", FloatField()))
+    doubled = Value(older_than) * Power(Value(2.0), Cast("attempts", FloatField()))
+    wait = ExpressionWrapper(doubled, output_field=DurationField())
     now = timezone.now()
     rows = InboundEvent.objects.filter(status=EventStatus.RECEIVED, received_at__lt=now - older_than)
     due = rows.annotate(due_at=F("received_at") + wait).filter(due_at__lt=now)

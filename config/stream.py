@@ -1,8 +1,8 @@
 """Live text for the web chat: one small ASGI application that only carries events from Valkey to browsers.
 
-`GET /stream/<token>` answers Server-Sent Events, each one the JSON that conversations/live.py published. The token
-is a conversation's signed id, so this process needs no database. Nothing here is the truth: a page that misses an
-event, or finds this process away, asks for its messages as usual.
+`GET /stream/<token>` answers Server-Sent Events, each one the JSON that conversations/live.py published. The
+token is a conversation's signed id, so this process needs no database. Nothing here is the truth: a page that
+misses an event, or finds this process away, asks for its messages as usual.
 """
 
 import asyncio
@@ -90,7 +90,7 @@ async def _stream(conversation: str, receive: Receive, send: Send) -> None:
 
 
 async def _carry(listener: PubSub, send: Send) -> None:
-    """Each event as one SSE message, and a comment when nothing happens, so that proxies keep the line open."""
+    """Each event as one SSE message; a comment when nothing happens, so that proxies keep the line open."""
     while True:
         try:
             event = await listener.get_message(timeout=HEARTBEAT_SECONDS)

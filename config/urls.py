@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots),
     path("favicon.ico", favicon),
     path("panel/", include("config.panel_urls")),
+    path("", include("channels.urls")),
     path("", include("channels.chat_page.urls")),
     path("", include("orders.tracking_urls")),
 ]

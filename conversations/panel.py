@@ -27,7 +27,7 @@ FILTERS = ("waiting", "staff")
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of the list. `older` names the row after which the next page begins; empty on the last one."""
+    """Some rows of the list. `older` names the row after which the next page begins; empty on the last."""
 
     rows: Sequence[Conversation]
     older: str
@@ -159,7 +159,8 @@ def _show(
 
 
 def _row_mark(row: Conversation) -> str:
-    return f"{row.public_id}{row.last_message_at}{row.unanswered_since}{row.owner}{row.owner_until}{row.customer}"
+    owner = f"{row.owner}{row.owner_until}"
+    return f"{row.public_id}{row.last_message_at}{row.unanswered_since}{owner}{row.customer}"
 
 
 def _thread_mark(conversation: Conversation, messages: Sequence[Message]) -> str:

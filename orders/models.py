@@ -37,7 +37,7 @@ class Order(TenantModel):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
-    status = models.CharField(_("status"), max_length=12, choices=STATUS_CHOICES, default=Status.PENDING.value)
+    status = models.CharField(_("status"), max_length=12, choices=STATUS_CHOICES, default="pending")
     version = models.PositiveIntegerField(default=1, editable=False)
     currency = models.CharField(_("currency"), max_length=3)
     total = models.DecimalField(_("total"), max_digits=16, decimal_places=2, default=0)

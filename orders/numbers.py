@@ -14,9 +14,11 @@ PATTERN = re.compile(r"\bORD-\d{4}-\d{6,}\b")
 def take_number(tenant: Tenant) -> str:
     """The next number. Call it last in the transaction: the counter stays locked until the commit."""
     year = timezone.now().astimezone(tenant.zone).year
-    OrderCounter.objects.bulk_create([OrderCounter(tenant=tenant, year=year)], ignore_conflicts=True)
     rows = OrderCounter.objects.filter(tenant=tenant, year=year)
-    rows.update(last=F("last") + 1)
+    if not rows.update(last=F("last") + 1):
+        # The first order of the year; when two race, the second waits here for the first one's commit.
+        OrderCounter.objects.bulk_create([OrderCounter(tenant=tenant, year=year)], ignore_conflicts=True)
+        rows.update(last=F("last") + 1)
     return f"ORD-{year}-{rows.values_list('last', flat=True).get():06d}"
 
 

@@ -17,7 +17,7 @@ from lib.errors import DomainError
 from orders.models import STATUS_CHOICES, Actor, Order
 from orders.progress import LABELS
 from orders.selectors import list_orders
-from orders.services import By, cancel_order, move_order
+from orders.services import By, move_order
 from orders.states import TRANSITIONS, Status, next_status
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -27,7 +27,7 @@ REASON_LENGTH = 300
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of the list. `older` names the row after which the next page begins; empty on the last one."""
+    """Some rows of the list. `older` names the row after which the next page begins; empty on the last."""
 
     rows: Sequence[Order]
     older: str
@@ -43,7 +43,9 @@ def order_list(request: MemberRequest) -> HttpResponse:
     page = _page(status=status, query=query, after=request.GET.get("after", ""))
     if request.htmx and request.GET.get("seen") == page.fingerprint:
         return HttpResponse(status=204)
-    context = page_context(request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES)
+    context = page_context(
+        request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES
+    )
     context["filters"] = urlencode({"status": status, "q": query})
     template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
     return render(request, template, context | {"is_first": "after" not in request.GET})
@@ -85,11 +87,13 @@ def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A customer's newest orders, as a part for the conversation's page."""
     customer = get_object_or_404(Customer, public_id=public_id)
     orders = list_orders().filter(customer=customer)[:5]
-    return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
+    return render(
+        request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders)
+    )
 
 
 def _page(*, status: str, query: str, after: str) -> Page:
-    rows = list_orders(status=status, query=query).prefetch_related(None).prefetch_related("lines")
+    rows = list_orders(status=status, query=query)
     if after:
         rows = rows.filter(pk__lt=_key_of(after))
     found = list(rows[: PAGE_ROWS + 1])
@@ -107,7 +111,9 @@ def _key_of(public_id: str) -> int:
 
 
 def _find(public_id: UUID) -> Order:
-    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related("lines", "events")
+    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related(
+        "lines", "events"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -9,6 +9,8 @@ from lib.money import ZERO, round_money
 
 # More than this of anything is a mistake or an attack, in any unit.
 MOST = Decimal(10_000)
+# Digits before the point beyond which a number is not even written out: `1e999999` would fill a megabyte.
+LONGEST = 12
 # How many of the second unit make one of the first.
 CONVERSIONS: dict[tuple[str, str], Decimal] = {
     ("g", "kg"): Decimal("0.001"),
@@ -31,7 +33,7 @@ class Totals:
 
 
 def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str) -> Totals:
-    """Add up (unit price, quantity) pairs: each line is rounded once, the total is the sum of what is shown."""
+    """Add up (unit price, quantity) pairs: each line is rounded once, the total is the sum of the lines."""
     subtotals = tuple(round_money(price * quantity, currency) for price, quantity in lines)
     return Totals(subtotals, sum(subtotals, ZERO))
 
@@ -44,23 +46,40 @@ def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -
     """
     quantity = _number(value) * _factor(given_unit or unit, unit)
     if quantity <= 0:
-        raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=str(step))
-    if quantity > MOST:
-        raise DomainError("bad_quantity", f"Nobody orders {quantity:f} {unit}: at most {MOST}.", unit=unit, most=str(MOST))
+        raise DomainError(
+            "bad_quantity", "A quantity must be more than zero.", unit=unit, step=f"{step.normalize():f}"
+        )
+    check_most(quantity, unit=unit)
     if quantity % step:
         raise DomainError(
-            "wrong_step", f"This is sold in steps of {step.normalize():f} {unit}.", unit=unit, step=str(step)
-        )
+            "wrong_step", f"This is sold in steps of {step.normalize():f} {unit}.",
+            unit=unit, step=f"{step.normalize():f}", nearest=_nearest(quantity, step),
+        )  # fmt: skip
     return quantity
+
+
+def check_most(quantity: Decimal, *, unit: str) -> None:
+    """Raises DomainError `bad_quantity` for more than anybody orders."""
+    if quantity > MOST:
+        message = f"Nobody orders {quantity.normalize():f} {unit}: at most {MOST}."
+        raise DomainError("bad_quantity", message, unit=unit, most=str(MOST))
+
+
+def _nearest(quantity: Decimal, step: Decimal) -> list[str]:
+    """What could be sold instead: the amounts below and above, in whole steps."""
+    below = quantity // step * step
+    return [f"{amount.normalize():f}" for amount in (below, below + step) if amount > 0]
 
 
 def _number(value: object) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
-        raise DomainError("bad_quantity", f"{value!r} is not a number.") from error
+        raise DomainError("bad_quantity", f"{str(value)[:40]!r} is not a number.") from error
     if not number.is_finite():
         raise DomainError("bad_quantity", f"{value!r} is not a number.")
+    if number and not -LONGEST < number.adjusted() < LONGEST:
+        raise DomainError("bad_quantity", f"Nobody orders {number} of anything.", most=str(MOST))
     return number
 
 
@@ -69,4 +88,5 @@ def _factor(given: str, unit: str) -> Decimal:
         return Decimal(1)
     if (given, unit) in CONVERSIONS:
         return CONVERSIONS[given, unit]
-    raise DomainError("wrong_unit", f"This is sold by the {unit}, not by the {given}.", unit=unit, given=given)
+    message = f"This is sold by the {unit}, not by the {given}."
+    raise DomainError("wrong_unit", message, unit=unit, given=given)

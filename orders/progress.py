@@ -62,15 +62,16 @@ def list_stations(order: Order) -> list[Station]:
 
 def list_happenings(order: Order) -> list[Happening]:
     """What the customer may know, newest first. Reads `order.events`; prefetch them."""
-    told = [(event, _label(event.kind, event.to_status)) for event in order.events.all()]
+    told = [(event, label_of(event.kind, event.to_status)) for event in order.events.all()]
     return [Happening(label, event.created_at) for event, label in reversed(told) if label]
+
+
+def label_of(kind: str, to_status: str) -> Promise | str:
+    """What an event is called; empty for one that only concerns the shop's own machinery."""
+    return LABELS.get(to_status, "") if kind == "status" else HAPPENINGS.get(kind, "")
 
 
 def _state(index: int, place: int) -> str:
     if index == place:
         return "current"
     return "done" if index < place else "ahead"
-
-
-def _label(kind: str, to_status: str) -> Promise | str:
-    return LABELS.get(to_status, "") if kind == "status" else HAPPENINGS.get(kind, "")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -25,9 +27,8 @@ def list_orders(*, status: str = "", query: str = "") -> QuerySet[Order]:
     if status:
         rows = rows.filter(status=status)
     if query:
-        rows = rows.filter(
-            Q(number__icontains=query) | Q(customer__name__icontains=query) | Q(customer__phone__icontains=query)
-        )
+        fields = ("number", "customer__name", "customer__phone")
+        rows = rows.filter(reduce(or_, (Q(**{f"{field}__icontains": query}) for field in fields)))
     return rows.order_by("-id")
 
 
@@ -37,20 +38,24 @@ def get_order(public_id: UUID | str) -> Order:
 
 
 def list_customer_orders(customer: Customer, *, limit: int = 10) -> list[Order]:
-    rows = Order.objects.filter(customer=customer).prefetch_related("lines", "lines__product")
+    rows = Order.objects.filter(customer=customer).prefetch_related("lines__product")
     return list(rows.order_by("-id")[:limit])
 
 
 def get_customer_order(customer: Customer, number: str) -> Order:
-    """The customer's own order; an empty number means their newest one that is not cancelled, else the newest.
+    """The customer's own order; an empty number means their newest that is not cancelled, else the newest.
 
+    People may leave the year out: `12` is their newest order that ends in 000012.
     Raises DomainError `no_such_order` alike for a number that does not exist and for somebody else's.
     """
-    rows = Order.objects.filter(customer=customer)
-    if not number.strip():
-        found = rows.exclude(status=Status.CANCELLED).order_by("-id").first() or rows.order_by("-id").first()
+    newest = Order.objects.filter(customer=customer).order_by("-id")
+    number = number.strip()
+    if not number:
+        found = newest.exclude(status=Status.CANCELLED).first() or newest.first()
+    elif number.isdecimal():
+        found = newest.filter(number__endswith=f"-{int(number):06d}").first()
     else:
-        found = rows.filter(number=tidy_number(number)).first()
+        found = newest.filter(number=tidy_number(number)).first()
     if found is None:
         raise DomainError("no_such_order", "This customer has no such order. List their orders first.")
     return found
@@ -68,7 +73,8 @@ def find_repeat(conversation: Conversation, quantities: Sequence[tuple[int, Deci
 
 
 def find_tracked(number: str) -> list[Order]:
-    """Orders with this number in any shop, for the public tracking page: several shops may have the same one."""
+    """Orders with this number, for the public tracking page: several shops may have the same one."""
     with scopes_disabled():
         rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
-        return list(rows.select_related("tenant", "customer").prefetch_related("lines", "events").order_by("id")[:20])
+        rows = rows.select_related("tenant", "customer").prefetch_related("lines", "events")
+        return list(rows.order_by("id")[:20])

@@ -1,8 +1,7 @@
-"""Writes about orders. Every one locks, checks, changes, records an event and tells the signal, in one transaction."""
+"""Writes about orders. Each locks, checks, changes, records an event and tells the signal, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,21 +12,15 @@ from catalog.selectors import lock_products
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
 from orders import stock
+from orders.items import Changes, Item, Quantities, add_up, apply_changes
 from orders.models import Actor, Order, OrderEvent, OrderLine, Recap
 from orders.numbers import take_number
-from orders.pricing import price_lines, read_quantity
+from orders.pricing import price_lines
 from orders.signals import order_changed
-from orders.states import Status, check_customer_may, check_move
+from orders.states import Status, check_customer_may, check_move, check_shop_may_change
 from tenants.models import Tenant
 
-
-@dataclass(frozen=True)
-class Item:
-    """A wish: how much of which product. `unit` is what the customer said; empty means the product's own."""
-
-    product: Product
-    quantity: object
-    unit: str = ""
+CUSTOMER_SIDE = frozenset({Actor.CUSTOMER, Actor.AGENT})
 
 
 @dataclass(frozen=True)
@@ -38,87 +31,84 @@ class By:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What to change about an order. None leaves a thing as it is.
-
-    `add` and `remove` change quantities (remove without a quantity takes the line out), `set` fixes them,
-    `replace` swaps all lines for new ones.
-    """
-
-    add: Sequence[Item] = ()
-    remove: Sequence[Item] = ()
-    set: Sequence[Item] = ()
-    replace: Sequence[Item] | None = None
-    address: str | None = None
-    notes: str | None = None
-
-
 @transaction.atomic
 def create_order(
-    tenant: Tenant, *, customer: Customer, items: Sequence[Item], by: By, conversation: Conversation | None = None,
-    address: str = "", notes: str = "", source: str = "chat",
+    tenant: Tenant, *, customer: Customer, items: Sequence[Item], by: By,
+    conversation: Conversation | None = None, address: str = "", notes: str = "", source: str = "chat",
 ) -> Order:  # fmt: skip
     """A new pending order at today's prices, its stock reserved.
 
-    Raises DomainError: `no_items`, `bad_quantity`, `wrong_unit`, `wrong_step`, `not_for_sale`, `out_of_stock`.
+    Raises DomainError: `no_items`, `bad_quantity`, `wrong_unit`, `wrong_step`, `unknown_product`,
+    `not_for_sale`, `out_of_stock`.
     """
-    if not items:
+    wanted = add_up(items)
+    if not wanted:
         raise DomainError("no_items", "An order needs at least one product.")
     order = Order(
         tenant=tenant, customer=customer, conversation=conversation, currency=tenant.currency,
         address=address.strip()[:300], notes=notes.strip(), source=source,
     )  # fmt: skip
-    wanted = add_up(items)
     products = lock_products(wanted)
     stock.reserve(products, {}, wanted)
+    lines = _draft_lines(order, wanted, products, agreed={})
+    # The number's lock is held until the commit: everything that can be refused or waits comes before it.
     order.number = take_number(tenant)
     order.save()
-    _write_lines(order, wanted, products, fresh_prices=True)
-    record_event(order, kind="created", by=by, to_status=order.status)
+    OrderLine.objects.bulk_create(lines)
+    record_event(order, kind="created", by=by, to_status=order.status, lines=lines)
     return order
 
 
 @transaction.atomic
 def change_order(order: Order, *, changes: Changes, by: By) -> Order:
-    """Change lines, address or notes. Raises DomainError `too_late`, `already_cancelled`, `empty_order`,
-    `not_in_order`, and everything `create_order` raises; then nothing has changed."""
+    """Change lines, address or notes; nothing at all happens when everything is as wished already.
+
+    Raises DomainError `too_late`, `already_cancelled`, `empty_order`, `not_in_order`, and everything
+    `create_order` raises; then nothing has changed.
+    """
     locked = lock_order(order)
-    if by.actor in {Actor.CUSTOMER, Actor.AGENT}:
-        check_customer_may("change", locked.state)
-    before = {line.product_id: line.quantity for line in locked.lines.all()}
-    wanted = _quantities(before, changes)
+    _check_may_change(locked, by)
+    agreed = _lines_by_product(locked)
+    before = {pk: line.quantity for pk, line in agreed.items()}
+    wanted = apply_changes(before, changes)
     if not wanted:
         raise DomainError("empty_order", "Nothing would be left. Cancel the order instead.")
+    details = _set_details(locked, changes)
+    if wanted == before and not details:
+        return locked
     if wanted != before:
         products = lock_products([*before, *wanted])
         stock.reserve(products, before, wanted)
-        _write_lines(locked, wanted, products)
-    _set_details(locked, changes)
-    _bump(locked)
-    record_event(locked, kind="changed", by=by)
+        _write_lines(locked, _draft_lines(locked, wanted, products, agreed=agreed))
+    _bump(locked, "total", *details)
+    record_event(locked, kind="changed", by=by, lines=locked.lines.all())
     return locked
 
 
 @transaction.atomic
 def reprice_order(order: Order, *, by: By) -> Order:
-    """Bring every line to today's price; the order's version grows even when only the customer must look again."""
+    """Bring a pending order to today's prices; its version grows even when the customer only must look again.
+
+    Raises DomainError `too_late` or `already_cancelled`: later the agreed price holds.
+    """
     locked = lock_order(order)
-    quantities = {line.product_id: line.quantity for line in locked.lines.all()}
-    _write_lines(locked, quantities, lock_products(quantities), fresh_prices=True)
-    _bump(locked)
-    record_event(locked, kind="repriced", by=by)
+    check_customer_may("change", locked.state)
+    quantities = {pk: line.quantity for pk, line in _lines_by_product(locked).items()}
+    lines = _draft_lines(locked, quantities, lock_products(quantities), agreed={})
+    _write_lines(locked, lines)
+    _bump(locked, "total")
+    record_event(locked, kind="repriced", by=by, lines=lines)
     return locked
 
 
 @transaction.atomic
 def cancel_order(order: Order, *, by: By, reason: str = "") -> Order:
-    """Cancel and give the stock back. Raises DomainError `already_cancelled`, `too_late` or `wrong_status`."""
+    """Cancel and give the stock back. Raises DomainError `already_cancelled`, `too_late`, `wrong_status`."""
     locked = lock_order(order)
-    if by.actor in {Actor.CUSTOMER, Actor.AGENT}:
+    if by.actor in CUSTOMER_SIDE:
         check_customer_may("cancel", locked.state)
     _move(locked, Status.CANCELLED, by=by, note=reason)
-    stock.release({line.product_id: line.quantity for line in locked.lines.all()})
+    stock.release({pk: line.quantity for pk, line in _lines_by_product(locked).items()})
     return locked
 
 
@@ -131,8 +121,10 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     """
     locked = lock_order(order)
     check_move(locked.state, Status.CONFIRMED)
-    shown = locked.recaps.filter(conversation=conversation, version=locked.version, conversation_seq__lt=seq)
-    if not shown.filter(total=locked.total).exists():
+    shown = locked.recaps.filter(
+        conversation=conversation, version=locked.version, total=locked.total, conversation_seq__lt=seq
+    )
+    if not shown.exists():
         raise DomainError("not_shown", "Show the customer this order first, then wait for their yes.")
     _check_still_true(locked)
     _move(locked, Status.CONFIRMED, by=by)
@@ -157,22 +149,21 @@ def record_recap(order: Order, *, conversation: Conversation, seq: int) -> None:
     )  # fmt: skip
 
 
-def add_up(items: Sequence[Item]) -> dict[int, Decimal]:
-    """Quantity per product, in the product's unit: two lines of one product are one."""
-    return _quantities({}, Changes(replace=items))
-
-
 def lock_order(order: Order) -> Order:
     return Order.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=order.pk)
 
 
 def record_event(
-    order: Order, *, kind: str, by: By, from_status: str = "", to_status: str = "", note: str = "", **data: Any
-) -> None:
+    order: Order, *, kind: str, by: By, from_status: str = "", to_status: str = "", note: str = "",
+    lines: Iterable[OrderLine] = (), **data: Any,
+) -> None:  # fmt: skip
+    """Write down what happened, with the lines where they are what changed, and tell `order_changed`."""
+    if texts := [str(line) for line in lines]:
+        data["lines"] = texts
     event = OrderEvent.objects.create(
         tenant_id=order.tenant_id, order=order, kind=kind, actor=by.actor, actor_name=by.name,
         from_status=from_status, to_status=to_status, note=note[:300], version=order.version,
-        data={"total": str(order.total), "lines": [str(line) for line in order.lines.all()], **data},
+        data={"total": str(order.total), **data},
     )  # fmt: skip
     order_changed.send(sender=Order, order=order, event=event)
 
@@ -184,74 +175,67 @@ def _move(order: Order, target: Status, *, by: By, note: str = "") -> None:
     order.status = target.value
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
-    _bump(order)
+    _bump(order, "status", "delivered_at")
     record_event(order, kind="status", by=by, from_status=before.value, to_status=target.value, note=note)
 
 
-def _bump(order: Order) -> None:
+def _bump(order: Order, *changed: str) -> None:
     order.version += 1
-    order.save()
+    order.save(update_fields=["version", "updated_at", *changed])
 
 
-def _quantities(before: dict[int, Decimal], changes: Changes) -> dict[int, Decimal]:
-    """What each product's quantity becomes."""
-    wanted = {} if changes.replace is not None else dict(before)
-    for item in (*(changes.replace or ()), *changes.add):
-        wanted[item.product.pk] = wanted.get(item.product.pk, Decimal(0)) + _read(item)
-    for item in changes.set:
-        wanted[item.product.pk] = _read(item)
-    for item in changes.remove:
-        _take_out(wanted, item)
-    return {product_id: quantity for product_id, quantity in wanted.items() if quantity > 0}
+def _check_may_change(order: Order, by: By) -> None:
+    if by.actor in CUSTOMER_SIDE:
+        check_customer_may("change", order.state)
+    else:
+        check_shop_may_change(order.state)
 
 
-def _take_out(wanted: dict[int, Decimal], item: Item) -> None:
-    held = wanted.get(item.product.pk)
-    if held is None:
-        raise DomainError("not_in_order", f"{item.product.name} is not in the order.", product=item.product.name)
-    less = held if item.quantity is None else _read(item)
-    if less > held:
-        raise DomainError(
-            "bad_quantity", f"Only {held.normalize():f} {item.product.unit} of {item.product.name} is in the order."
-        )
-    wanted[item.product.pk] = held - less
+def _lines_by_product(order: Order) -> dict[int, OrderLine]:
+    return {line.product_id: line for line in order.lines.all()}
 
 
-def _read(item: Item) -> Decimal:
-    product = item.product
-    return read_quantity(item.quantity, given_unit=item.unit, unit=product.unit, step=product.step)
-
-
-def _write_lines(
-    order: Order, wanted: dict[int, Decimal], products: dict[int, Product], *, fresh_prices: bool = False
-) -> None:
-    """Make the lines what is wanted; a line that stays keeps the price it was agreed at."""
-    kept = {line.product_id: line for line in order.lines.all()}
-    prices = {
-        pk: kept[pk].unit_price if pk in kept and not fresh_prices else products[pk].price for pk in wanted
-    }
+def _draft_lines(
+    order: Order, wanted: Quantities, products: Mapping[int, Product], *, agreed: Mapping[int, OrderLine]
+) -> list[OrderLine]:
+    """The lines that are wanted, not saved, and the order's total; what was agreed on keeps its price."""
+    prices = {pk: agreed[pk].unit_price if pk in agreed else products[pk].price for pk in wanted}
     totals = price_lines(((prices[pk], quantity) for pk, quantity in wanted.items()), order.currency)
-    order.lines.exclude(product_id__in=wanted).delete()
-    for (pk, quantity), subtotal in zip(wanted.items(), totals.subtotals, strict=True):
-        line = kept.get(pk) or OrderLine(tenant_id=order.tenant_id, order=order, product=products[pk])
-        line.name, line.unit = products[pk].name, products[pk].unit
-        line.quantity, line.unit_price, line.subtotal = quantity, prices[pk], subtotal
-        line.save()
     order.total = totals.total
-    order.save(update_fields=["total", "updated_at"])
+    return [
+        OrderLine(
+            tenant_id=order.tenant_id, order=order, product=products[pk], name=products[pk].name,
+            unit=products[pk].unit, quantity=quantity, unit_price=prices[pk], subtotal=subtotal,
+        )
+        for (pk, quantity), subtotal in zip(wanted.items(), totals.subtotals, strict=True)
+    ]  # fmt: skip
 
 
-def _set_details(order: Order, changes: Changes) -> None:
-    if changes.address is not None:
-        order.address = changes.address.strip()[:300]
-    if changes.notes is not None:
-        order.notes = changes.notes.strip()
+def _write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Make the order's rows what the drafts say; a product that stays keeps its row and its place."""
+    order.lines.exclude(product_id__in=[line.product_id for line in lines]).delete()
+    OrderLine.objects.bulk_create(
+        lines, update_conflicts=True, unique_fields=["order", "product"],
+        update_fields=["name", "unit", "quantity", "unit_price", "subtotal"],
+    )  # fmt: skip
+
+
+def _set_details(order: Order, changes: Changes) -> list[str]:
+    """Set address and notes; returns the names of those that became different."""
+    wishes = {"address": changes.address, "notes": changes.notes}
+    new = {name: text.strip() for name, text in wishes.items() if text is not None}
+    new["address"] = new.get("address", order.address)[:300]
+    changed = [name for name, text in new.items() if getattr(order, name) != text]
+    for name in changed:
+        setattr(order, name, new[name])
+    return changed
 
 
 def _check_still_true(order: Order) -> None:
     for line in order.lines.select_related("product"):
         if not line.product.is_available:
-            raise DomainError("not_for_sale", f"{line.name} is no longer sold. Change the order.", product=line.name)
+            message = f"{line.name} is no longer sold. Change the order."
+            raise DomainError("not_for_sale", message, product=line.name)
         if line.product.price != line.unit_price:
             raise DomainError(
                 "price_changed", f"{line.name} now costs {line.product.price}. Show the new total first.",

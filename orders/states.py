@@ -1,5 +1,6 @@
 """The life of an order: the one transition table. Pure."""
 
+from collections.abc import Set
 from enum import StrEnum
 
 from lib.errors import DomainError
@@ -30,6 +31,8 @@ WAY = (Status.PENDING, Status.CONFIRMED, Status.PROCESSING, Status.PACKAGED, Sta
 # While an order is in one of these the customer may still change or cancel it in the chat.
 CUSTOMER_MAY_CHANGE = frozenset({Status.PENDING})
 CUSTOMER_MAY_CANCEL = frozenset({Status.PENDING, Status.CONFIRMED})
+# Until it is packed the shop itself can change what is in it.
+SHOP_MAY_CHANGE = frozenset({Status.PENDING, Status.CONFIRMED, Status.PROCESSING})
 
 
 def next_status(status: Status) -> Status | None:
@@ -45,16 +48,24 @@ def check_move(current: Status, target: Status) -> None:
     allowed = [step.value for step in TRANSITIONS[current]]
     wish = "already is" if current == target else f"is {current.value} and cannot become"
     hint = f" Possible now: {', '.join(allowed)}." if allowed else " Nothing can change any more."
-    raise DomainError("wrong_status", f"The order {wish} {target.value}.{hint}", status=current.value, allowed=allowed)
+    message = f"The order {wish} {target.value}.{hint}"
+    raise DomainError("wrong_status", message, status=current.value, allowed=allowed)
 
 
 def check_customer_may(action: str, current: Status) -> None:
-    """`action` is `change` or `cancel`. Raises DomainError `too_late` when the shop has to decide instead."""
+    """`action` is `change` or `cancel`. Raises DomainError `too_late` or `already_cancelled`."""
     allowed = CUSTOMER_MAY_CANCEL if action == "cancel" else CUSTOMER_MAY_CHANGE
+    _check(current, allowed, f"The order is {current.value}: only the shop can {action} it now.")
+
+
+def check_shop_may_change(current: Status) -> None:
+    """Raises DomainError `too_late` when the lines are fixed for everybody."""
+    _check(current, SHOP_MAY_CHANGE, f"The order is {current.value}: it cannot be changed any more.")
+
+
+def _check(current: Status, allowed: Set[Status], message: str) -> None:
     if current in allowed:
         return
     if current == Status.CANCELLED:
         raise DomainError("already_cancelled", "The order is already cancelled.", status=current.value)
-    raise DomainError(
-        "too_late", f"The order is {current.value}: only the shop can {action} it now.", status=current.value
-    )
+    raise DomainError("too_late", message, status=current.value)

@@ -8,7 +8,9 @@ from catalog.services import return_stock, take_stock
 from lib.errors import DomainError
 
 
-def reserve(products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]) -> None:
+def reserve(
+    products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]
+) -> None:
     """Take or give back the difference; `products` are locked by the caller.
 
     Raises DomainError `not_for_sale` or `out_of_stock`.
@@ -29,4 +31,5 @@ def release(quantities: Mapping[int, Decimal]) -> None:
 
 def _check_for_sale(product: Product) -> None:
     if not product.is_available:
-        raise DomainError("not_for_sale", f"{product.name} is not for sale at the moment.", product=product.name)
+        message = f"{product.name} is not for sale at the moment."
+        raise DomainError("not_for_sale", message, product=product.name)

@@ -1,4 +1,4 @@
-"""The public page of an order: the number alone shows how far it is, a key or the customer's contact shows all."""
+"""The public page of an order: its number shows how far it is, a key or the customer's contact shows all."""
 
 import re
 from hmac import compare_digest

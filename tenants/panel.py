@@ -57,7 +57,7 @@ def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callabl
                 raise Http404
             if RANKS[Role(member.role)] < RANKS[role]:
                 raise PermissionDenied
-            inside = cast(MemberRequest, request)
+            inside = cast("MemberRequest", request)
             inside.tenant, inside.membership = member.tenant, member
             with tenant_scope(member.tenant), timezone.override(member.tenant.zone):
                 return view(inside, *args, **kwargs)
@@ -79,7 +79,7 @@ def form_token() -> UUID:
 
 @never_cache
 def login(request: HttpRequest) -> HttpResponseBase:
-    """Sign in. Too many attempts from one address or for one name are answered 429 without looking at the password."""
+    """Sign in. Too many attempts from one address or for one name: 429, whatever the password."""
     if request.method == "POST" and not _may_try(request):
         return render(request, "panel/login.html", {"is_throttled": True}, status=429)
     view = LoginView.as_view(template_name="panel/login.html", redirect_authenticated_user=True)

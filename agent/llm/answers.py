@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+LONGEST_NAME = 120
 CUT_SHORT = "the call was cut short by the limit of tokens"
 
 
@@ -12,6 +13,11 @@ def clean_text(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def model_name(answered: object, *, asked: str) -> str:
+    """The model as the provider names it, in the length of a row: local servers name a path."""
+    return (clean_text(answered) or asked)[-LONGEST_NAME:]
 
 
 def read_arguments(raw: object) -> tuple[Mapping[str, Any], str]:

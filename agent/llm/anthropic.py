@@ -6,7 +6,7 @@ from typing import Any
 
 import anthropic
 
-from agent.llm.answers import CUT_SHORT, clean_text, count, read_arguments
+from agent.llm.answers import CUT_SHORT, clean_text, count, model_name, read_arguments
 from agent.llm.attempts import Speech, attempt
 from agent.llm.base import (
     AssistantMessage,
@@ -147,7 +147,7 @@ def _reply(message: Json, *, model: str) -> Reply:
         calls=calls,
         stop=_stop(reason, calls),
         usage=_usage(message.get("usage")),
-        model=message.get("model") or model,
+        model=model_name(message.get("model"), asked=model),
         provider=NAME,
         state=_state(content, calls, model),
     )
@@ -188,7 +188,7 @@ def _usage(usage: Mapping[str, Any] | None) -> Usage:
 
 
 def _collect(events: Iterable[Json], speech: Speech) -> Json:
-    """The message that a stream spells out, its calls' input still text. Raises ProviderError when cut off."""
+    """The message that a stream spells out, calls' input still as text. Raises ProviderError when cut off."""
     message: Json = {}
     blocks: dict[int, Json] = {}
     for event in events:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from agent.llm.answers import CUT_SHORT, clean_text, count, read_arguments
+from agent.llm.answers import CUT_SHORT, clean_text, count, model_name, read_arguments
 from agent.llm.attempts import Speech
 from agent.llm.base import (
     AssistantMessage,
@@ -59,7 +59,7 @@ def read(answer: Mapping[str, Any], *, provider: str, model: str) -> Reply:
         calls=calls,
         stop="refusal" if refusal else _stop(reason, calls),
         usage=_usage(answer.get("usage")),
-        model=answer.get("model") or model,
+        model=model_name(answer.get("model"), asked=model),
         provider=provider,
         state=_state(raw_calls, calls, provider, model),
     )
@@ -151,7 +151,7 @@ def _usage(usage: Mapping[str, Any] | None) -> Usage:
 
 
 def _state(raw_calls: list[Json], calls: Sequence[ToolCall], provider: str, model: str) -> Mapping[str, Any]:
-    """What comes with a call beside the usual fields, as Gemini's thought_signature, has to go back with it."""
+    """What comes with a call beside the usual fields (Gemini's thought_signature) has to go back with it."""
     extras = [{name: raw[name] for name in raw.keys() - USUAL_FIELDS if raw[name]} for raw in raw_calls]
     if not any(extras):
         return {}

@@ -12,10 +12,9 @@ import httpx2
 from lib.errors import ProviderError
 from lib.text import shorten
 
-RETRIED_STATUSES = frozenset({408, 409, 425, 429, 499})
 STATUS_CODES = {
-    401: "auth", 402: "quota", 403: "auth", 404: "not_found", 408: "timeout", 413: "too_long",
-    429: "rate_limited", 503: "overloaded", 504: "timeout", 529: "overloaded",
+    401: "auth", 402: "quota", 403: "auth", 404: "not_found", 408: "timeout", 409: "conflict",
+    413: "too_long", 425: "overloaded", 429: "rate_limited", 499: "timeout", 503: "overloaded", 504: "timeout", 529: "overloaded",
 }  # fmt: skip
 # The provider's own word says more than the status.
 TELLING_WORDS = {
@@ -86,10 +85,11 @@ def _from_answer(
     if status < 300:
         return stream_error(provider, details)
     code = _code(status, details)
-    permanent = code in PERMANENT_CODES or (status < 500 and status not in RETRIED_STATUSES)
     message = shorten(f"{provider} {status}: {details.get('message') or error}", 300)
     headers = getattr(getattr(error, "response", None), "headers", {})
-    return ProviderError(message, permanent=permanent, retry_after=_retry_after(headers, details), code=code)
+    return ProviderError(
+        message, permanent=code in PERMANENT_CODES, retry_after=_retry_after(headers, details), code=code
+    )
 
 
 def _code(status: int, details: Mapping[str, Any]) -> str:

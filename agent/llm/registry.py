@@ -79,4 +79,4 @@ def _own_addresses() -> set[str]:
 def _how_to_set_the_key(access: Access, *, is_own: bool) -> str:
     if is_own:
         return f"No key: set {access.key}, or the field Key of the model choice."
-    return "No key: set the field Key of the model choice; the installation's own does not go to other addresses."
+    return "No key: set the field Key of the model choice; the installation's own stays at its own address."

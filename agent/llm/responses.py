@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from agent.llm.answers import CUT_SHORT, clean_text, count, read_arguments
+from agent.llm.answers import CUT_SHORT, clean_text, count, model_name, read_arguments
 from agent.llm.attempts import Speech
 from agent.llm.base import (
     AssistantMessage,
@@ -68,7 +68,7 @@ def read(answer: Mapping[str, Any], *, provider: str, model: str) -> Reply:
         calls=calls,
         stop=_stop(reason, parts, calls),
         usage=_usage(answer.get("usage")),
-        model=answer.get("model") or model,
+        model=model_name(answer.get("model"), asked=model),
         provider=provider,
         state=_state(items, calls, provider, model),
     )

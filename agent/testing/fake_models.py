@@ -1,4 +1,4 @@
-"""A real HTTP server that plays the model providers, for tests and benchmarks: it says what it is told to say.
+"""A real HTTP server that plays the model providers, for tests and benchmarks: it says what it is told.
 
     with FakeModels() as fake:
         fake.answer(calls=[("create_order", {"items": [...]})])   # the first request gets this,
@@ -7,8 +7,8 @@
         ...ask a provider whose base URL is fake.anthropic_url or fake.openai_url...
         assert fake.requests[0].tool_names == ["create_order"]
 
-It speaks Messages (`/v1/messages`), Chat Completions (`/v1/chat/completions`) and Responses (`/v1/responses`), whole
-and streamed, whatever the request asks for.
+It speaks Messages (`/v1/messages`), Chat Completions (`/v1/chat/completions`) and Responses
+(`/v1/responses`), whole and streamed, whatever the request asks for.
 """
 
 import json

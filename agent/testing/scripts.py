@@ -12,10 +12,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """A model's answer. `latency` (seconds) overrides the server's; `pace` is the pause between pieces of a stream.
+    """A model's answer. `latency` (seconds) overrides the server's, `pace` is the pause between events.
 
-    `thinking` becomes what the format has for it and wants back: a signed block (Messages), an encrypted reasoning
-    item (Responses), a thought_signature (Chat Completions). `input_tokens` includes both cache counts.
+    `thinking` becomes what the format has for it and wants back: a signed block (Messages), an encrypted
+    reasoning item (Responses), a thought_signature (Chat Completions). `input_tokens` includes cached
+    ones.
     """
 
     text: str = ""
@@ -58,7 +59,7 @@ Script = Answer | Failure | Hang
 
 @dataclass(frozen=True)
 class FakeRequest:
-    """What a provider adapter sent. `format` is `messages`, `chat` or `responses`; header names are lower case."""
+    """What an adapter sent. `format` is `messages`, `chat` or `responses`; header names are lower case."""
 
     format: str
     path: str
@@ -88,9 +89,9 @@ class FakeRequest:
     def _items(self) -> list[Json]:
         """The conversation, with Anthropic's messages taken apart into their blocks."""
         items: list[Json] = []
-        for message in self.body.get("messages", self.body.get("input", [])):
+        for message in self.body.get("messages") or self.body.get("input") or []:
             content = message.get("content")
-            blocks = content if isinstance(content, list) else [message]
+            blocks: list[Json] = content if isinstance(content, list) else [message]
             items += [{"role": message.get("role"), **block} for block in blocks]
         return items
 

@@ -7,6 +7,7 @@ from agent.tools.facts import order_facts
 from agent.tools.items import WantedItem, resolve
 from conversations.services import remember_customer
 from orders import services
+from orders.items import add_up
 from orders.models import Actor
 from orders.selectors import find_repeat
 
@@ -22,7 +23,7 @@ class CreateOrder(Arguments):
 def run(context: ToolContext, arguments: CreateOrder) -> Receipt:
     items = resolve(arguments.items)
     if not arguments.second_order:
-        quantities = services.add_up(items)
+        quantities = add_up(items)
         repeat = find_repeat(context.conversation, list(quantities.items()))
         if repeat:
             return {"kind": "order_exists", "repeat": True, **order_facts(repeat, context.language)}

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalog.selectors import get_product
-from orders.services import Item
+from orders.items import Item
 
 UnitName = Literal["", "piece", "kg", "g", "l", "ml", "pack", "box", "bottle", "dozen", "lb", "oz"]
 

@@ -8,6 +8,7 @@ from agent.tools.items import RemovedItem, WantedItem, resolve
 from conversations.services import remember_customer
 from lib.errors import DomainError
 from orders import selectors, services
+from orders.items import Changes
 from orders.models import Actor
 
 
@@ -25,7 +26,7 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
     if not arguments.model_fields_set - {"order_number"}:
         raise DomainError("nothing_to_change", "Say what to change: add, remove, set, replace, address or notes.")
     order = selectors.get_customer_order(context.customer, arguments.order_number)
-    changes = services.Changes(
+    changes = Changes(
         add=resolve(arguments.add),
         remove=resolve(arguments.remove),
         set=resolve(arguments.set),

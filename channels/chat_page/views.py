@@ -117,8 +117,9 @@ def _show(
     tenant = channel.tenant
     page: dict[str, Any] = {
         "tenant": tenant, "thread": thread, "lines": [*thread.lines, *thread.pending], "problem": problem,
-        "text": request.POST.get("text", "") if problem else "", "client_id": uuid4().hex, "most": LONGEST_TEXT,
-        "is_open": is_open(tenant), "language_next": request.path.removesuffix("/messages"),
+        "text": request.POST.get("text", "") if problem else "", "client_id": uuid4().hex,
+        "most": LONGEST_TEXT, "is_open": is_open(tenant),
+        "language_next": request.path.removesuffix("/messages"),
     }  # fmt: skip
     return render(request, "webchat/page.html", page, status=status)
 

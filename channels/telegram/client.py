@@ -57,7 +57,8 @@ def _refusal(answer: http.Answer) -> ProviderError:
     except ValidationError:
         result = Result(ok=False)
     if answer.status == 429:
-        wait = result.parameters.retry_after or _seconds(answer.headers)
+        wait = result.parameters.retry_after
+        wait = _seconds(answer.headers) if wait is None else wait
         return ProviderError("Telegram wants us to wait", permanent=False, retry_after=wait, code="too_many")
     if answer.status >= 500:
         return ProviderError(f"Telegram answered {answer.status}", permanent=False, code="unavailable")

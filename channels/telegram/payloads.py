@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from channels.base import StorableText
 
+# 64 bits, as Telegram promises: a longer number is somebody's joke.
+Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Seconds = Annotated[int, Field(ge=0, le=253_402_300_799)]
 
 
@@ -15,7 +17,7 @@ class Payload(BaseModel):
 
 
 class User(Payload):
-    id: int
+    id: Id
     is_bot: bool = False
     first_name: StorableText = ""
     last_name: StorableText = ""
@@ -26,7 +28,7 @@ class User(Payload):
 
 
 class Chat(Payload):
-    id: int
+    id: Id
     # Not Literal: a kind that is invented tomorrow is to be ignored, not to be called unreadable.
     type: str
 
@@ -46,8 +48,8 @@ class File(Payload):
 
 
 class Location(Payload):
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
 class Venue(Payload):
@@ -62,7 +64,7 @@ class Contact(Payload):
     phone_number: StorableText
     first_name: StorableText = ""
     last_name: StorableText = ""
-    user_id: int | None = None
+    user_id: Id | None = None
 
 
 class Button(Payload):
@@ -75,7 +77,7 @@ class Keyboard(Payload):
 
 
 class Message(Payload):
-    message_id: int
+    message_id: Id
     chat: Chat
     date: Seconds = 0
     sender: Annotated[User | None, Field(alias="from")] = None
@@ -118,7 +120,7 @@ class ChatMemberUpdated(Payload):
 
 
 class UpdateId(Payload):
-    update_id: int
+    update_id: Id
 
 
 class Update(UpdateId):
@@ -129,8 +131,8 @@ class Update(UpdateId):
 
 
 class Parameters(Payload):
-    retry_after: float | None = None
-    migrate_to_chat_id: int | None = None
+    retry_after: Annotated[float | None, Field(ge=0, le=86_400)] = None
+    migrate_to_chat_id: Id | None = None
 
 
 class Result(Payload):
@@ -143,7 +145,7 @@ class Result(Payload):
 
 
 class SentMessage(Payload):
-    message_id: int
+    message_id: Id
     chat: Chat
 
 
@@ -153,7 +155,7 @@ class SendResult(Payload):
 
 
 class Bot(Payload):
-    id: int
+    id: Id
     first_name: str = ""
     username: str = ""
 

@@ -86,7 +86,7 @@ class FakeTelegram:
         self.webhook_problem = ""
         self.connections = 0
         self._message_ids = itertools.count(FIRST_MESSAGE_ID)
-        self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
+        self._troubles: dict[str, deque[Trouble | None]] = defaultdict(deque)
         self._changed = threading.Condition()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.fake = self
@@ -105,8 +105,8 @@ class FakeTelegram:
         self._server.shutdown()
         self._server.server_close()
 
-    def fail(self, method: str, *troubles: Trouble) -> None:
-        """The next calls of a method meet these, in order; after them everything is well again."""
+    def fail(self, method: str, *troubles: Trouble | None) -> None:
+        """The next calls of a method meet these, in order; None stands for one that works."""
         with self._changed:
             self._troubles[method].extend(troubles)
 

@@ -149,8 +149,14 @@ def check_survives(body: bytes) -> None:
     except UnreadablePayload:
         return
     for item in items:
-        assert item.sender_id
-        assert "\x00" not in repr(item)
+        assert 0 < len(item.sender_id) < 30
+        assert "\x00" not in "".join(strings(item))
+
+
+def strings(item):
+    if isinstance(item, InboundMessage):
+        yield from (item.text, item.sender_name, item.external_id, item.choice_id)
+        yield from (str(value) for media in item.media for value in media.values())
 
 
 def places(value):

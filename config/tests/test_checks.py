@@ -88,8 +88,9 @@ def test_agent_provider_must_be_known(settings):
 
 @pytest.mark.parametrize(
     ("provider", "variable"),
-    [("anthropic", "ANTHROPIC_API_KEY"), ("openai", "OPENAI_API_KEY"), ("compatible", "OPENAI_BASE_URL")],
-)
+    [("anthropic", "ANTHROPIC_API_KEY"), ("openai", "OPENAI_API_KEY"), ("google", "GOOGLE_API_KEY"),
+     ("xai", "XAI_API_KEY"), ("compatible", "OPENAI_BASE_URL")],
+)  # fmt: skip
 def test_agent_provider_needs_its_variable(settings, monkeypatch, provider, variable):
     settings.AGENT_PROVIDER = provider
     monkeypatch.delenv(variable, raising=False)

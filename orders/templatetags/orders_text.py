@@ -4,13 +4,22 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 
+from catalog.models import Unit
 from lib.money import format_money, format_quantity
-from orders.models import Order
-from orders.progress import SENTENCES
+from orders.models import Order, OrderEvent, OrderLine
+from orders.progress import SENTENCES, label_of
 
 register = template.Library()
+
+SYMBOLS = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
+COUNTED = {
+    Unit.PIECE: ngettext_lazy("%(quantity)s piece", "%(quantity)s pieces", "count"),
+    Unit.PACK: ngettext_lazy("%(quantity)s pack", "%(quantity)s packs", "count"),
+    Unit.BOX: ngettext_lazy("%(quantity)s box", "%(quantity)s boxes", "count"),
+    Unit.BOTTLE: ngettext_lazy("%(quantity)s bottle", "%(quantity)s bottles", "count"),
+}
 
 
 @register.filter
@@ -20,12 +29,27 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
-def quantity(amount: Decimal) -> str:
-    """`2`, `0.5` or `0,5`."""
-    return format_quantity(amount, get_language() or "en")
+def amount(line: OrderLine) -> str:
+    """How much of a line's product: `0.5 kg`, `3 pieces`."""
+    quantity = format_quantity(line.quantity, get_language() or "en")
+    if line.unit in SYMBOLS:
+        return f"{quantity} {SYMBOLS[line.unit]}"
+    return COUNTED[line.unit] % {"count": int(line.quantity), "quantity": quantity}
+
+
+@register.filter
+def unit_name(unit: str) -> str:
+    """What a price is for: `kg`, `piece`."""
+    return SYMBOLS.get(unit) or str(Unit(unit).label)
 
 
 @register.filter
 def customer_sentence(order: Order) -> Promise | str:
     """The order's status as the shop would say it to the customer."""
     return SENTENCES[order.status]
+
+
+@register.filter
+def event_title(event: OrderEvent) -> Promise | str:
+    """What happened, for the staff's history of an order."""
+    return label_of(event.kind, event.to_status) or event.kind

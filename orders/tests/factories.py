@@ -7,8 +7,9 @@ from catalog.models import Product
 from catalog.tests.factories import ProductFactory
 from conversations.models import Conversation, Customer
 from conversations.tests.factories import ConversationFactory, CustomerFactory
+from orders.items import Item
 from orders.models import Actor, Order
-from orders.services import By, Item, create_order, record_recap
+from orders.services import By, create_order, record_recap
 from tenants.models import Tenant
 
 AGENT = By(Actor.AGENT)

@@ -41,8 +41,13 @@ class Sentence:
 
 def tidy(text: str) -> str:
     """One kind of apostrophe, no invisible marks: places in the result are what tokens refer to."""
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return visible.translate(_QUOTES)
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Mn"}).translate(_QUOTES)
+
+
+def flat(text: str) -> str:
+    """Lower case without accents, each character in its place: a match in it can be cut out of the tidied text."""
+    return "".join(unicodedata.normalize("NFKD", char.lower())[:1] or char for char in text).translate(_FINALS)
 
 
 def fold_word(word: str) -> str:

@@ -82,9 +82,21 @@ class Lexicon:
 
     @cached_property
     def labels(self) -> Mapping[Kind, re.Pattern[str]]:
-        """Where an address, a note or a name begins, over lower-case text that is not folded into words."""
+        """Where an address, a note or a name begins, over the whole text in lower case without accents."""
         groups = {Kind.ADDRESS: self.address, Kind.NOTES: self.notes, Kind.NAME: self.name}
         return {kind: _compile_labels(patterns) for kind, patterns in groups.items()}
+
+    @cached_property
+    def next_thing(self) -> re.Pattern[str]:
+        """A conjunction (or comma) and then an amount, a label or a verb: a new matter begins."""
+        ands = "|".join(re.escape(word) for word in self.conjunction_words)
+        verbs = "|".join(self.patterns[kind].pattern for kind in (Kind.ADD, Kind.ORDER, Kind.CANCEL, Kind.REMOVE))
+        units = "|".join(re.escape(word) for word in self.unit_words)
+        amount = rf"\d[\d.,]* ?(?:{units})(?!\w)"
+        return re.compile(rf"(?:,|\s(?:{ands})|\s(?=ו))[\s-]*(?:{self.prefix or ''}(?:{amount})|{verbs}|{self._details()})")
+
+    def _details(self) -> str:
+        return "|".join(fold_word(pattern) for pattern in (*self.address, *self.notes, *self.name))
 
     def _compile(self, patterns: tuple[str, ...]) -> re.Pattern[str]:
         body = "|".join(fold_word(pattern) for pattern in sorted(patterns, key=len, reverse=True))
@@ -96,5 +108,5 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _compile_labels(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    body = "|".join(patterns)
-    return re.compile(rf"(?<![\w'])(?:{body})", re.IGNORECASE)
+    body = "|".join(fold_word(pattern) for pattern in patterns)
+    return re.compile(rf"(?<![\w'])(?:{body})")

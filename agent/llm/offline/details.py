@@ -1,0 +1,74 @@
+"""Addresses, notes and names: cut out of a message before the rest is understood."""
+
+import re
+from dataclasses import dataclass
+
+from agent.llm.offline.acts import Act, Kind
+from agent.llm.offline.lexicon import Lexicon
+from agent.llm.offline.tokens import flat
+
+_LONGEST = {Kind.ADDRESS: 300, Kind.NOTES: 1000, Kind.NAME: 160}
+_NAME_WORDS = 4
+_LETTER = r"[^\W\d_]"
+# A full stop ends a detail unless it belongs to an abbreviation ("Herzl St. 15").
+_STOP = {
+    Kind.ADDRESS: re.compile(rf"\n|[!?;]|(?<!\b{_LETTER})(?<!\b{_LETTER}{{2}})(?<!\b{_LETTER}{{3}})\.(?=\s|$)|\.$"),
+    Kind.NOTES: re.compile(r"\n|[!?;](?=\s)|\.(?=\s)"),
+    Kind.NAME: re.compile(r"[\n.,!?;:()]"),
+}
+_EDGES = " \t,;:.-–—\"'"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What was found, and the message without it."""
+
+    acts: tuple[Act, ...]
+    rest: str
+
+
+def cut_details(text: str, lexicon: Lexicon) -> Details:
+    """Take every labelled address, note and name out of a tidied text; a question is never a detail."""
+    acts: list[Act] = []
+    for kind in (Kind.NOTES, Kind.ADDRESS, Kind.NAME):
+        found = _find(text, kind, lexicon)
+        if found:
+            begin, end, value = found
+            acts.append(Act(kind, text=value))
+            text = f"{text[:begin]}\n{text[end:]}"
+    return Details(tuple(acts), text)
+
+
+def _find(text: str, kind: Kind, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    for match in lexicon.labels[kind].finditer(flat(text)):
+        end = _end_of(text, match.end(), kind, lexicon)
+        value = text[match.end() : end].strip(_EDGES)
+        if value and not _is_question(text, match.start(), end):
+            return match.start(), end, value[: _LONGEST[kind]]
+    return None
+
+
+def _end_of(text: str, begin: int, kind: Kind, lexicon: Lexicon) -> int:
+    """Where the detail stops: a sentence's end, the next label, or an `and` that begins something else."""
+    flattened = flat(text)
+    stops = [match.start() for match in [_STOP[kind].search(text, begin)] if match]
+    for other, labels in lexicon.labels.items():
+        match = labels.search(flattened, begin + 1)
+        if match and other != kind:
+            stops.append(match.start())
+    following = lexicon.next_thing.search(flattened, begin)
+    if following and kind != Kind.NOTES:
+        stops.append(following.start())
+    end = min([*stops, len(text)])
+    return _cut_name(text, begin, end) if kind == Kind.NAME else end
+
+
+def _cut_name(text: str, begin: int, end: int) -> int:
+    words = list(re.finditer(r"\S+", text[begin:end]))[:_NAME_WORDS]
+    return begin + words[-1].end() if words else end
+
+
+def _is_question(text: str, begin: int, end: int) -> bool:
+    """`Do you deliver to Haifa?` tells no address."""
+    mark = re.search(r"[.!?\n]", text[end:] if text[end - 1 : end] != "?" else "?")
+    return bool(mark and mark[0] == "?" and not re.search(r"\d", text[begin:end]))

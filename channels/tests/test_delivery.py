@@ -1,0 +1,185 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from channels import delivery
+from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
+from channels.tests.messages import CHAT, check, say
+from conversations import live
+from conversations.models import Message, MessageStatus
+from tenants.scoping import tenant_scope
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_message_is_sent_and_remembers_its_id(conversation, telegram, bot):
+    message = say(conversation)
+    assert delivery.deliver(conversation.pk) is None
+    check(message, MessageStatus.SENT, external_id=f"{CHAT}:1000000", parts_sent=1, attempts=1, error="")
+    assert telegram.texts(CHAT) == ["Hello"]
+    assert message.sent_at is not None
+    bot.refresh_from_db()
+    assert bot.last_out_at is not None
+
+
+def test_messages_leave_in_the_order_in_which_they_were_written(conversation, telegram):
+    for number in range(5):
+        say(conversation, str(number))
+    delivery.deliver(conversation.pk)
+    assert telegram.texts(CHAT) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_long_message_goes_in_parts_and_resumes_where_it_stopped(conversation, telegram):
+    message = say(conversation, "word " * 2000, choices=[{"id": "y", "title": "Yes"}])
+    telegram.fail("sendMessage", None, too_many(0))
+    assert delivery.deliver(conversation.pk) == 0.0
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.SENT, parts_sent=3, external_id=f"{CHAT}:1000000")
+    assert "".join(text + " " for text in telegram.texts(CHAT)) == "word " * 2000
+
+
+def test_retry_after_is_kept_exactly_and_nothing_overtakes(conversation, telegram):
+    telegram.fail("sendMessage", too_many(7))
+    first, second = say(conversation, "first"), say(conversation, "second")
+    before = timezone.now()
+    assert delivery.deliver(conversation.pk) == 7.0
+    check(first, MessageStatus.QUEUED, error="Telegram wants us to wait")
+    assert timedelta(seconds=7) <= first.due_at - before < timedelta(seconds=9)
+    assert delivery.deliver(conversation.pk) is None
+    check(second, MessageStatus.QUEUED, attempts=0)
+    assert telegram.texts(CHAT) == []
+
+
+def test_a_long_wait_is_left_to_the_sweeper(conversation, telegram):
+    telegram.fail("sendMessage", too_many(120))
+    message = say(conversation)
+    assert delivery.deliver(conversation.pk) is None
+    check(message, MessageStatus.QUEUED, attempts=1)
+
+
+def test_trouble_at_the_provider_is_tried_again_until_enough_is_enough(conversation, telegram, settings):
+    settings.DELIVERY_MAX_ATTEMPTS = 3
+    telegram.fail("sendMessage", BROKEN, BROKEN, BROKEN)
+    message = say(conversation)
+    for expected in (MessageStatus.QUEUED, MessageStatus.QUEUED, MessageStatus.FAILED):
+        Message.objects.update(due_at=timezone.now())
+        delivery.deliver(conversation.pk)
+        check(message, expected)
+    check(message, MessageStatus.FAILED, attempts=3, error="Telegram answered 500")
+    assert delivery.deliver(conversation.pk) is None
+    assert len(telegram.list_calls("sendMessage")) == 3
+
+
+@pytest.mark.parametrize(("attempts", "longest"), [(1, 2), (3, 8), (9, 512), (10, 600), (40, 600)])
+def test_pauses_double_and_are_scattered_and_capped(attempts, longest):
+    pauses = {delivery._pause(attempts, None) for _ in range(50)}
+    assert len(pauses) > 10
+    assert longest * 0.75 <= min(pauses) <= max(pauses) <= longest
+
+
+def test_a_block_fails_the_message_and_marks_the_customer_unreachable(conversation, telegram):
+    telegram.fail("sendMessage", BLOCKED)
+    message, next_message = say(conversation), say(conversation, "second")
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.FAILED, error="Forbidden: bot was blocked by the user")
+    check(next_message, MessageStatus.SENT)
+    conversation.identity.refresh_from_db()
+    assert conversation.identity.is_reachable is False
+
+
+def test_a_revoked_token_is_a_problem_of_the_channel_until_it_works_again(conversation, telegram, bot):
+    telegram.fail("sendMessage", UNAUTHORIZED)
+    say(conversation)
+    delivery.deliver(conversation.pk)
+    bot.refresh_from_db()
+    assert bot.problem == "Unauthorized"
+    say(conversation)
+    delivery.deliver(conversation.pk)
+    bot.refresh_from_db()
+    assert bot.problem == ""
+
+
+@pytest.mark.parametrize("trouble", [Vanish(), Hang(1.5)])
+def test_a_lost_answer_is_uncertain_and_never_sent_again(conversation, telegram, trouble):
+    telegram.fail("sendMessage", trouble)
+    message = say(conversation)
+    delivery.deliver(conversation.pk)
+    delivery.recover(conversation.pk)
+    check(message, MessageStatus.UNCERTAIN, attempts=1)
+    assert telegram.wait_for_texts(CHAT, 1) == ["Hello"]
+
+
+def test_a_fault_of_our_own_leaves_the_message_uncertain_and_the_next_one_leaves(conversation, telegram):
+    broken, fine = say(conversation, "broken", choices=[{"id": "no title"}]), say(conversation, "fine")
+    delivery.deliver(conversation.pk)
+    check(broken, MessageStatus.UNCERTAIN, error="KeyError")
+    check(fine, MessageStatus.SENT)
+    assert telegram.texts(CHAT) == ["fine"]
+
+
+def test_a_disabled_channel_sends_nothing(conversation, telegram, bot):
+    type(bot).objects.update(is_enabled=False)
+    message = say(conversation)
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.FAILED, error="The channel is switched off.")
+    assert telegram.calls == []
+
+
+def test_an_empty_message_fails_instead_of_counting_as_sent(conversation, telegram):
+    message = say(conversation, "  ")
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.FAILED, error="There is nothing to send.")
+
+
+def test_watchers_hear_of_a_message_that_is_out(conversation):
+    events = live.subscribe(conversation.public_id, seconds=5)
+    message = say(conversation)
+    delivery.deliver(conversation.pk)
+    event = next(events)
+    assert (event["type"], event["id"], event["text"]) == ("message", str(message.public_id), "Hello")
+
+
+def test_typing_is_shown_and_its_failure_hurts_nobody(conversation, telegram):
+    telegram.fail("sendChatAction", BLOCKED)
+    events = live.subscribe(conversation.public_id, seconds=5)
+    delivery.show_typing(conversation.pk)
+    assert next(events) == {"type": "typing"}
+    assert [call.status for call in telegram.list_calls("sendChatAction")] == [403]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_is_held_while_the_provider_answers(conversation, telegram, monkeypatch):
+    held = []
+    ours, answer = connection._connections[connection._alias], telegram.answer
+
+    def watch(*call):
+        held.append(ours.connection is not None)
+        return answer(*call)
+
+    monkeypatch.setattr(telegram, "answer", watch)
+    message = say(conversation)
+    delivery.deliver(conversation.pk)
+    assert held == [False]
+    check(message, MessageStatus.SENT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_every_message_once_and_in_order(conversation, telegram, shop):
+    telegram.latency = 0.02
+    wanted = [str(number) for number in range(10)]
+    for text in wanted:
+        say(conversation, text)
+
+    def work(_number):
+        with tenant_scope(shop):
+            try:
+                delivery.deliver(conversation.pk)
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(8)))
+    assert telegram.texts(CHAT) == wanted

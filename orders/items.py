@@ -1,0 +1,79 @@
+"""What somebody wishes for, and the quantity of each product that follows from it. Writes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.models import Product
+from lib.errors import DomainError
+from lib.money import ZERO
+from orders.pricing import check_most, read_quantity
+
+# Quantity per product, by primary key, in the product's own unit.
+Quantities = dict[int, Decimal]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A wish: how much of which product. `unit` is what the customer said; empty means the product's own."""
+
+    product: Product
+    quantity: object
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What to change about an order. None leaves a thing as it is.
+
+    `add` and `remove` change quantities (remove without a quantity takes the line out), `set` fixes them,
+    `replace` swaps all lines for new ones.
+    """
+
+    add: Sequence[Item] = ()
+    remove: Sequence[Item] = ()
+    set: Sequence[Item] = ()
+    replace: Sequence[Item] | None = None
+    address: str | None = None
+    notes: str | None = None
+
+
+def add_up(items: Sequence[Item]) -> Quantities:
+    """Two wishes for one product are one. Raises DomainError `bad_quantity`, `wrong_unit`, `wrong_step`."""
+    return apply_changes({}, Changes(replace=items))
+
+
+def apply_changes(before: Mapping[int, Decimal], changes: Changes) -> Quantities:
+    """What the quantities become: replaced, added to, set, then taken out of.
+
+    Raises DomainError `not_in_order`, and everything `add_up` raises.
+    """
+    wanted = {} if changes.replace is not None else dict(before)
+    for item in (*(changes.replace or ()), *changes.add):
+        wanted[item.product.pk] = wanted.get(item.product.pk, ZERO) + _read(item)
+        check_most(wanted[item.product.pk], unit=item.product.unit)
+    for item in changes.set:
+        wanted[item.product.pk] = _read(item)
+    for item in changes.remove:
+        wanted[item.product.pk] = _rest(wanted, item)
+    return {product_id: quantity for product_id, quantity in wanted.items() if quantity > 0}
+
+
+def _rest(held: Mapping[int, Decimal], item: Item) -> Decimal:
+    """What stays of a product that is taken out in part or, without a quantity, altogether."""
+    product, there = item.product, held.get(item.product.pk)
+    if not there:
+        raise DomainError("not_in_order", f"{product.name} is not in the order.", product=product.name)
+    less = there if item.quantity is None else _read(item)
+    if less > there:
+        raise DomainError(
+            "bad_quantity",
+            f"Only {there.normalize():f} {product.unit} of {product.name} is in the order.",
+            unit=product.unit, in_order=f"{there.normalize():f}",
+        )  # fmt: skip
+    return there - less
+
+
+def _read(item: Item) -> Decimal:
+    product = item.product
+    return read_quantity(item.quantity, given_unit=item.unit, unit=product.unit, step=product.step)

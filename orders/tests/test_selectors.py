@@ -1,0 +1,124 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from conversations.tests.factories import ConversationFactory, CustomerFactory
+from lib.errors import DomainError
+from orders.models import Order
+from orders.selectors import (
+    REPEAT_WINDOW,
+    find_repeat,
+    find_tracked,
+    get_customer_order,
+    get_order,
+    list_customer_orders,
+    list_orders,
+)
+from orders.services import cancel_order, move_order
+from orders.states import Status
+from orders.tests.factories import AGENT, STAFF, make_order
+from tenants.scoping import tenant_scope
+
+
+def test_orders_are_listed_newest_first_and_by_status(counter):
+    old, new = (make_order(counter.shop, customer=counter.customer) for _ in range(2))
+    move_order(old, to=Status.CONFIRMED, by=STAFF)
+    assert list(list_orders()) == [new, old]
+    assert list(list_orders(status="confirmed")) == [old]
+
+
+@pytest.mark.parametrize("query", ["000002", "ada", "555-12"])
+def test_orders_are_found_by_number_customer_and_phone(counter, query):
+    make_order(counter.shop)
+    ada = CustomerFactory(tenant=counter.shop, name="Ada Lovelace", phone="+44 555-1234")
+    order = make_order(counter.shop, customer=ada)
+    assert list(list_orders(query=query)) == [order]
+
+
+def test_another_tenants_orders_are_not_there(counter, other_shop):
+    order = make_order(counter.shop, customer=counter.customer)
+    with tenant_scope(other_shop):
+        assert list(list_orders()) == []
+        with pytest.raises(Order.DoesNotExist):
+            get_order(order.public_id)
+
+
+def test_a_list_with_its_lines_is_two_queries(counter, django_assert_num_queries):
+    for _ in range(3):
+        make_order(counter.shop, (counter.beef, 1), (counter.roll, 1))
+    with django_assert_num_queries(2):
+        assert [(order.customer.name != "", len(order.lines.all())) for order in list_orders()] == [(True, 2)] * 3
+
+
+def test_a_customers_orders_with_lines_and_products_are_three_queries(counter, django_assert_num_queries):
+    for _ in range(3):
+        make_order(counter.shop, (counter.beef, 1), customer=counter.customer)
+    with django_assert_num_queries(3):
+        orders = list_customer_orders(counter.customer)
+        assert [[line.product.name for line in order.lines.all()] for order in orders] == [["Beef"]] * 3
+
+
+@pytest.mark.parametrize("typed", ["{number}", " {lower} ", "{year}-1", "1", "000001"])
+def test_a_customer_names_their_order_in_many_ways(counter, typed):
+    order = make_order(counter.shop, customer=counter.customer)
+    make_order(counter.shop, customer=counter.customer)
+    number = typed.format(number=order.number, lower=order.number.lower(), year=order.number[4:8])
+    assert get_customer_order(counter.customer, number) == order
+
+
+def test_without_a_number_the_newest_order_is_meant_a_cancelled_one_last(counter):
+    first, second = (make_order(counter.shop, customer=counter.customer) for _ in range(2))
+    assert get_customer_order(counter.customer, "") == second
+    cancel_order(second, by=AGENT)
+    assert get_customer_order(counter.customer, "") == first
+    cancel_order(first, by=AGENT)
+    assert get_customer_order(counter.customer, "  ") == second
+
+
+@pytest.mark.parametrize("number", ["ORD-2020-999999", "2", "nonsense", "9" * 19])
+def test_an_unknown_number_and_somebody_elses_are_refused_alike(counter, number):
+    make_order(counter.shop, customer=counter.customer)
+    theirs = make_order(counter.shop)
+    messages = set()
+    for wanted in (number, theirs.number):
+        with pytest.raises(DomainError) as refusal:
+            get_customer_order(counter.customer, wanted)
+        messages.add((refusal.value.code, refusal.value.message))
+    assert len(messages) == 1
+
+
+def test_the_same_order_again_is_a_repetition(counter):
+    order = make_order(counter.shop, (counter.beef, 2), (counter.roll, 1), conversation=counter.conversation)
+    same = [(counter.roll.pk, Decimal(1)), (counter.beef.pk, Decimal("2.0"))]
+    assert find_repeat(counter.conversation, same) == order
+
+
+def test_another_quantity_another_conversation_and_a_cancelled_order_are_no_repetition(counter):
+    order = make_order(counter.shop, (counter.beef, 2), conversation=counter.conversation)
+    same = [(counter.beef.pk, Decimal(2))]
+    assert find_repeat(counter.conversation, [(counter.beef.pk, Decimal(3))]) is None
+    assert find_repeat(ConversationFactory(tenant=counter.shop), same) is None
+    cancel_order(order, by=AGENT)
+    assert find_repeat(counter.conversation, same) is None
+
+
+@pytest.mark.parametrize(("late", "is_repeat"), [(-1, True), (1, False)])
+def test_the_same_order_later_is_a_second_order(counter, late, is_repeat):
+    order = make_order(counter.shop, (counter.beef, 2), conversation=counter.conversation)
+    with time_machine.travel(timezone.now() + REPEAT_WINDOW + timedelta(seconds=late), tick=False):
+        found = find_repeat(counter.conversation, [(counter.beef.pk, Decimal(2))])
+    assert found == (order if is_repeat else None)
+
+
+def test_the_tracking_page_finds_a_number_in_every_living_shop(counter, other_shop):
+    ours = make_order(counter.shop, customer=counter.customer)
+    with tenant_scope(other_shop):
+        theirs = make_order(other_shop)
+    assert ours.number == theirs.number
+    assert find_tracked(ours.number.lower()) == [ours, theirs]
+    other_shop.is_active = False
+    other_shop.save()
+    assert find_tracked(ours.number) == [ours]
