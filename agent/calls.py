@@ -5,37 +5,35 @@ import json
 from typing import Any
 
 import structlog
-from django.db import transaction
 from pydantic import ValidationError
 
-from agent.leases import Hold, LeaseLost, fence
+from agent.leases import LeaseLost
 from agent.llm.base import ToolCall
-from agent.models import Effect, Run, Step, StepKind
-from agent.steps import add_step
+from agent.models import Effect, StepKind
+from agent.runlog import Add, RunLog
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.registry import TOOLS
 from lib.errors import DomainError
 from orders.selectors import get_customer_order
 
-log = structlog.get_logger(__name__)
+logger = structlog.get_logger(__name__)
 
 
-def run_call(run: Run, call: ToolCall, *, hold: Hold, context: ToolContext) -> Step:
-    """Execute one call. The tool's effect and its step commit together, or neither does."""
+def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
+    """Execute one call. The tool's effect and its step commit together, or neither does. Raises LeaseLost."""
     try:
-        with transaction.atomic():
-            fence(hold)
-            return _record(run, call, _effect(call, context))
+        with log.writing() as add:
+            _record(add, call, _effect(call, context))
+        return
     except LeaseLost:
         raise
     except DomainError as refusal:
         problem = {"code": refusal.code, "message": refusal.message, **refusal.facts}
     except Exception:
-        log.exception("tool_failed", tool=call.name, run=str(run.public_id))
+        logger.exception("tool_failed", tool=call.name)
         problem = {"code": "tool_failed", "message": "The tool failed. Do not claim that it worked."}
-    with transaction.atomic():
-        fence(hold)
-        return _record(run, call, {"kind": "refused", **problem}, is_error=True)
+    with log.writing() as add:
+        _record(add, call, {"kind": "refused", **problem}, is_error=True)
 
 
 def _effect(call: ToolCall, context: ToolContext) -> Receipt:
@@ -79,8 +77,6 @@ def _meaning(tool: Tool[Any], arguments: Arguments, context: ToolContext) -> str
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _record(run: Run, call: ToolCall, receipt: Receipt, *, is_error: bool = False) -> Step:
-    content = {
-        "call_id": call.id, "tool": call.name, "arguments": dict(call.arguments), "receipt": receipt,
-    }  # fmt: skip
-    return add_step(run, StepKind.RESULT, content, is_error=is_error)
+def _record(add: Add, call: ToolCall, receipt: Receipt, *, is_error: bool = False) -> None:
+    content = {"call_id": call.id, "tool": call.name, "arguments": dict(call.arguments), "receipt": receipt}
+    add(StepKind.RESULT, content, is_error=is_error)

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from agent.leases import Hold, fence
 from agent.models import Run, RunStatus
+from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
-from conversations.services import lock_conversation, mark_answered, queue_message, remember_customer
+from conversations.services import lock_conversation, mark_answered, queue_message
 from orders.models import Order
 from orders.services import record_recap
 
@@ -22,35 +21,30 @@ class NewerWords(Exception):
     """The customer said something more: the reply is stale."""
 
 
-def close(
-    run: Run, text: str, receipts: Sequence[dict[str, Any]], *, hold: Hold, outcome: str, language: str
-) -> bool:
+def close(log: RunLog, text: str, *, outcome: str, language: str) -> bool:
     """Queue the reply and end the run, in one transaction. False when a person took over: nothing is sent.
 
     Raises NewerWords when the reply is stale and LeaseLost when another worker has the conversation.
     """
-    handed_over = any(receipt.get("kind") == "handed_over" for receipt in receipts)
-    with transaction.atomic():
-        fence(hold)
+    run = log.run
+    with log.writing():
         conversation = lock_conversation(run.conversation_id)
-        if not may_speak(conversation, handed_over=handed_over):
+        if not may_speak(conversation, handed_over=log.handed_over):
             end_run(run, RunStatus.DROPPED, "a person took over")
             return False
         if conversation.inbound_seq > run.seq:
             raise NewerWords
-        _remember_language(conversation, language)
         queue_message(conversation, author=Author.AGENT, text=text, run_id=run.public_id, seq=run.seq)
-        mark_answered(conversation, seq=run.seq, person_needed=handed_over)
-        _record_recaps(conversation, text, receipts, seq=run.seq)
+        mark_answered(conversation, seq=run.seq, person_needed=log.handed_over, language=language)
+        _record_recaps(conversation, text, log.receipts, seq=run.seq)
         end_run(run, RunStatus.DONE, outcome)
     return True
 
 
-def drop(run: Run, *, hold: Hold) -> None:
+def drop(log: RunLog) -> None:
     """A person has the conversation: the run ends without a word."""
-    with transaction.atomic():
-        fence(hold)
-        end_run(run, RunStatus.DROPPED, "a person took over")
+    with log.writing():
+        end_run(log.run, RunStatus.DROPPED, "a person took over")
 
 
 def may_speak(conversation: Conversation, *, handed_over: bool = False) -> bool:
@@ -84,16 +78,11 @@ def _digits(text: str) -> str:
 def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dict[str, Any]], *, seq: int) -> None:
     """Only what still is so at this moment counts as shown: the order may have changed meanwhile."""
     versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and _shows(text, r)}
+    if not versions:
+        return
     for order in Order.objects.filter(number__in=versions, customer=conversation.customer):
         if order.version == versions[order.number]:
             record_recap(order, conversation=conversation, seq=seq)
-
-
-def _remember_language(conversation: Conversation, language: str) -> None:
-    if conversation.language != language:
-        conversation.language = language
-        conversation.save(update_fields=["language"])
-    remember_customer(conversation.customer, language=language)
 
 
 def end_run(run: Run, status: RunStatus, outcome: str) -> None:

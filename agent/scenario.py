@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import yaml
@@ -14,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.models import Run, StepKind
 from agent.rehearsal import Exchange, open_chat, say
-from agent.steps import list_steps
+from agent.runlog import list_steps
 from conversations.models import Customer
 from lib.text import fold
 from orders.models import Order

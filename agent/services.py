@@ -12,6 +12,7 @@ from agent.leases import Hold, LeaseLost, fence, hold_conversation
 from agent.models import Run, RunStatus
 from agent.patience import wait_for_silence
 from agent.prompts import prompt_hash
+from agent.runlog import RunLog, hear, list_steps
 from agent.turn import Turn, carry_on
 from channels.registry import get_adapter
 from channels.tasks import show_typing
@@ -20,7 +21,7 @@ from conversations.selectors import agent_owns
 from conversations.services import lock_conversation
 from tenants.queueing import enqueue
 
-log = structlog.get_logger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 class Outcome(StrEnum):
@@ -51,50 +52,61 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
 
 def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
     wait_for_silence(conversation, seconds=0 if hurry else settings.AGENT_QUIET_SECONDS)
-    run = _open_run(conversation, hold)
-    if run is None:
+    opened = _open_run(conversation, hold)
+    if opened is None:
         return Outcome.NOTHING
-    enqueue(show_typing, conversation.tenant_id, conversation.pk)
+    log, locked = opened
+    enqueue(show_typing, locked.tenant_id, locked.pk)
     turn = Turn(
-        run=run, hold=hold, deadline=time.monotonic() + settings.AGENT_TURN_SECONDS,
-        streams=get_adapter(conversation.identity.kind).streams, settle=0 if hurry else settings.AGENT_SETTLE_SECONDS,
+        log=log, conversation=locked, deadline=time.monotonic() + settings.AGENT_TURN_SECONDS,
+        settle=0 if hurry else settings.AGENT_SETTLE_SECONDS, streams=get_adapter(locked.identity.kind).streams,
     )  # fmt: skip
-    with structlog.contextvars.bound_contextvars(run=str(run.public_id)):
+    with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)):
         try:
             sent = carry_on(turn)
         except LeaseLost:
-            log.warning("lease_lost")
+            logger.warning("lease_lost")
             return Outcome.BUSY
     return Outcome.ANSWERED if sent else Outcome.DROPPED
 
 
-def _open_run(conversation: Conversation, hold: Hold) -> Run | None:
+def _open_run(conversation: Conversation, hold: Hold) -> tuple[RunLog, Conversation] | None:
     """The run to work on: one that a dead worker left, or a new one; None when nothing waits for the agent."""
     with transaction.atomic():
         fence(hold)
         locked = lock_conversation(conversation.pk)
+        locked.tenant = conversation.tenant
         if not _is_ours(locked):
             return None
-        return _resume(locked) or Run.objects.create(
-            tenant=conversation.tenant, conversation=locked, first_seq=locked.answered_seq + 1,
-            seq=locked.inbound_seq, prompt_hash=prompt_hash("chat"),
-        )  # fmt: skip
+        log = _resume(locked, hold) or _begin(locked, hold)
+    return log, locked
 
 
-def _resume(conversation: Conversation) -> Run | None:
+def _begin(conversation: Conversation, hold: Hold) -> RunLog:
+    """A new run begins with what the customer said, in the same transaction."""
+    run = Run.objects.create(
+        tenant=conversation.tenant, conversation=conversation, first_seq=conversation.answered_seq + 1,
+        seq=conversation.answered_seq, prompt_hash=prompt_hash("chat"),
+    )  # fmt: skip
+    log = RunLog(run=run, hold=hold, steps=[])
+    with log.writing() as add:
+        hear(add, run, conversation)
+    return log
+
+
+def _resume(conversation: Conversation, hold: Hold) -> RunLog | None:
     """A run that was left in the middle; one whose question somebody else has answered meanwhile is ended."""
-    rows = Run.objects.select_related("tenant", "conversation")
-    run = rows.filter(conversation=conversation, status=RunStatus.RUNNING).first()
+    run = Run.objects.filter(conversation=conversation, status=RunStatus.RUNNING).first()
     if run is None:
         return None
     if conversation.answered_seq >= run.seq:
         end_run(run, RunStatus.DROPPED, "answered by somebody else")
         return None
+    run.tenant, run.conversation = conversation.tenant, conversation
     run.resumed += 1
     run.save(update_fields=["resumed"])
-    return run
+    return RunLog(run=run, hold=hold, steps=list_steps(run))
 
 
 def _is_ours(conversation: Conversation) -> bool:
     return conversation.is_waiting and agent_owns(conversation)
-

@@ -6,29 +6,28 @@ A run is resumed by whoever holds the conversation's lease: the committed steps 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 
 from agent.calls import run_call
 from agent.closing import NewerWords, close, complete, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
-from agent.guards import Facts, check_reply, collect_facts
+from agent.guards import check_reply
 from agent.language import language_of
-from agent.leases import Hold, fence
 from agent.llm.base import Request, ToolCall
-from agent.models import Run, Step, StepKind
+from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
 from agent.plain import correction_text, plain_reply, recap_text
-from agent.steps import add_step, discard, hear, heard_texts, list_steps, receipts_of
-from agent.thinking import Thought, list_choices, think
+from agent.runlog import RunLog, discard, hear
+from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
-from agent.transcript import Move, next_move, to_turns
-from agent.usage import record_thought, tokens_of
-from conversations.models import Conversation
+from agent.transcript import Move, to_turns
+from agent.usage import record_thought
+from conversations.models import Conversation, Message
 from conversations.services import request_handover
 
 log = structlog.get_logger(__name__)
@@ -36,27 +35,44 @@ log = structlog.get_logger(__name__)
 MOST_INTERRUPTIONS = 5
 # A turn that kills its worker again and again is given to a person.
 MOST_RESUMPTIONS = 5
+# What may have changed while a model was thinking.
+VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user")
 
 
 @dataclass
 class Turn:
-    """A run being worked on by this process; everything that lasts is in its rows."""
+    """A run being worked on by this process; everything that lasts is in its rows.
 
-    run: Run
-    hold: Hold
+    `deadline` is on the monotonic clock; `settle` is how many seconds of silence come before anything is changed
+    or sent; `streams` tells whether the customer can watch the answer grow.
+    """
+
+    log: RunLog
+    conversation: Conversation
     deadline: float
-    streams: bool = False
-    # Seconds of silence before anything is changed or sent: thinking may begin earlier.
     settle: float = 0
+    streams: bool = False
+
+    @cached_property
+    def history(self) -> list[Message]:
+        return list_history(self.conversation, first_seq=self.log.run.first_seq)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        return list_choices()
 
     @property
-    def steps(self) -> list[Step]:
-        return list_steps(self.run)
+    def language(self) -> str:
+        return language_of(self.conversation, self.log.heard)
 
-    def conversation(self) -> Conversation:
-        """Read anew each time: words and owners change while a model thinks."""
-        rows = Conversation.objects.select_related("tenant", "customer", "identity")
-        return rows.get(pk=self.run.conversation_id)
+    @property
+    def is_interrupted(self) -> bool:
+        """Newer words are here, and the customer has not interrupted too often already."""
+        newer = self.conversation.inbound_seq > self.log.run.seq
+        return newer and self.log.count(StepKind.HEARD) <= MOST_INTERRUPTIONS
+
+    def look_again(self) -> None:
+        self.conversation.refresh_from_db(fields=VOLATILE)
 
 
 def carry_on(turn: Turn) -> bool:
@@ -65,151 +81,122 @@ def carry_on(turn: Turn) -> bool:
     Raises LeaseLost when another worker has the conversation.
     """
     while True:
-        conversation, steps = turn.conversation(), turn.steps
-        following = next_move(steps)
-        if not may_speak(conversation, handed_over=_handed_over(steps)):
-            drop(turn.run, hold=turn.hold)
-            return False
-        limit = "" if following.move == Move.CLOSE else _limit_reached(turn, steps)
+        following = turn.log.next()
+        limit = "" if following.move == Move.CLOSE else _limit_reached(turn)
         if following.move == Move.CLOSE or limit:
-            sent = _try_to_close(turn, conversation, steps, limit=limit)
+            sent = _try_to_close(turn, following.answer, limit=limit)
             if sent is not None:
                 return sent
+        elif not may_speak(turn.conversation, handed_over=turn.log.handed_over):
+            drop(turn.log)
+            return False
         elif following.move == Move.ACT:
-            _act(turn, conversation, steps, following.calls)
+            _act(turn, following.calls, following.answer)
         else:
-            _ask(turn, conversation)
+            _ask(turn)
 
 
-def _ask(turn: Turn, conversation: Conversation) -> None:
-    """Hear what is new, ask the model, commit its answer."""
-    with transaction.atomic():
-        fence(turn.hold)
-        hear(turn.run, conversation)
-    thought = _think(turn, conversation)
-    with transaction.atomic():
-        fence(turn.hold)
-        record_thought(turn.run, thought)
+def _ask(turn: Turn) -> None:
+    """Hear what is new, ask the model, commit its answer, and see what happened meanwhile."""
+    if turn.conversation.inbound_seq > turn.log.run.seq:
+        with turn.log.writing() as add:
+            hear(add, turn.log.run, turn.conversation)
+    thought = _think(turn)
+    with turn.log.writing() as add:
+        record_thought(add, turn.log.run, thought)
+    turn.look_again()
 
 
-def _think(turn: Turn, conversation: Conversation) -> Thought:
-    steps = turn.steps
-    language = language_of(conversation, heard_texts(steps))
-    history = list_history(conversation, first_seq=turn.run.first_seq)
+def _think(turn: Turn) -> Thought:
+    tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
-        system=system_prompt(conversation.tenant, conversation),
-        turns=to_turns(history, steps),
+        system=system_prompt(tenant, turn.conversation),
+        turns=to_turns(turn.history, steps),
         tools=[tool.spec for tool in TOOLS.values()],
         model="",
-        briefing=brief(conversation.tenant, conversation, language=language),
+        briefing=brief(tenant, turn.conversation, language=turn.language),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
-    on_text = Draft(conversation, _facts(steps)) if turn.streams else None
-    return think(request, list_choices(), on_text=on_text)
+    on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
+    return think(request, turn.choices, on_text=on_text)
 
 
-def _act(turn: Turn, conversation: Conversation, steps: Sequence[Step], calls: Sequence[ToolCall]) -> None:
+def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
     """Run the calls in order. A stale wish to change something is not carried out: the newer words come first."""
-    answer = next_move(steps).answer
-    if answer is steps[-1] and any(_writes(call) for call in calls):
-        wait_for_silence(conversation, seconds=turn.settle)
-        if _may_interrupt(turn, conversation, steps):
-            _start_over(turn, conversation, answer)
+    if answer is turn.log.steps[-1] and any(_writes(call) for call in calls):
+        wait_for_silence(turn.conversation, seconds=turn.settle)
+        if turn.is_interrupted:
+            _start_over(turn, answer)
             return
     context = ToolContext(
-        tenant=conversation.tenant, customer=conversation.customer, conversation=conversation,
-        language=language_of(conversation, heard_texts(steps)), seq=turn.run.seq,
+        tenant=turn.conversation.tenant, customer=turn.conversation.customer, conversation=turn.conversation,
+        language=turn.language, seq=turn.log.run.seq,
     )  # fmt: skip
     for call in calls:
-        run_call(turn.run, call, hold=turn.hold, context=context)
+        run_call(turn.log, call, context=context)
+    if any(_writes(call) for call in calls):
+        turn.look_again()
 
 
-def _try_to_close(turn: Turn, conversation: Conversation, steps: Sequence[Step], *, limit: str) -> bool | None:
+def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None:
     """Send the answer; None when the run has to go on because of newer words or an answer that nothing backs."""
-    wait_for_silence(conversation, seconds=turn.settle)
-    answer = next_move(steps).answer
-    language = language_of(conversation, heard_texts(steps))
-    receipts = receipts_of(steps)
+    wait_for_silence(turn.conversation, seconds=turn.settle)
     text = answer.content["text"] if answer and not limit else ""
-    problems = [f"{problem.kind}: {problem.what}" for problem in check_reply(text, _facts(steps))]
-    if not text.strip():
-        problems = ["the answer is empty"]
-    if problems and not limit and answer and not _was_corrected(steps):
+    problems = _problems(turn, text)
+    if problems and not limit and answer and not turn.log.count(StepKind.CORRECTION):
         _correct(turn, answer, problems)
         return None
+    language = turn.language
     if problems:
-        text = _say_it_plainly(turn, conversation, steps, language)
-    text = complete(text, receipts, recap=recap_text(receipts, language))
-    outcome = limit or ("plain" if problems else "answered")
+        text = plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+    text = complete(text, turn.log.receipts, recap=recap_text(turn.log.receipts, language))
     try:
-        return close(
-            turn.run, text, receipts_of(turn.steps), hold=turn.hold, outcome=outcome, language=language
-        )
+        return close(turn.log, text, outcome=limit or ("plain" if problems else "answered"), language=language)
     except NewerWords:
-        _start_over(turn, turn.conversation(), answer)
+        turn.look_again()
+        _start_over(turn, answer)
         return None
 
 
-def _say_it_plainly(turn: Turn, conversation: Conversation, steps: Sequence[Step], language: str) -> str:
-    """What the receipts say, in our own words; with no receipt to speak of, a person is called."""
-    receipts = receipts_of(steps)
-    return plain_reply(receipts, language) if receipts else _call_a_person(turn, conversation, language)
+def _problems(turn: Turn, text: str) -> list[str]:
+    if not text.strip():
+        return ["the answer is empty"]
+    return [f"{problem.kind}: {problem.what}" for problem in check_reply(text, turn.log.facts)]
 
 
-def _call_a_person(turn: Turn, conversation: Conversation, language: str) -> str:
+def _call_a_person(turn: Turn, language: str) -> str:
+    """There is no answer and nothing was done: somebody of the shop has to look."""
     receipt = {"kind": "handed_over"}
-    content = {"call_id": "runtime", "tool": "hand_to_human", "arguments": {}, "receipt": receipt}
-    with transaction.atomic():
-        fence(turn.hold)
-        request_handover(conversation, reason="tool_failure: the agent had no answer")
-        add_step(turn.run, StepKind.RESULT, content)
+    with turn.log.writing() as add:
+        request_handover(turn.conversation, reason="tool_failure: the agent had no answer")
+        add(StepKind.RESULT, {"call_id": "runtime", "tool": "hand_to_human", "arguments": {}, "receipt": receipt})
     return plain_reply([receipt], language)
 
 
 def _correct(turn: Turn, answer: Step, problems: list[str]) -> None:
-    log.info("reply_corrected", run=str(turn.run.public_id), problems=problems)
-    with transaction.atomic():
-        fence(turn.hold)
+    log.info("reply_corrected", problems=problems)
+    with turn.log.writing() as add:
         discard(answer)
-        add_step(turn.run, StepKind.CORRECTION, {"text": correction_text(problems), "problems": problems})
+        add(StepKind.CORRECTION, {"text": correction_text(problems), "problems": problems})
 
 
-def _start_over(turn: Turn, conversation: Conversation, answer: Step | None) -> None:
+def _start_over(turn: Turn, answer: Step | None) -> None:
     """Newer words arrived: the stale answer is discarded, what was already done stays done."""
-    with transaction.atomic():
-        fence(turn.hold)
+    with turn.log.writing() as add:
         if answer:
             discard(answer)
-        hear(turn.run, conversation)
+        hear(add, turn.log.run, turn.conversation)
 
 
-def _limit_reached(turn: Turn, steps: Sequence[Step]) -> str:
+def _limit_reached(turn: Turn) -> str:
     """The cap that this run has reached, or an empty text."""
-    answers = sum(step.kind == StepKind.ANSWER for step in steps)
     reached = {
-        "step limit": answers >= settings.AGENT_MAX_STEPS,
-        "token limit": tokens_of(steps) >= settings.AGENT_MAX_TOKENS,
+        "step limit": turn.log.count(StepKind.ANSWER) >= settings.AGENT_MAX_STEPS,
+        "token limit": turn.log.tokens >= settings.AGENT_MAX_TOKENS,
         "time limit": time.monotonic() > turn.deadline,
-        "resumed too often": turn.run.resumed > MOST_RESUMPTIONS,
+        "resumed too often": turn.log.run.resumed > MOST_RESUMPTIONS,
     }
     return next((name for name, is_reached in reached.items() if is_reached), "")
-
-
-def _may_interrupt(turn: Turn, conversation: Conversation, steps: Sequence[Step]) -> bool:
-    heard = sum(step.kind == StepKind.HEARD for step in steps)
-    return conversation.inbound_seq > turn.run.seq and heard <= MOST_INTERRUPTIONS
-
-
-def _facts(steps: Sequence[Step]) -> Facts:
-    return collect_facts(receipts_of(steps), heard=heard_texts(steps))
-
-
-def _handed_over(steps: Sequence[Step]) -> bool:
-    return any(receipt.get("kind") == "handed_over" for receipt in receipts_of(steps))
-
-
-def _was_corrected(steps: Sequence[Step]) -> bool:
-    return any(step.kind == StepKind.CORRECTION for step in steps)
 
 
 def _writes(call: ToolCall) -> bool:

@@ -1,14 +1,12 @@
 """A model's answer as a step, and what it cost as a usage row: committed together."""
 
-from collections.abc import Sequence
-
-from agent.models import Run, Step, StepKind
-from agent.steps import add_step
+from agent.models import Run, StepKind
+from agent.runlog import Add
 from agent.thinking import Thought
 from billing.services import record_usage
 
 
-def record_thought(run: Run, thought: Thought) -> Step:
+def record_thought(add: Add, run: Run, thought: Thought) -> None:
     reply, usage = thought.reply, thought.reply.usage
     event = record_usage(
         run.tenant, role="chat", provider=reply.provider, model=reply.model, seconds=thought.seconds,
@@ -24,11 +22,7 @@ def record_thought(run: Run, thought: Thought) -> Step:
         "text": reply.text, "calls": calls, "state": dict(reply.state), "stop": reply.stop,
         "failures": list(thought.failures),
     }  # fmt: skip
-    return add_step(
-        run, StepKind.ANSWER, content, provider=reply.provider, model=reply.model, seconds=thought.seconds,
+    add(
+        StepKind.ANSWER, content, provider=reply.provider, model=reply.model, seconds=thought.seconds,
         tokens=usage.input_tokens + usage.output_tokens, cost_usd=event.cost_usd,
     )  # fmt: skip
-
-
-def tokens_of(steps: Sequence[Step]) -> int:
-    return sum(step.tokens for step in steps)

@@ -15,6 +15,10 @@ from pathlib import Path
 
 import psutil
 
+from config.embedded.lock import owned_state
+from config.embedded.paths import database_url, redis_url
+from config.embedded.servers import Wanted, running_servers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
 MEGABYTE = 1024 * 1024
@@ -31,44 +35,83 @@ class Product:
     def memory(self) -> dict[str, int]:
         """Proportional memory in MB by what each process is; shared pages are counted once."""
         sizes: dict[str, int] = {}
-        for child in psutil.Process(self.process.pid).children(recursive=True):
+        for child in self._processes():
             name = process_name(child)
             sizes[name] = sizes.get(name, 0) + child.memory_full_info().pss
         return {name: size // MEGABYTE for name, size in sorted(sizes.items())}
 
+    def cpu_seconds(self) -> dict[str, float]:
+        """Processor time that each process has used so far: comparable also on a busy machine."""
+        used: dict[str, float] = {}
+        for child in self._processes():
+            times = child.cpu_times()
+            name = process_name(child)
+            used[name] = used.get(name, 0.0) + times.user + times.system
+        return used
+
+    def _processes(self) -> list[psutil.Process]:
+        """Everything that the benchmark started: the supervisor's processes and the two servers."""
+        return psutil.Process().children(recursive=True)
+
 
 def process_name(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
-    known = {"gunicorn": "web", "uvicorn": "stream", "beat": "beat", "agent@": "agent", "io@": "io", "valkey": "valkey"}
-    return next((name for mark, name in known.items() if mark in line), "postgres" if "postgres" in line else "other")
+    known = {
+        "gunicorn": "web", "uvicorn": "stream", "celery --quiet --app config beat": "beat", "--hostname agent.": "agent",
+        "--hostname io.": "io", "valkey": "valkey", "postgres": "postgres",
+    }  # fmt: skip
+    return next((name for mark, name in known.items() if mark in line), "supervisor")
 
 
 @asynccontextmanager
 async def running_product(*, secret: str) -> AsyncIterator[Product]:
-    """Start it, connect the channel, and take everything away afterwards."""
-    state = Path(tempfile.mkdtemp(prefix="salesdesk-bench-"))
+    """Start it with production settings, connect the channel, and take everything away afterwards."""
+    state = Path(tempfile.mkdtemp(prefix="salesdesk-bench-")).resolve()
     os.environ["SALESDESK_STATE"] = str(state)
-    with (state / "log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "manage.py", "dev"], cwd=BASE_DIR, stdout=log, stderr=log)
-    try:
-        port = await _port(state, process)
+    with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
+        os.environ.update(_production(state))
+        await asyncio.to_thread(_prepare)
         webhook = await asyncio.to_thread(_connect_channel, secret)
-        yield Product(port, webhook, process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        await asyncio.to_thread(process.wait)
-        shutil.rmtree(state, ignore_errors=True)
+        log, home = (state / "log").open("wb"), state / "desk"
+        command = [sys.executable, "manage.py", "dev", "--no-demo"]
+        process = subprocess.Popen(
+            command, cwd=BASE_DIR, stdout=log, stderr=log, env=os.environ | {"SALESDESK_STATE": str(home)}
+        )
+        try:
+            yield Product(await _port(home, state / "log", process), webhook, process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            await asyncio.to_thread(process.wait)
+    shutil.rmtree(state, ignore_errors=True)
 
 
-async def _port(state: Path, process: subprocess.Popen[bytes]) -> int:
+def _production(state: Path) -> dict[str, str]:
+    """What `.env` of a real installation says; the servers are ours all the same."""
+    return {
+        "DATABASE_URL": database_url(state), "REDIS_URL": redis_url(state), "DEBUG": "false",
+        "SECRET_KEY": "bench-" * 10, "FIELD_ENCRYPTION_KEYS": "bench-key" * 5, "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "PUBLIC_URL": "http://localhost", "SECURE_SSL_REDIRECT": "false", "LOG_LEVEL": "WARNING",
+    }  # fmt: skip
+
+
+def _prepare() -> None:
+    """Tables and the demo butcher; the demo is only allowed with DEBUG on."""
+    for command, debug in (("migrate", "false"), ("demo_load", "true")):
+        subprocess.run(
+            [sys.executable, "manage.py", command, "--verbosity", "0"], cwd=BASE_DIR, check=True,
+            env=os.environ | {"DEBUG": debug}, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+async def _port(home: Path, log: Path, process: subprocess.Popen[bytes]) -> int:
     for _ in range(START_SECONDS * 10):
-        urls = state / "urls.json"
+        urls = home / "urls.json"
         if urls.exists():
             return int(json.loads(urls.read_text())["web"].rsplit(":", 1)[1])
         if process.poll() is not None:
             break
         await asyncio.sleep(0.1)
-    raise RuntimeError("the product did not start:\n" + (state / "log").read_text(errors="replace")[-3000:])
+    raise RuntimeError("the product did not start:\n" + log.read_text(errors="replace")[-3000:])
 
 
 def _connect_channel(secret: str) -> str:

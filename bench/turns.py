@@ -82,17 +82,18 @@ async def drive(options: argparse.Namespace) -> dict[str, Any]:
     each = max(1, options.messages // options.at_once)
     async with running_product(secret=SECRET) as product:
         await customer(0, 3, product, telegram, Tally())  # first connections and imports are not what is measured
-        began = time.perf_counter()
+        began, used = time.perf_counter(), product.cpu_seconds()
         people = (customer(n, each, product, telegram, tally) for n in range(1, options.at_once + 1))
         await asyncio.gather(*people)
         seconds = time.perf_counter() - began
-        memory = product.memory()
-    return figures(options, tally, telegram, seconds=seconds, memory=memory)
+        cpu = {name: spent - used.get(name, 0.0) for name, spent in product.cpu_seconds().items()}
+        return figures(options, tally, telegram, seconds=seconds, memory=product.memory(), cpu=cpu)
 
 
 def figures(
-    options: argparse.Namespace, tally: Tally, telegram: FakeTelegram, *, seconds: float, memory: dict[str, int]
-) -> dict[str, Any]:
+    options: argparse.Namespace, tally: Tally, telegram: FakeTelegram, *,
+    seconds: float, memory: dict[str, int], cpu: dict[str, float],
+) -> dict[str, Any]:  # fmt: skip
     texts = [text for chat in telegram.sent.values() for text in chat]
     return {
         "at_once": options.at_once,
@@ -105,6 +106,7 @@ def figures(
         "lost": tally.lost + tally.refused,
         "doubled": len(texts) - len(set(texts)),
         "memory_mb": memory,
+        "cpu_ms_per_message": {name: round(spent * 1000 / len(tally.acks), 1) for name, spent in cpu.items()},
     }
 
 
@@ -115,10 +117,11 @@ def percentile(values: list[float], percent: int) -> float:
 
 def print_table(result: dict[str, Any]) -> None:
     for name, value in result.items():
-        if name != "memory_mb":
+        if not isinstance(value, dict):
             print(f"{name.replace('_', ' '):<16} {value:>10}")
+    print(f"{'process':<16} {'memory MB':>10} {'CPU ms/msg':>11}")
     for process, megabytes in result["memory_mb"].items():
-        print(f"memory {process:<9} {megabytes:>7} MB")
+        print(f"{process:<16} {megabytes:>10} {result['cpu_ms_per_message'].get(process, 0):>11}")
 
 
 def main() -> int:

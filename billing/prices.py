@@ -138,9 +138,7 @@ def _family(model: str) -> str:
 def _package_rates(prices: Any, input_tokens: int) -> Rates:
     """What the package does not list separately costs as much as plain input."""
     plain = _in_tier(prices.input_mtok, input_tokens) or Decimal(0)
-    read, written = (
-        _in_tier(kind, input_tokens) for kind in (prices.cache_read_mtok, prices.cache_write_mtok)
-    )
+    read, written = (_in_tier(kind, input_tokens) for kind in (prices.cache_read_mtok, prices.cache_write_mtok))
     output = _in_tier(prices.output_mtok, input_tokens) or Decimal(0)
     return Rates(plain, output, plain if read is None else read, plain if written is None else written)
 

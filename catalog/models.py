@@ -38,9 +38,7 @@ class Product(TenantModel):
         default=Decimal(1),
         validators=[MinValueValidator(Decimal("0.001"))],
     )
-    price = models.DecimalField(
-        _("price"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
-    )
+    price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
     # In units of `unit`; empty means that nobody counts.
     stock = models.DecimalField(_("stock"), max_digits=12, decimal_places=3, null=True, blank=True)
     is_available = models.BooleanField(_("for sale"), default=True)
@@ -57,9 +55,7 @@ class Product(TenantModel):
         verbose_name_plural = _("products")
         ordering = ["category", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "sku"], condition=~models.Q(sku=""), name="product_sku_once"
-            ),
+            models.UniqueConstraint(fields=["tenant", "sku"], condition=~models.Q(sku=""), name="product_sku_once"),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=models.Q(step__gt=0), name="product_step_positive"),
             models.CheckConstraint(

@@ -23,9 +23,7 @@ def in_category(name: str) -> Q:
     name = name.strip()
     if not name:
         return Q()
-    translated = (
-        Q(**{f"translations__{code}__category__iexact": name}) for code, _name in settings.LANGUAGES
-    )
+    translated = (Q(**{f"translations__{code}__category__iexact": name}) for code, _name in settings.LANGUAGES)
     return reduce(or_, translated, Q(category__iexact=name))
 
 

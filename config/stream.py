@@ -35,6 +35,7 @@ HEARTBEAT_SECONDS = 15.0
 # The browser comes again by itself; a stream that lived for ever would outlive its page.
 STREAM_SECONDS = 3600.0
 RETRY_MILLISECONDS = 3000
+CONFIRM_SECONDS = 2.0
 MOST_STREAMS = 1000
 _places = asyncio.Semaphore(MOST_STREAMS)
 
@@ -78,8 +79,9 @@ async def _stream(conversation: str, receive: Receive, send: Send) -> None:
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
     async with client, client.pubsub(ignore_subscribe_messages=True) as listener:
         try:
-            # Before the page hears "open" and asks for what it missed: so nothing falls in between.
+            # Confirmed before the page hears "open" and asks for what it missed: nothing falls in between.
             await listener.subscribe(channel_name(conversation))
+            await listener.get_message(timeout=CONFIRM_SECONDS)
         except RedisError as error:
             log.warning("stream_away", error=type(error).__name__)
             await _refuse(send, 503)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import healthz, readyz
 from config.pages import favicon, robots
+from tenants.api import no_such_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("robots.txt", robots),
     path("favicon.ico", favicon),
+    path("api/v1/", include("orders.urls")),
+    path("api/<path:anything>", no_such_address),
     path("panel/", include("config.panel_urls")),
     path("", include("channels.urls")),
     path("", include("channels.chat_page.urls")),

@@ -89,27 +89,33 @@ def queue_message(
     run_id: UUID | None = None,
     seq: int = 0,
 ) -> Message:
-    """Put an outgoing message into the outbox; call it inside the transaction that decided to say it."""
+    """Put an outgoing message into the outbox; call it inside the transaction that decided to say it.
+
+    The caller holds the conversation's lock and marks it as answered.
+    """
     message = Message.objects.create(
-        tenant_id=conversation.tenant_id, conversation=conversation, identity_id=conversation.identity_id,
+        tenant_id=conversation.tenant_id, conversation=conversation, identity=conversation.identity,
         author=author, staff=staff, text=text, choices=list(choices), run_id=run_id, seq=seq,
         status=MessageStatus.QUEUED, due_at=timezone.now(),
     )  # fmt: skip
-    conversation.last_message_at = message.created_at
-    conversation.save(update_fields=["last_message_at"])
     message_queued.send(sender=Message, message=message)
     return message
 
 
-def mark_answered(conversation: Conversation, *, seq: int, person_needed: bool = False) -> None:
+def mark_answered(
+    conversation: Conversation, *, seq: int, person_needed: bool = False, language: str = ""
+) -> None:
     """Everything up to `seq` has its answer. The caller holds the conversation's lock.
 
     `person_needed` keeps the customer on the list of those who wait: the answer only said that somebody comes.
+    `language` is the one of the answer.
     """
     conversation.answered_seq = max(conversation.answered_seq, seq)
     if not conversation.is_waiting and not person_needed:
         conversation.unanswered_since = None
-    conversation.save(update_fields=["answered_seq", "unanswered_since"])
+    conversation.language = language or conversation.language
+    conversation.last_message_at = timezone.now()
+    conversation.save(update_fields=["answered_seq", "unanswered_since", "language", "last_message_at"])
 
 
 @transaction.atomic

@@ -46,9 +46,7 @@ def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -
     """
     quantity = _number(value) * _factor(given_unit or unit, unit)
     if quantity <= 0:
-        raise DomainError(
-            "bad_quantity", "A quantity must be more than zero.", unit=unit, step=f"{step.normalize():f}"
-        )
+        raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=f"{step.normalize():f}")
     check_most(quantity, unit=unit)
     if quantity % step:
         raise DomainError(

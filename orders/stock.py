@@ -8,9 +8,7 @@ from catalog.services import return_stock, take_stock
 from lib.errors import DomainError
 
 
-def reserve(
-    products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]
-) -> None:
+def reserve(products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]) -> None:
     """Take or give back the difference; `products` are locked by the caller.
 
     Raises DomainError `not_for_sale` or `out_of_stock`.

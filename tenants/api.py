@@ -1,33 +1,21 @@
-"""What every API view shares: who calls, and how errors look: `{"code", "message", "facts"}`."""
+"""What every API view shares: how errors look. `{"code", "message", "facts"}`."""
 
 from typing import Any
 
 from django.http import Http404
 from rest_framework import exceptions, status
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import BasePermission
+from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, set_rollback
+from rest_framework.views import set_rollback
 
 from lib.errors import DomainError
-from tenants.models import ApiKey
 
 
-class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer sk_...`; the key itself was looked up by the scope middleware."""
-
-    def authenticate(self, request: Request) -> tuple[None, ApiKey] | None:
-        key = getattr(request._request, "api_key", None)
-        return (None, key) if key else None
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Bearer"
-
-
-class HasTenant(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.auth, ApiKey)
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+def no_such_address(request: Request, anything: str) -> Response:
+    """What stands behind every other `/api/` address: errors look the same there."""
+    raise exceptions.NotFound("There is no such address in this API.")
 
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:

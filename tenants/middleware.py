@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.selectors import find_api_key
+from tenants.services import record_key_use
 
 
 class TenantScopeMiddleware:
@@ -29,4 +30,5 @@ class TenantScopeMiddleware:
         if key is None:
             return self.get_response(request)
         with tenant_scope(key.tenant):
+            record_key_use(key)
             return self.get_response(request)

@@ -31,6 +31,14 @@ class TenantQuerySet(models.QuerySet[Any]):
             row.check_one_tenant()
         return super().bulk_create(rows, *args, **kwargs)
 
+    def update(self, **values: Any) -> int:
+        """Refuses to move rows to another tenant or to another parent: only `save` compares their tenants."""
+        links = {name for field in self.model.tenant_links() for name in (field.name, field.attname)}
+        moved = {name for name in values if name in links | {"tenant", "tenant_id"} and values[name] is not None}
+        if moved:
+            raise CrossTenantError("cross_tenant", f"Change {', '.join(sorted(moved))} with save(), row by row")
+        return super().update(**values)
+
 
 TenantManager = models.Manager.from_queryset(TenantQuerySet)
 
@@ -40,7 +48,10 @@ class TenantModel(models.Model):
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
 
-    objects = ScopedManager(tenant="tenant", _manager_class=TenantManager)
+    if TYPE_CHECKING:
+        objects: models.Manager[Self] = models.Manager()
+    else:
+        objects = ScopedManager(tenant="tenant", _manager_class=TenantManager)
 
     class Meta:
         abstract = True
@@ -52,14 +63,14 @@ class TenantModel(models.Model):
     def check_one_tenant(self, *, only: Iterable[str] | None = None) -> None:
         """Raise CrossTenantError when a foreign key points to a row of another tenant."""
         wanted = None if only is None else set(only)
-        for field in self._tenant_links():
+        for field in self.tenant_links():
             if wanted is not None and not {field.name, field.attname} & wanted:
                 continue
             if getattr(self, field.attname) is not None and self._tenant_behind(field) != self.tenant_id:
                 raise CrossTenantError("cross_tenant", f"{self._meta.label}.{field.name} belongs to another shop")
 
     @classmethod
-    def _tenant_links(cls) -> list[models.ForeignKey[Any, Any]]:
+    def tenant_links(cls) -> list[models.ForeignKey[Any, Any]]:
         return [
             field
             for field in cls._meta.concrete_fields

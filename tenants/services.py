@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,6 +14,7 @@ from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 
 KEY_MARK = "sk"
+KEY_USE_PRECISION = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -49,6 +51,14 @@ def revoke_api_key(key: ApiKey, *, actor: str) -> None:
     key.revoked_at = timezone.now()
     key.save(update_fields=["revoked_at"])
     record_audit(key.tenant, actor=actor, action="api_key_revoked", target=key.name)
+
+
+def record_key_use(key: ApiKey) -> None:
+    """Keep `last_used_at` right to the hour: a write for every call would only say more of the same."""
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > KEY_USE_PRECISION:
+        key.last_used_at = now
+        key.save(update_fields=["last_used_at"])
 
 
 def hash_key(full: str) -> str:

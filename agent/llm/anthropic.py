@@ -97,8 +97,7 @@ def _system(text: str) -> list[Json]:
 
 def _tools(tools: Sequence[ToolSpec]) -> list[Json]:
     specs: list[Json] = [
-        {"name": tool.name, "description": tool.description, "input_schema": dict(tool.parameters)}
-        for tool in tools
+        {"name": tool.name, "description": tool.description, "input_schema": dict(tool.parameters)} for tool in tools
     ]
     specs[-1].update(CACHED)
     return specs
@@ -121,8 +120,7 @@ def _blocks(turn: Turn) -> list[Json]:
         return [{**result, "is_error": True} if turn.is_error else result]
     if isinstance(turn, AssistantMessage):
         calls = [
-            {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
-            for call in turn.calls
+            {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)} for call in turn.calls
         ]
         return own_state(turn) or [*_text(turn.text), *calls]
     return _text(turn.text)
@@ -136,11 +134,7 @@ def _reply(message: Json, *, model: str) -> Reply:
     content: list[Json] = message["content"]
     reason = message.get("stop_reason") or ""
     is_cut = reason in LENGTH_STOPS
-    calls = [
-        _call(block, is_cut=is_cut and block is content[-1])
-        for block in content
-        if block["type"] == "tool_use"
-    ]
+    calls = [_call(block, is_cut=is_cut and block is content[-1]) for block in content if block["type"] == "tool_use"]
     text = "".join(clean_text(block["text"]) for block in content if block["type"] == "text")
     return Reply(
         text=text,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from agent.llm.answers import CUT_SHORT, clean_text, count, model_name, read_arguments
 from agent.llm.attempts import Speech
@@ -52,7 +53,7 @@ def read(answer: Mapping[str, Any], *, provider: str, model: str) -> Reply:
     message = choice.get("message") or {}
     reason = choice.get("finish_reason") or ""
     raw_calls = message.get("tool_calls") or []
-    calls = [_call(raw, position, is_cut=reason == "length") for position, raw in enumerate(raw_calls)]
+    calls = [_call(raw, is_cut=reason == "length") for raw in raw_calls]
     refusal = clean_text(message.get("refusal"))
     return Reply(
         text=clean_text(message.get("content")) or refusal,
@@ -123,11 +124,11 @@ def _tool(tool: ToolSpec) -> Json:
     return {"type": "function", "function": function}
 
 
-def _call(raw: Json, position: int, *, is_cut: bool) -> ToolCall:
+def _call(raw: Json, *, is_cut: bool) -> ToolCall:
     arguments, problem = read_arguments(raw["function"].get("arguments"))
     problem = CUT_SHORT if problem and is_cut else problem
     name = clean_text(raw["function"].get("name"))
-    return ToolCall(raw.get("id") or f"call_{position}", name, arguments, problem)
+    return ToolCall(raw.get("id") or f"call_{uuid4().hex}", name, arguments, problem)
 
 
 def _stop(reason: str, calls: Sequence[ToolCall]) -> Stop:

@@ -14,7 +14,8 @@ from lib.text import shorten
 
 STATUS_CODES = {
     401: "auth", 402: "quota", 403: "auth", 404: "not_found", 408: "timeout", 409: "conflict",
-    413: "too_long", 425: "overloaded", 429: "rate_limited", 499: "timeout", 503: "overloaded", 504: "timeout", 529: "overloaded",
+    413: "too_long", 425: "overloaded", 429: "rate_limited", 499: "timeout", 503: "overloaded",
+    504: "timeout", 529: "overloaded",
 }  # fmt: skip
 # The provider's own word says more than the status.
 TELLING_WORDS = {
@@ -79,9 +80,7 @@ def cut_error(provider: str) -> ProviderError:
     return ProviderError(f"{provider} stopped in the middle of its answer", permanent=False, code="cut")
 
 
-def _from_answer(
-    error: Exception, *, provider: str, status: int, details: Mapping[str, Any]
-) -> ProviderError:
+def _from_answer(error: Exception, *, provider: str, status: int, details: Mapping[str, Any]) -> ProviderError:
     if status < 300:
         return stream_error(provider, details)
     code = _code(status, details)

@@ -68,9 +68,7 @@ TABLE: dict[str, dict[str, Takes]] = {
     "xai": {
         "": _RESPONSES,
         "grok-4.3": replace(_RESPONSES, effort="low"),
-        "grok-4.20-non-reasoning": replace(
-            _RESPONSES, thinking_room=0, encrypted_reasoning=False, temperature=True
-        ),
+        "grok-4.20-non-reasoning": replace(_RESPONSES, thinking_room=0, encrypted_reasoning=False, temperature=True),
     },
     # Servers of all kinds: only what each of them knows, and no trust in their streamed tool calls.
     "compatible": {

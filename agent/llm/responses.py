@@ -116,9 +116,7 @@ def _call(raw: Json, *, is_cut: bool) -> ToolCall:
     arguments, problem = read_arguments(raw.get("arguments"))
     if problem:
         raw["arguments"] = "{}"
-    return ToolCall(
-        raw["call_id"], clean_text(raw["name"]), arguments, CUT_SHORT if problem and is_cut else problem
-    )
+    return ToolCall(raw["call_id"], clean_text(raw["name"]), arguments, CUT_SHORT if problem and is_cut else problem)
 
 
 def _stop(reason: str, parts: Sequence[Json], calls: Sequence[ToolCall]) -> Stop:

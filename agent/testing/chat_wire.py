@@ -30,7 +30,8 @@ def stream(request: FakeRequest, answer: Answer) -> Iterator[Event]:
         yield _interruption(answer)
         return
     for index, call in enumerate(_calls(answer)):
-        yield from (_chunk(frame, {"tool_calls": [piece]}) for piece in _call_pieces(index, call))
+        position = 0 if answer.has_bare_calls else index
+        yield from (_chunk(frame, {"tool_calls": [piece]}) for piece in _call_pieces(position, call))
     yield _chunk(frame, {}, reason=_reason(answer))
     if request.body.get("stream_options", {}).get("include_usage"):
         yield Event("", json.dumps({**frame, "choices": [], "usage": _usage(answer)}))
@@ -47,7 +48,8 @@ def _calls(answer: Answer) -> list[Json]:
     for position, call in enumerate(answer.calls):
         arguments = arguments_text(call, is_cut=answer.is_cut and position == last)
         function = {"name": call[0], "arguments": arguments}
-        calls.append({"id": f"call_{next(_ids)}", "type": "function", "function": function})
+        call_id = "" if answer.has_bare_calls else f"call_{next(_ids)}"
+        calls.append({"id": call_id, "type": "function", "function": function})
     if calls and answer.thinking:
         calls[0]["extra_content"] = {"google": {"thought_signature": answer.thinking}}
     return calls
@@ -83,9 +85,7 @@ def _frame(request: FakeRequest, kind: str) -> Json:
 
 
 def _chunk(frame: Json, delta: Json, *, reason: str | None = None) -> Event:
-    return Event(
-        "", json.dumps({**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
-    )
+    return Event("", json.dumps({**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}))
 
 
 def _interruption(answer: Answer) -> Event:

@@ -15,7 +15,7 @@ import json
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif isinstance(script, Failure):
             fake.wait(fake.latency)
-            self._send(script.status, script.body or wire.failure(script), retry_after=script.retry_after)
+            self._send(script.status, script.body or wire.failure(script), headers=_headers(script))
         else:
             fake.wait(fake.latency if script.latency is None else script.latency)
             if request.is_stream:
@@ -155,14 +155,14 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._send(200, wire.whole(request, script))
 
-    def _send(self, status: int, body: Any, *, retry_after: float | str | None = None) -> None:
+    def _send(self, status: int, body: Any, *, headers: Mapping[str, str] | None = None) -> None:
         is_text = isinstance(body, str)
         data = body.encode() if is_text else json.dumps(body, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("content-type", "text/html" if is_text else "application/json")
         self.send_header("content-length", str(len(data)))
-        if retry_after is not None:
-            self.send_header("retry-after", str(retry_after))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
 
@@ -183,3 +183,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silence: the requests are recorded."""
+
+
+def _headers(told: Failure) -> dict[str, str]:
+    wait = {} if told.retry_after is None else {"retry-after": str(told.retry_after)}
+    return {**wait, **told.headers}

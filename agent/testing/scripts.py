@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # A tool's name with its arguments; a string goes out as it is, malformed or not.
@@ -25,6 +25,8 @@ class Answer:
     is_refusal: bool = False
     # Out of tokens: the last call, if there is one, ends in the middle of its arguments.
     is_cut: bool = False
+    # Chat Completions as Gemini has been seen to speak it: calls without ids, in a stream all with index 0.
+    has_bare_calls: bool = False
     # A stream loses its connection after the text, or reports this error word there.
     breaks: bool = False
     error: str = ""
@@ -45,6 +47,7 @@ class Failure:
     code: str = ""
     message: str = "scripted failure"
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,7 @@ def test_a_chat_request_is_what_the_api_takes(openai, fake):
             {"role": "user", "content": "2 kg of beef"},
         ],
         "max_completion_tokens": 1500,
-        "tools": [
-            {"type": "function", "function": {**function, "parameters": {"type": "object", "properties": {}}}}
-        ],
+        "tools": [{"type": "function", "function": {**function, "parameters": {"type": "object", "properties": {}}}}],
         "temperature": 0.2,
         "prompt_cache_key": cache_key(STABLE + CLOCK),
     }
@@ -110,7 +108,14 @@ def test_parameters_follow_the_table(fake, provider, model, sent):
     request = make_request(model=model, parameters={"temperature": 0.2})
     get_provider(provider, api_key="sk-test").complete(request)
     body = fake.requests[0].body
-    known = {"max_tokens", "max_completion_tokens", "max_output_tokens", "reasoning_effort", "reasoning", "temperature"}
+    known = {
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "reasoning_effort",
+        "reasoning",
+        "temperature",
+    }
     assert {name: body[name] for name in known & body.keys()} == sent
 
 
@@ -181,6 +186,18 @@ def test_geminis_signature_goes_back_with_its_call(fake, streamed):
 
 
 @EACH_WAY
+def test_parallel_calls_without_ids_stay_apart(fake, streamed):
+    google = get_provider("google", api_key="g-key")
+    fake.answer(calls=[("create_order", {"n": 1}), ("create_order", {"n": 2})], has_bare_calls=True)
+    reply = ask(google, streamed=streamed)
+    assert [(call.name, call.arguments) for call in reply.calls] == [
+        ("create_order", {"n": 1}),
+        ("create_order", {"n": 2}),
+    ]
+    assert len({call.id for call in reply.calls} - {""}) == 2
+
+
+@EACH_WAY
 def test_encrypted_reasoning_goes_back_unchanged(openai, fake, streamed):
     fake.answer(calls=[("track_order", {"n": 1})], thinking="sealed")
     reply = ask(openai, streamed=streamed, model=RESPONSES)
@@ -241,11 +258,15 @@ def test_empty_content_is_a_reply_and_a_refusal_is_told(openai, fake, model, str
 @pytest.mark.parametrize(
     ("status", "code", "permanent", "expected"),
     [
-        (400, "", True, "bad_request"), (400, "context_length_exceeded", True, "too_long"), (401, "", True, "auth"),
-        (429, "insufficient_quota", True, "quota"), (429, "rate_limit_exceeded", False, "rate_limited"),
-        (500, "", False, "server_error"), (503, "", False, "overloaded"),
+        (400, "", True, "bad_request"),
+        (400, "context_length_exceeded", True, "too_long"),
+        (401, "", True, "auth"),
+        (429, "insufficient_quota", True, "quota"),
+        (429, "rate_limit_exceeded", False, "rate_limited"),
+        (500, "", False, "server_error"),
+        (503, "", False, "overloaded"),
     ],
-)  # fmt: skip
+)
 def test_failures_are_told_apart(openai, fake, status, code, permanent, expected):
     fake.fail(status, code=code, retry_after=30)
     error = failure_of(openai, model=CHAT)

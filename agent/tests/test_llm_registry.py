@@ -13,7 +13,7 @@ from agent.testing.fake_models import FakeModels
 from agent.testing.model_requests import make_request
 from lib.errors import ProviderError
 
-# A documentation address: public by its number, and nobody answers there.
+# Public by its number; nothing is ever sent there.
 PUBLIC = "https://8.8.8.8/v1"
 
 
@@ -50,10 +50,13 @@ def test_an_unknown_provider_and_a_server_without_a_model_are_named():
 @pytest.mark.parametrize(
     ("url", "code"),
     [
-        ("http://127.0.0.1:11434/v1", "private_address"), ("http://169.254.169.254/latest", "private_address"),
-        ("http://[::1]:80/v1", "private_address"), ("file:///etc/passwd", "bad_address"), ("http://[", "bad_address"),
+        ("http://127.0.0.1:11434/v1", "private_address"),
+        ("http://169.254.169.254/latest", "private_address"),
+        ("http://[::1]:80/v1", "private_address"),
+        ("file:///etc/passwd", "bad_address"),
+        ("http://[", "bad_address"),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_a_shop_typed_must_be_public(url, code):
     assert refusal("compatible", api_key="k", base_url=url).code == code
 
@@ -78,17 +81,19 @@ def test_a_public_name_that_turns_private_is_not_connected_to():
     assert fake.requests == []
 
 
-def test_each_shops_key_stays_with_its_own_calls(settings):
+def test_nothing_of_one_shop_travels_with_anothers_call(settings):
     with FakeModels() as fake:
         settings.OPENAI_BASE_URL = fake.openai_url
-        for key in ("one", "two"):
-            fake.answer(text="Hi")
-            get_provider("openai", api_key=key).complete(make_request(model="gpt-4.1"))
+        fake.fail(400, headers={"set-cookie": "shop=one; Path=/"})
+        fake.answer(text="Hi")
+        with pytest.raises(ProviderError):
+            get_provider("openai", api_key="one").complete(make_request(model="gpt-4.1"))
+        get_provider("openai", api_key="two").complete(make_request(model="gpt-4.1"))
         assert [request.headers["authorization"] for request in fake.requests] == ["Bearer one", "Bearer two"]
-        assert all("cookie" not in request.headers for request in fake.requests)
+        assert "cookie" not in fake.requests[1].headers
 
 
-def test_threads_that_ask_first_share_one_provider():
+def test_threads_that_ask_first_share_their_connections():
     found = []
     threads = [threading.Thread(target=lambda: found.append(get_provider("xai", api_key="x"))) for _ in range(20)]
     for thread in threads:
@@ -101,10 +106,14 @@ def test_threads_that_ask_first_share_one_provider():
 @pytest.mark.parametrize(
     ("provider", "model", "api"),
     [
-        ("openai", "gpt-5.5", "chat"), ("openai", "gpt-5.6-sol", "responses"), ("openai", "gpt-6.1-sol", "responses"),
-        ("openai", "gpt-7", "chat"), ("anthropic", "claude-sonnet-9", "messages"), ("xai", "grok-9", "responses"),
+        ("openai", "gpt-5.5", "chat"),
+        ("openai", "gpt-5.6-sol", "responses"),
+        ("openai", "gpt-6.1-sol", "responses"),
+        ("openai", "gpt-7", "chat"),
+        ("anthropic", "claude-sonnet-9", "messages"),
+        ("xai", "grok-9", "responses"),
     ],
-)  # fmt: skip
+)
 def test_the_longest_prefix_of_the_table_counts(provider, model, api):
     assert takes(provider, model).api == api
 

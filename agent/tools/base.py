@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -47,8 +48,9 @@ class Tool(Generic[A]):
     run: Callable[[ToolContext, A], Receipt]
     writes: bool = False
 
-    @property
+    @cached_property
     def spec(self) -> ToolSpec:
+        """Made once: a schema takes pydantic longer than a query takes Postgres."""
         return ToolSpec(self.name, self.description, _schema(self.arguments))
 
 

@@ -64,9 +64,7 @@ def load_shop(slug: str, *, owner: User) -> Tenant:
         known = set(Product.objects.exclude(sku="").values_list("sku", flat=True))
         for product in demo.products:
             if product.sku not in known:
-                save_product(
-                    tenant, **_fields(product, demo.categories[product.category], language=tenant.language)
-                )
+                save_product(tenant, **_fields(product, demo.categories[product.category], language=tenant.language))
     return tenant
 
 

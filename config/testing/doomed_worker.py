@@ -42,6 +42,15 @@ def arm(**_kwargs: object) -> None:
     if not where:
         return
     django.setup()
-    module_name, _, name = where.rpartition(".")
-    module = import_module(module_name)
-    setattr(module, name, doom(getattr(module, name), when=when, times=int(times)))
+    owner, name = _find(where)
+    setattr(owner, name, doom(getattr(owner, name), when=when, times=int(times)))
+
+
+def _find(where: str) -> tuple[Any, str]:
+    """The module (or a name in it) that holds the function, as its callers see it."""
+    path, _, name = where.rpartition(".")
+    try:
+        return import_module(path), name
+    except ModuleNotFoundError:
+        owner, attribute = _find(path)
+        return getattr(owner, attribute), name

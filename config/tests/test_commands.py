@@ -78,5 +78,5 @@ def test_api_key_create_prints_a_key_that_opens_the_shop_and_stores_only_its_has
 
 
 def test_api_key_create_names_the_shops_there_are(shop):
-    with pytest.raises(CommandError, match="no shop 'nowhere'[.] There are: valdman"):
+    with pytest.raises(CommandError, match=r"no shop 'nowhere'[.] There are: valdman"):
         run("api_key_create", tenant="nowhere", name="stock")

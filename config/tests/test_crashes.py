@@ -1,29 +1,24 @@
 """A turn survives the death of its worker: real worker processes, real SIGKILL, and afterwards exactly one of each."""
 
-import json
 import signal
 
 import pytest
-from django.test import Client
+from django.core.cache import cache
 
 from agent.models import Run, RunStatus
-from agent.tasks import sweep_conversations
-from channels.models import Channel
-from channels.tasks import sweep_inbound, sweep_outbound
-from channels.testing.fake_telegram import FakeTelegram
+from config.testing.telegram_shop import sweep
 from config.testing.workers import wait_for, worker
-from conversations.models import Message
+from conversations.models import Author, Message
 from orders.models import Order
-from tenants.scoping import scopes_disabled, tenant_scope
-from tenants.testing import load_demo_shop
+from tenants.scoping import scopes_disabled
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.processes
 
-# Where the worker dies, from the first look at the webhook's row to the moment after the reply has left.
+# Where the worker dies: from the first look at the webhook's row to the moment before the reply leaves.
 POINTS = [
-    "channels.tasks.process_event:before:1",
-    "channels.services.process_event:after:1",
-    "agent.services.respond:before:1",
+    "channels.tasks.processing.process_event:before:1",
+    "channels.tasks.processing.process_event:after:1",
+    "agent.tasks.services.respond:before:1",
     "agent.turn.record_thought:before:1",  # the model has answered, nothing of it is stored
     "agent.turn.record_thought:after:1",  # in the transaction that stores the answer
     "agent.turn.run_call:before:2",
@@ -37,54 +32,56 @@ POINTS = [
 ]
 
 
-@pytest.fixture
-def telegram(settings):
-    with FakeTelegram() as fake:
-        settings.TELEGRAM_BASE_URL = fake.url
-        yield fake
-
-
-@pytest.fixture
-def channel(telegram):
-    shop = load_demo_shop("valdman")
-    with tenant_scope(shop):
-        channel = Channel(tenant=shop, kind="telegram", name="shop", secret="s3cret")
-        channel.credentials = {"token": "1:token"}
-        channel.save()
-    return channel
-
-
-def write(channel, text, *, update=1, chat=7):
-    person = {"id": chat, "is_bot": False, "first_name": "Noa"}
-    message = {"message_id": update, "date": 1790000000, "text": text, "from": person, "chat": {"id": chat, "type": "private"}}
-    return Client().post(
-        f"/webhooks/telegram/{channel.public_id}", json.dumps({"update_id": update, "message": message}),
-        content_type="application/json", headers={"X-Telegram-Bot-Api-Secret-Token": "s3cret"},
-    )  # fmt: skip
-
-
-def sweep():
-    for task in (sweep_inbound, sweep_conversations, sweep_outbound):
-        task()
-
-
-def sent_texts(telegram):
-    return [call["text"] for call in telegram.calls_to("sendMessage")]
-
-
 @pytest.mark.parametrize("point", POINTS)
-def test_a_killed_worker_costs_no_order_and_no_reply(point, channel, telegram):
-    assert write(channel, "I'd like 2 kg of beef sausages").status_code == 200
+def test_a_killed_worker_costs_no_order_and_no_reply(point, telegram_shop):
+    assert telegram_shop.write("I'd like 2 kg of beef sausages") == 200
     with worker(doom=point) as doomed:
         wait_for(lambda: doomed.poll() is not None, meanwhile=sweep)
         assert doomed.returncode == -signal.SIGKILL
     with worker():
-        wait_for(lambda: sent_texts(telegram), meanwhile=sweep)
+        wait_for(lambda: telegram_shop.telegram.texts(7), meanwhile=sweep)
         sweep()
+    assert_one_order_and_one_reply(telegram_shop)
+
+
+def test_a_worker_killed_while_the_model_thinks_costs_nothing(telegram_shop, thinking_model):
+    assert telegram_shop.write("I'd like 2 kg of beef sausages") == 200
+    with worker(env=thinking_model.environment) as killed:
+        wait_for(lambda: thinking_model.fake.requests)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+    with worker():
+        wait_for(lambda: telegram_shop.telegram.texts(7), meanwhile=sweep)
+    assert_one_order_and_one_reply(telegram_shop)
+
+
+def test_a_flushed_redis_costs_nothing(telegram_shop):
+    assert telegram_shop.write("I'd like 2 kg of beef sausages") == 200
+    flush_redis()
+    with worker():
+        wait_for(lambda: telegram_shop.telegram.texts(7), meanwhile=sweep)
+    assert_one_order_and_one_reply(telegram_shop)
+
+
+def test_redis_flushed_while_the_model_thinks_costs_nothing(telegram_shop, thinking_model):
+    with worker(env=thinking_model.environment):
+        assert telegram_shop.write("I'd like 2 kg of beef sausages") == 200
+        wait_for(lambda: thinking_model.fake.requests)
+        flush_redis()
+        thinking_model.go_on()
+        wait_for(lambda: telegram_shop.telegram.texts(7), meanwhile=sweep)
+    assert_one_order_and_one_reply(telegram_shop)
+
+
+def flush_redis():
+    cache._cache.get_client().flushall()
+
+
+def assert_one_order_and_one_reply(shop):
     with scopes_disabled():
-        assert [str(line) for order in Order.objects.all() for line in order.lines.all()] == ["2 kg Beef sausages"] or \
-            Order.objects.count() == 1
+        lines = [(line.product.sku, line.quantity) for order in Order.objects.all() for line in order.lines.all()]
+        assert lines == [("SAU-BEEF", 2)]
         assert Run.objects.filter(status=RunStatus.DONE).count() == 1
-        assert Message.objects.exclude(author="customer").count() == 1
-    assert len(sent_texts(telegram)) == 1
-    assert "ORD-" in sent_texts(telegram)[0]
+        assert Message.objects.exclude(author=Author.CUSTOMER).count() == 1
+    assert len(shop.telegram.texts(7)) == 1
+    assert "ORD-" in shop.telegram.texts(7)[0]

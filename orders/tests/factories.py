@@ -28,9 +28,7 @@ def make_order(
     if customer is None:
         customer = conversation.customer if conversation else CustomerFactory(tenant=tenant)
     items = [Item(product, quantity) for product, quantity in wanted]
-    return create_order(
-        tenant, customer=customer, conversation=conversation, items=items, by=AGENT, **details
-    )
+    return create_order(tenant, customer=customer, conversation=conversation, items=items, by=AGENT, **details)
 
 
 def make_shown_order(tenant: Tenant, *lines: tuple[Product, object], **details: Any) -> Order:

@@ -87,9 +87,9 @@ def test_a_new_year_begins_in_the_shops_own_time_zone(shop):
 
 def test_an_order_that_fails_leaves_no_gap(shop):
     with tenant_scope(shop):
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             take_number(shop)
-            raise RuntimeError
+            transaction.set_rollback(True)
         assert make_order(shop).number.endswith("-000001")
 
 

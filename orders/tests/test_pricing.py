@@ -105,7 +105,8 @@ def test_what_cannot_be_sold_is_refused_with_a_short_reason(value, options, code
 
 
 @pytest.mark.parametrize(
-    ("value", "step", "nearest"), [("0.25", "0.1", ["0.2", "0.3"]), ("0.04", "0.1", ["0.1"]), ("1.2", "0.5", ["1", "1.5"])]
+    ("value", "step", "nearest"),
+    [("0.25", "0.1", ["0.2", "0.3"]), ("0.04", "0.1", ["0.1"]), ("1.2", "0.5", ["1", "1.5"])],
 )
 def test_a_wrong_step_comes_with_what_could_be_sold_instead(value, step, nearest):
     with pytest.raises(DomainError) as refusal:

@@ -154,7 +154,9 @@ def test_a_line_that_stays_keeps_its_price_and_its_place_and_a_new_one_costs_tod
     rows = {line.name: line.pk for line in order.lines.all()}
     for product in (counter.beef, counter.roll):
         save_product(counter.shop, product=product, price=product.price * 2)
-    order = change_order(order, changes=Changes(set=[Item(counter.beef, 2)], remove=[Item(counter.roll, None)]), by=AGENT)
+    order = change_order(
+        order, changes=Changes(set=[Item(counter.beef, 2)], remove=[Item(counter.roll, None)]), by=AGENT
+    )
     order = change_order(order, changes=Changes(add=[Item(counter.roll, 1)]), by=AGENT)
     assert lines_of(order) == [("Beef", D(2), D("62.00"), D("124.00")), ("Roll", D(1), D("9.00"), D("9.00"))]
     assert (order.lines.get(name="Beef").pk, order.total) == (rows["Beef"], D("133.00"))

@@ -45,7 +45,9 @@ def test_every_status_has_a_row_and_the_way_leads_through_the_usual_next_steps()
 
 
 def test_a_refusal_says_what_is_possible_instead():
-    with pytest.raises(DomainError, match=r"is shipped and cannot become cancelled. Possible now: delivered\.") as refusal:
+    with pytest.raises(
+        DomainError, match=r"is shipped and cannot become cancelled. Possible now: delivered\."
+    ) as refusal:
         check_move(Status.SHIPPED, Status.CANCELLED)
     assert refusal.value.facts == {"status": "shipped", "allowed": ["delivered"]}
 

@@ -1,6 +1,8 @@
 // Learns what is new: over the stream while it is there, by asking while it is not. The cursor makes both lossless.
 
 const ASK_MS = 2000;
+const ASK_HURRIED_MS = 500;
+const HURRY_LASTS_MS = 6000;
 const ASK_HIDDEN_MS = 15000;
 const ASK_BESIDE_STREAM_MS = 15000;
 const REOPEN_MS = 5000;
@@ -15,11 +17,19 @@ export function keepUpToDate({ ask, address, onTyping, onDraft, onReachable }) {
   let draftTimer = 0;
   let asking = null;
   let askAgain = false;
+  let hurriedUntil = 0;
 
   const pause = () => {
     if (document.hidden) return ASK_HIDDEN_MS;
-    return isOpen ? ASK_BESIDE_STREAM_MS : ASK_MS;
+    if (isOpen) return ASK_BESIDE_STREAM_MS;
+    return Date.now() < hurriedUntil ? ASK_HURRIED_MS : ASK_MS;
   };
+
+  // Somebody just wrote: the first message also makes the conversation that can be listened to.
+  function hurry() {
+    hurriedUntil = Date.now() + HURRY_LASTS_MS;
+    askNow();
+  }
 
   // One question at a time; what happens meanwhile leads to one more.
   async function askNow() {
@@ -70,7 +80,7 @@ export function keepUpToDate({ ask, address, onTyping, onDraft, onReachable }) {
   window.addEventListener("online", askNow);
   listen();
   timer = setTimeout(askNow, pause());
-  return { askNow };
+  return { hurry };
 }
 
 // The signed token begins with the conversation; its signature is new in every answer.

@@ -146,7 +146,7 @@ export function createThread(main) {
   function showTyping(on) {
     if (typing.hidden === !on || (on && !draft.hidden)) return;
     keepQuietPlace(() => { typing.hidden = !on; });
-    typing.querySelector("[role=status]").textContent = on ? words.typing : "";
+    typing.querySelector("[role=status]").textContent = on ? words.writing : "";
   }
 
   function showDraft(text) {

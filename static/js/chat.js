@@ -69,7 +69,7 @@ async function post(clientId, text) {
   body.set("client_id", clientId);
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (answer.ok) { thread.showTyping(true); live.askNow(); return; }
+    if (answer.ok) { thread.showTyping(true); live.hurry(); return; }
     const { error } = await answer.json().catch(() => ({}));
     tell(error || "");
   } catch {
@@ -108,4 +108,4 @@ main.addEventListener("click", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) showUnread(0); });
-main.querySelector("[data-suggestions]").hidden = false;
+main.querySelectorAll("[data-choices]").forEach((choices) => { choices.hidden = false; });

@@ -62,7 +62,8 @@ def _read_bare_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Readi
     unit = _unit_at(tokens, at, lexicon)
     if unit not in _WEIGHED or len(tokens[at].folded) < 3:
         return None
-    value, end = _add_half(tokens, Decimal(1), at + 1, lexicon)
+    said_one = at + 1 < len(tokens) and lexicon.number_words.get(tokens[at + 1].folded) == "1"
+    value, end = _add_half(tokens, Decimal(1), at + 1 + said_one, lexicon)
     return Reading(Amount(value * _DOZEN), end) if unit == "dozen" else Reading(Amount(value, unit), end)
 
 
@@ -105,7 +106,7 @@ def _read_words(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Dec
             value = value + 10 if step[0] == "+" else value * Decimal(step[1:])
         elif step and value >= 20 and tokens[end - 1].folded in lexicon.ten_words and Decimal(step) < 10:
             value += Decimal(step)
-        elif step and Decimal(step) == Decimal("0.25") and 1 < value < 4:
+        elif step in {"0.5", "0.25"} and (value == 1 or step == "0.25") and value < 4:
             value *= Decimal(step)
         else:
             break

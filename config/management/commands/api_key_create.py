@@ -25,9 +25,7 @@ example:
     def handle(self, *, tenant: str, name: str, **_options: Any) -> None:
         shop = Tenant.objects.filter(slug=tenant).first()
         if shop is None:
-            known = (
-                ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
-            )
+            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
             raise CommandError(f"There is no shop {tenant!r}. There are: {known}.")
         if not name.strip() or len(name) > 80:
             raise CommandError("--name needs 1 to 80 characters.")

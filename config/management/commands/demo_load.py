@@ -27,9 +27,7 @@ examples:
     @transaction.atomic
     def handle(self, *, shops: list[str], verbosity: int, **_options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError(
-                "The demo has a password that everybody knows: it is refused when DEBUG is off."
-            )
+            raise CommandError("The demo has a password that everybody knows: it is refused when DEBUG is off.")
         unknown = sorted(set(shops) - set(SHOPS))
         if unknown:
             raise CommandError(f"There is no demo shop {', '.join(unknown)}. There are: {', '.join(SHOPS)}.")

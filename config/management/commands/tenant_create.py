@@ -27,14 +27,10 @@ example:
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--slug", required=True, help="short name, used in addresses: /chat/SLUG")
         parser.add_argument("--name", required=True, help="what customers call the shop")
-        parser.add_argument(
-            "--languages", required=True, help="codes separated by commas, the usual one first"
-        )
+        parser.add_argument("--languages", required=True, help="codes separated by commas, the usual one first")
         parser.add_argument("--currency", required=True, help="ISO 4217, such as ILS or EUR")
         parser.add_argument("--timezone", required=True, help="such as Asia/Jerusalem")
-        parser.add_argument(
-            "--owner", required=True, help="user name of the owner, made when it does not exist"
-        )
+        parser.add_argument("--owner", required=True, help="user name of the owner, made when it does not exist")
         parser.add_argument("--email", default="", help="e-mail address of a new owner")
 
     def handle(self, *, owner: str, email: str, languages: str, **options: Any) -> None:
@@ -44,9 +40,7 @@ example:
             tenant, password = open_shop(owner=owner, email=email, languages=codes, **fields)
         except ValidationError as error:
             raise field_errors(error) from error
-        self.stdout.write(
-            f"{tenant.name} is open: /chat/{tenant.slug} for customers, /panel/{tenant.slug}/ for staff."
-        )
+        self.stdout.write(f"{tenant.name} is open: /chat/{tenant.slug} for customers, /panel/{tenant.slug}/ for staff.")
         if password:
             self.stdout.write(f"Login of the new owner, shown only now: {owner} / {password}")
 
@@ -65,9 +59,7 @@ def open_shop(*, owner: str, email: str, **fields: Any) -> tuple[Tenant, str]:
 def _find_or_make_owner(username: str, *, email: str) -> tuple[User, str]:
     found = User.objects.filter(username=username).first()
     if found and email and found.email != email:
-        raise CommandError(
-            f"The user {username} exists already, with another e-mail address. Leave --email out."
-        )
+        raise CommandError(f"The user {username} exists already, with another e-mail address. Leave --email out.")
     if found:
         return found, ""
     user, password = User(username=username, email=email), secrets.token_urlsafe(12)
@@ -76,8 +68,6 @@ def _find_or_make_owner(username: str, *, email: str) -> tuple[User, str]:
         user.full_clean()
     except ValidationError as error:
         names = {"username": "owner"}
-        raise ValidationError(
-            {names.get(name, name): text for name, text in error.message_dict.items()}
-        ) from error
+        raise ValidationError({names.get(name, name): text for name, text in error.message_dict.items()}) from error
     user.save()
     return user, password

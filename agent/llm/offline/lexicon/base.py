@@ -32,6 +32,8 @@ class Lexicon:
     notes: tuple[str, ...]
     name: tuple[str, ...]
     ordinals: Mapping[str, int]
+    by: str
+    order_word: str
     people: str = ""
     prefix: str = ""
 
@@ -50,6 +52,11 @@ class Lexicon:
     @cached_property
     def conjunction_words(self) -> frozenset[str]:
         return _words(self.conjunctions)
+
+    @cached_property
+    def by_words(self) -> frozenset[str]:
+        """What stands between the product that goes and the one that comes."""
+        return _words(self.by)
 
     @cached_property
     def people_words(self) -> frozenset[str]:
@@ -79,6 +86,11 @@ class Lexicon:
     @cached_property
     def patterns(self) -> Mapping[Kind, re.Pattern[str]]:
         return {kind: self._compile(patterns) for kind, patterns in self.acts.items()}
+
+    @cached_property
+    def order_pattern(self) -> re.Pattern[str]:
+        """The words for an order itself."""
+        return self._compile((self.order_word,))
 
     @cached_property
     def labels(self) -> Mapping[Kind, re.Pattern[str]]:

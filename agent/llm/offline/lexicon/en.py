@@ -17,7 +17,7 @@ EN = Lexicon(
     numbers={
         "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
         "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20",
-        "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "half": "0.5", "quarter": "0.25",
+        "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "half": "0.5", "quarter": "0.25", "quarters": "0.25",
         "couple": "2", "dozen": "12",
     },
     tens="twenty thirty forty fifty",
@@ -34,7 +34,7 @@ EN = Lexicon(
         "buy with also too more other another as well it in on for from my order me give us let's lets so and but or "
         "then now just only maybe actually instead can could is are you do does there here one ones kind stuff at "
         "really very nice fresh yours about what which how much many i'm that's what's something anything be make "
-        "ok okay oh ah well wait think guess good look looking going will shall may if still sorry today"
+        "ok okay oh ah yes by way btw know though well wait think guess good look looking again going will shall may if still sorry today"
     ),
     polite="please pls plz thanks thank thx kindly dear sir madam mate bro hey hi hello um uh hmm",
     acts={
@@ -115,11 +115,11 @@ EN = Lexicon(
             "(?:my )?usual(?: order)?", "order (?:it|that|the same)(?: thing)? again", "once more", "one more time", "a second time",
         ),
         Kind.PERSON: (
-            "(?:(?:talk|speak|chat|connect|transfer|put|pass|get)(?: me)?(?: through)? (?:to|with) )?(?:a |an |the |some |your )?(?:real )?(?:human|person|agent|representative|rep|manager|operator|employee|staff|owner|boss|salesman|salesperson|someone real|somebody real)(?: please)?",
+            "(?<!per )(?<!each )(?<!for )(?<!one )(?:(?:talk|speak|chat|connect|transfer|put|pass|get)(?: me)?(?: through)? (?:to|with) )?(?:a |an |the |some |your )?(?:real )?(?:human|person|agent|representative|rep|manager|operator|employee|staff|owner|boss|salesman|salesperson|someone real|somebody real)(?: please)?",
             "(?:talk|speak|chat) (?:to|with) (?:someone|somebody|anyone|you guys)", "(?:call|phone) me(?: back)?", "customer (?:service|support)", "(?:someone|somebody) (?:real|call)", "human being",
         ),
         Kind.COMPLAIN: (
-            "complain(?:t|ing)?", "(?:terrible|awful|horrible|disgusting|unacceptable|rotten|spoiled|expired|scam|fraud)", "refund", "money back", "(?:was|is|were|came|arrived) (?:bad|broken|damaged|wrong|missing|late|cold|raw)",
+            "complain(?:t|ing)?", "(?:terrible|awful|horrible|disgusting|unacceptable|rotten|spoiled|expired|scam|fraud)", "refund", "money back", "(?:was|were|came|arrived) (?:bad|broken|damaged|wrong|missing|late|cold|raw)",
             "never (?:arrived|came)", "food poisoning", "got sick",
         ),
         Kind.HAGGLE: (
@@ -141,5 +141,7 @@ EN = Lexicon(
     notes=(r"(?:please )?(?:add (?:a |the )?)?(?:delivery )?(?:note|notes|comment|remark)s?(?: that| says?|[ ]?[:=-])[ :]*", r"(?:please )?leave a note[ :]*(?:that|to|:)? ?"),
     name=(r"my (?:full )?name is ", r"my name'?s ", r"name[ ]?[:=][ ]*", r"(?:in|under|on) the name(?: of)? ", r"(?:i am|i'm) called ", r"call me (?!back|later|when|on|at|please|now|asap|a\b)", r"(?:order )?for mr\.? ", r"(?:order )?for mrs\.? "),
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "last": -1},
+    by="with by for to into",
+    order_word=_ORDER,
     people="people persons guests person adults kids children grown-ups friends days hours minutes years weeks pm am o'clock percent",
 )

@@ -16,7 +16,7 @@ ES = Lexicon(
     numbers={
         "un": "1", "una": "1", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8",
         "nueve": "9", "diez": "10", "once": "11", "doce": "12", "quince": "15", "veinte": "20", "veinticinco": "25", "treinta": "30", "cuarenta": "40",
-        "cincuenta": "50", "cien": "100", "medio": "0.5", "media": "0.5", "cuarto": "0.25", "mitad": "0.5", "par": "2",
+        "cincuenta": "50", "cien": "100", "medio": "0.5", "media": "0.5", "cuarto": "0.25", "cuartos": "0.25", "mitad": "0.5", "par": "2",
     },
     tens="treinta cuarenta cincuenta",
     units={
@@ -31,7 +31,7 @@ ES = Lexicon(
         "con también otro otra otros otras más tu su sus mi mis este esta ese esa estos estas para por favor pues entonces ahora solo sólo "
         "quizás mejor algo algún alguna algunos algunas poco que qué cuál cuáles cuánto cuánta hay tienen tienes tenéis es está están son bueno buena buenos buenas muy "
         "rico rica ricos ricas sobre si pero eh vale ok espera ponme dame deme póngame pon ponga lo le les se como cómo puede puedes pueden puedo podría podrías "
-        "vez alguna creo una ustedes usted vosotros tipo clase llevo no hoy ya sea sean"
+        "vez alguna creo una ustedes usted vosotros tipo clase llevo no hoy ya sea sean nuevo nueva creo que"
     ),
     polite="porfa porfavor porfis gracias señor señora amigo hola buenas",
     acts={
@@ -71,7 +71,7 @@ ES = Lexicon(
         Kind.TOTAL: ("(?:cuál es |cuánto es )?(?:el )?(?:total|importe)(?: del pedido)?", "cuánto (?:es|sería|sale|suma|me sale|te debo|le debo|debo|son)(?: (?:en total|todo|eso|todo junto))*$", "(?:el |mi )?(?:carrito|resumen)"),
         Kind.AGAIN: ("(?:lo )?mismo(?: pedido)?(?: (?:de siempre|que (?:la (?:última vez|otra vez|vez pasada)|siempre)|otra vez|de nuevo|una vez más))+", "lo mismo", "el mismo pedido", "(?:repite|repetir|repíteme|repítelo)(?: " + _ORDER + ")?", "lo de siempre", "(?:otra vez|de nuevo|una vez más)(?: lo mismo| el mismo pedido)?"),
         Kind.PERSON: (
-            "(?:(?:hablar|comunicarme|comunícame|pásame|contactar|hable|páseme|conectarme) (?:con|a) ?)?(?:un |una |el |la |algún |su )?(?:persona(?: real)?|humano|agente|representante|encargad[oa]|dueñ[oa]|vendedor(?:a)?|asesor(?:a)?|gerente|operador(?:a)?|ser humano)", "hablar con alguien", "(?:atención|servicio) al cliente", "(?:llámame|llámenme|que me llamen)", "alguien real",
+            "(?<!por )(?<!para )(?<!cada )(?:(?:hablar|comunicarme|comunícame|pásame|contactar|hable|páseme|conectarme) (?:con|a) ?)?(?:un |una |el |la |algún |su )?(?:persona(?: real)?|humano|agente|representante|encargad[oa]|dueñ[oa]|vendedor(?:a)?|asesor(?:a)?|gerente|operador(?:a)?|ser humano)", "hablar con alguien", "(?:atención|servicio) al cliente", "(?:llámame|llámenme|que me llamen)", "alguien real",
         ),
         Kind.COMPLAIN: ("queja", "quejarme", "reclamo", "reclamación", "(?:horrible|asqueros[oa]|pésim[oa]|podrid[oa]s?|inaceptable|estafa|caducad[oa]s?|vencid[oa]s?)", "reembolso", "devoluci[oó]n", "(?:llegó|estaba|vino|llegaron|estaban) (?:mal|rot[oa]s?|frí[oa]s?|dañad[oa]s?|incomplet[oa]s?|pasad[oa]s?)", "nunca llegó", "no (?:me )?(?:ha llegado|llegó)", "intoxicación"),
         Kind.HAGGLE: ("descuentos?", "gratis", "rebajas?", "más barato", "cupón", "promoci[oó]n(?:es)?", "ofertas?", "ignora (?:todas )?(?:tus|las|sus) (?:instrucciones|reglas)(?: anteriores)?", "baja(?:r)? el precio", "precio especial", "código promocional"),
@@ -86,5 +86,7 @@ ES = Lexicon(
     notes=(r"(?:una |la )?(?:nota|notas|comentario|comentarios|observación|observaciones)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"me llamo ", r"mi nombre es ", r"(?:mi )?nombre[ ]?[:=][ ]*", r"a nombre de ", r"soy (?!de\b|un\b|una\b|el\b|la\b|al[eé]rg|yo\b|vegan|nuev)"),
     ordinals={"primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3, "cuarto": 4, "último": -1, "última": -1},
+    by="por con",
+    order_word=_ORDER,
     people="personas persona invitados niños adultos días horas minutos años semanas gente",
 )

@@ -17,7 +17,7 @@ FR = Lexicon(
     numbers={
         "un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
         "dix": "10", "onze": "11", "douze": "12", "treize": "13", "quatorze": "14", "quinze": "15", "seize": "16", "vingt": "20",
-        "trente": "30", "quarante": "40", "cinquante": "50", "cent": "100", "demi": "0.5", "demie": "0.5", "moitié": "0.5", "quart": "0.25",
+        "trente": "30", "quarante": "40", "cinquante": "50", "cent": "100", "demi": "0.5", "demie": "0.5", "moitié": "0.5", "quart": "0.25", "quarts": "0.25",
     },
     tens="vingt trente quarante cinquante",
     units={
@@ -32,7 +32,7 @@ FR = Lexicon(
         "avoir commander acheter commande pour avec aussi encore autre autres même votre vos mon ma mes ce cet cette ces moi "
         "donc alors juste seulement peut être plutôt finalement quelque chose quelques il y elle elles ils est sont c'est bon bonne bons bonnes bien très "
         "que qui quoi quel quelle quels quelles qu'est qu'il ce vous avez sur chez dans me m' s'il si euh ben bah ok attendez fait faites faire mettez mets "
-        "s'appelle peux peut puis pourrais pouvez serait sera chacun chacune jolis jolies déjà fois une autre sorte genre fois jamais"
+        "s'appelle peux peut puis pourrais pouvez serait sera chacun chacune jolis jolies déjà fois une autre sorte genre fois jamais nouveau"
     ),
     polite="svp stp s'il plaît plait merci vous te bonjour bonsoir salut monsieur madame",
     acts={
@@ -75,7 +75,7 @@ FR = Lexicon(
         Kind.TOTAL: ("(?:quel est )?(?:le )?(?:total|montant)(?: de ma commande)?", "(?:ça|cela) (?:fait|fera|coûte|me fait)(?: ça| me fait)? combien(?: (?:en tout|au total))?", "combien (?:ça fait|je (?:vous )?dois|est ce que ça fait|ça me fait)(?: (?:en tout|au total))?", "(?:mon |le )?(?:panier|récapitulatif|récap)"),
         Kind.AGAIN: ("(?:la |les )?mêmes? (?:commande|chose)(?: (?:que (?:la dernière fois|d'habitude)|encore|à nouveau|une fois))*", "(?:encore|à nouveau|de nouveau) (?:la même|pareil)(?: chose| commande)?", "pareil(?: que la dernière fois| encore)?", "comme d'habitude", "comme la dernière fois", "(?:refaites?|renouvele[rz]|répéte[rz]|recommander)(?: (?:la|ma|cette))*(?: (?:même|dernière))?(?: commande)?", "encore une fois", "une deuxième fois"),
         Kind.PERSON: (
-            "(?:(?:parler|discuter|parle|passez moi|mettez moi en (?:contact|relation)|transférez moi|joindre) (?:à|avec|au)? ?)?(?:un |une |le |la |votre |quelqu'un d')?(?:vrai |vraie )?(?:humaine?|personne(?: réelle| humaine)?|conseill(?:er|ère)|vendeu(?:r|se)|responsable|patronne?|employée?|gérante?|agent|opérateur)", "parler (?:à|avec) quelqu'un", "service client", "(?:rappelez|appelez) moi", "quelqu'un (?:de réel|peut m'aider)",
+            "(?<!par )(?<!pour )(?<!chaque )(?:(?:parler|discuter|parle|passez moi|mettez moi en (?:contact|relation)|transférez moi|joindre) (?:à|avec|au)? ?)?(?<!pour )(?:un |une |le |la |votre |quelqu'un d')?(?:vrai |vraie )?(?:humaine?|personne(?: réelle| humaine)?|conseill(?:er|ère)|vendeu(?:r|se)|responsable|patronne?|employée?|gérante?|agent|opérateur)", "parler (?:à|avec) quelqu'un", "service client", "(?:rappelez|appelez) moi", "quelqu'un (?:de réel|peut m'aider)",
         ),
         Kind.COMPLAIN: ("plainte", "réclamation", "me plaindre", "(?:horrible|dégoûtant|immangeable|inadmissible|scandaleux|avarié|périmée?s?|moisie?s?|pourrie?s?)", "rembours\\w+", "(?:est|était|sont|étaient) (?:arrivée?s? )?(?:cassée?s?|abîmée?s?|froide?s?|mauvaise?s?|manquante?s?)", "jamais (?:arrivée?|reçue?|livrée?)", "intoxication", "arnaque"),
         Kind.HAGGLE: ("remise", "réduction", "rabais", "promo(?:tion)?s?", "gratuit(?:e|ement)?s?", "gratos", "moins cher", "code promo", "ignore[rsz]? (?:toutes )?(?:tes|les|vos) (?:instructions|consignes|règles)(?: précédentes)?", "prix d'ami", "baisse[rsz]? (?:le|les|vos) prix"),
@@ -91,5 +91,7 @@ FR = Lexicon(
     notes=(r"(?:une )?(?:note|notes|remarque|remarques|commentaire|précision|nb)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"je m'appelle ", r"mon nom (?:est|c'est) ", r"(?:mon )?nom[ ]?[:=][ ]*", r"au nom (?:de |d'|du )", r"c'est pour (?:monsieur|madame|m\.|mme) "),
     ordinals={"premier": 1, "première": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3, "quatrième": 4, "dernier": -1, "dernière": -1},
+    by="par pour contre avec en",
+    order_word=_ORDER,
     people="personnes personne convives invités enfants adultes jours heures minutes ans semaines heure",
 )

@@ -15,13 +15,13 @@ ID = Lexicon(
     ),
     numbers={
         "satu": "1", "sebuah": "1", "seekor": "1", "sebiji": "1", "dua": "2", "tiga": "3", "empat": "4", "lima": "5", "enam": "6", "tujuh": "7", "delapan": "8",
-        "sembilan": "9", "sepuluh": "10", "sebelas": "11", "setengah": "0.5", "seperempat": "0.25", "separuh": "0.5", "seratus": "100", "1/2": "0.5",
+        "sembilan": "9", "sepuluh": "10", "sebelas": "11", "setengah": "0.5", "seperempat": "0.25", "separuh": "0.5", "seratus": "100", "perempat": "0.25", "sebotol": "1", "sebungkus": "1", "sepotong": "1", "sekotak": "1", "1/2": "0.5",
         "belas": "+10", "puluh": "*10", "ratus": "*100",
     },
     tens="puluh",
     units={
-        "kg": "kg kilo kilogram kg-an", "g": "g gr gram", "l": "l liter", "ml": "ml", "piece": "buah biji pcs pc potong ekor lembar unit batang",
-        "pack": "bungkus pak paket kantong pack sachet", "box": "kotak dus kardus box boks", "bottle": "botol btl", "oz": "ons", "dozen": "lusin",
+        "kg": "kg kilo kilogram sekilo", "g": "g gr gram", "l": "l liter", "ml": "ml", "piece": "buah biji pcs pc potong ekor lembar unit batang",
+        "pack": "bungkus pak paket kantong pack sachet", "box": "kotak dus kardus box boks", "bottle": "botol btl", "oz": "ons", "dozen": "lusin selusin",
     },
     and_half=("setengah",),
     conjunctions="dan sama serta plus & + dgn",
@@ -68,7 +68,7 @@ ID = Lexicon(
         Kind.TOTAL: ("(?:total(?:nya)?|jumlah(?:nya)?|totalan)(?: (?:berapa|brp|harga|semua|semuanya|bayar))*(?: ya| kak)?$", "(?:jadi )?(?:berapa|brp) (?:total(?:nya)?|semua(?:nya)?|jadinya|bayarnya)(?: ya)?", "semua(?:nya)? (?:jadi )?(?:berapa|brp)", "(?:keranjang|rekap|ringkasan)(?:nya)?"),
         Kind.AGAIN: ("(?:pesan|pesen|order|beli)? ?(?:lagi )?(?:yang|yg) sama(?: (?:lagi|seperti (?:kemarin|biasa|sebelumnya|tadi)|kayak (?:kemarin|biasa|tadi)|sekali lagi))*(?= |$)", "(?:ulangi?|repeat|reorder) " + _ORDER, "(?:seperti|kayak) (?:biasa|biasanya|kemarin|sebelumnya)", "(?:pesanan|orderan|order|pesan) yang sama(?: lagi)?", "sekali lagi", "pesan ulang", "pesan lagi$"),
         Kind.PERSON: (
-            "(?:(?:bicara|ngobrol|ngomong|chat|berbicara|sambungkan|hubungkan|sambungin|hubungi|ketemu) (?:dengan|sama|ke|dgn|langsung dengan|langsung sama)? ?)?(?:cs|customer service|admin(?:nya)?|orang(?: asli(?:nya)?| beneran)|manusia(?: asli)?|pemilik(?:nya)?|manajer|manager|penjual(?:nya)?|agen|operator|owner(?:nya)?|staf|pegawai|seseorang)(?: dong| langsung)?",
+            "(?:(?:bicara|ngobrol|ngomong|chat|berbicara|sambungkan|hubungkan|sambungin|hubungi|ketemu) (?:dengan|sama|ke|dgn|langsung dengan|langsung sama)? ?)?(?:cs|customer service|admin(?:nya)?|orang (?:asli(?:nya)?|beneran)|manusia(?: asli)?|pemilik(?:nya)?|manajer|manager|penjual(?:nya)?|agen|operator|owner(?:nya)?|staf|pegawai|seseorang)(?: dong| langsung)?",
             "(?:bicara|ngobrol|ngomong|berbicara) (?:dengan|sama|ke) (?:orang|seseorang|siapa)", "telepon saya", "hubungi saya", "telpon saya",
         ),
         Kind.COMPLAIN: ("komplain", "keluhan", "mengeluh", "(?:kecewa|parah|buruk sekali|menjijikkan|penipu(?:an)?|basi|busuk|kadaluarsa|kedaluwarsa|expired)", "refund", "uang (?:kembali|saya kembali)", "(?:barang|paket|pesanan|produk)(?:nya)? (?:rusak|pecah|salah|kurang|bocor|tidak sampai|belum sampai|hilang)", "retur", "iritasi", "alergi setelah"),
@@ -84,5 +84,7 @@ ID = Lexicon(
     notes=(r"(?:catatan|note|notes|keterangan|nb)(?:nya)?(?:[ ]?[:=-]| bahwa| ya)[ :]*",),
     name=(r"nama(?: saya| aku| ku| lengkap| pemesan| penerima)*(?: adalah|[ ]?[:=-])?[ :]+(?!produk|barang|toko)", r"atas nama[ :]+", r"a\.?n\.? ", r"panggil (?:saya|aku) "),
     ordinals={"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "terakhir": -1},
+    by="dengan sama jadi ke pakai dgn menjadi",
+    order_word=_ORDER,
     people="orang tamu anak dewasa hari jam menit tahun minggu bulan persen",
 )

@@ -1,0 +1,145 @@
+"""Questions about products: what to look up, and which products answer them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agent.llm.offline.acts import Kind, Wish
+from agent.llm.offline.case import Case
+from agent.llm.offline.lexicon.traits import ABSENT, NEGATIONS, TRAITS
+from agent.llm.offline.matching import Found, Match, match_all, searches
+from agent.llm.offline.situation import Call
+from agent.llm.offline.tokens import fold_word
+
+# More than this is a list and not an answer.
+_MOST_LISTED = 6
+_MOST_DETAILS = 5
+_OPEN = ("q_which", "q_how_much", "q_how_many", "q_what")
+
+
+@dataclass(frozen=True)
+class Trait:
+    """`not spicy` -> spicy, unwanted."""
+
+    name: str
+    is_wanted: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A product phrase and what the product should be like; the phrase is empty for `something not spicy`."""
+
+    phrase: str
+    wish: Wish
+    traits: tuple[Trait, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`details` are the facts of the products that fit; `near` is what came up when nothing surely does."""
+
+    question: Question
+    details: tuple[Mapping[str, Any], ...] = ()
+    listed: tuple[Found, ...] = ()
+    near: tuple[Found, ...] = ()
+
+
+def questions_of(case: Case) -> list[Question]:
+    """What is asked about products; wishes about the same thing (`for kids? not spicy?`) become one question."""
+    questions = [_question(wish) for wish in _wishes(case)]
+    named = [question for question in questions if question.phrase]
+    loose = [trait for question in questions if not question.phrase for trait in question.traits]
+    if not named:
+        return questions[:1] if questions else []
+    last = named[-1]
+    return [*named[:-1], Question(last.phrase, last.wish, (*last.traits, *loose))]
+
+
+def lookups(case: Case) -> Iterator[Call]:
+    for question in questions_of(case):
+        yield from searches(_searched(question))
+
+
+def details(case: Case) -> Iterator[Call]:
+    """Descriptions of the one product that was meant, or of those that may have the trait."""
+    for question in questions_of(case):
+        for product in _candidates(question, case):
+            yield Call("get_product", {"product_id": product.product_id})
+
+
+def answer(question: Question, case: Case) -> Answer:
+    match = match_all([_searched(question)], case.situation)
+    candidates = _candidates(question, case)
+    facts = [receipt for product in candidates if (receipt := _details(product, case))]
+    fitting = [receipt for receipt in facts if all(_fits(receipt, trait) for trait in question.traits)]
+    if question.traits:
+        return Answer(question, tuple(fitting), near=() if fitting else tuple(candidates))
+    if facts:
+        return Answer(question, tuple(facts))
+    listed = tuple(product for one in match for product in _listed(one))[:_MOST_LISTED]
+    return Answer(question, listed=listed, near=tuple(product for one in match for product in one.near))
+
+
+def _wishes(case: Case) -> list[Wish]:
+    open_question = case.dialogue.has_asked(*_OPEN)
+    acts = [*case.answered, *case.said.acts]
+    kinds = {Kind.ASK} if open_question else {Kind.ASK, Kind.MENTION}
+    wishes = [wish for act in acts if act.kind in kinds for wish in act.wishes]
+    only_ask = case.said.has(Kind.ASK) or not case.said.has(Kind.UNKNOWN)
+    return wishes if only_ask else []
+
+
+def _question(wish: Wish) -> Question:
+    words = wish.phrase.split()
+    folded = [fold_word(word.lower()).strip(".'\"") for word in words]
+    named = [place for place, word in enumerate(folded) if _trait_of(word)]
+    if not named:
+        return Question(wish.phrase, wish)
+    denied = any(word in NEGATIONS or _unglued(word) in NEGATIONS for word in folded)
+    traits = tuple(Trait(_trait_of(folded[place]), not denied) for place in named)
+    rest = [
+        word for word, bare in zip(words, folded, strict=True)
+        if not _trait_of(bare) and bare not in NEGATIONS
+    ]  # fmt: skip
+    return Question(" ".join(rest) if any(len(word) > 2 for word in rest) else "", wish, traits)
+
+
+def _searched(question: Question) -> Wish:
+    """With a trait the products are looked for by the rest of the words; the trait is checked in their facts."""
+    return Wish(question.phrase) if question.traits and question.phrase else question.wish
+
+
+def _candidates(question: Question, case: Case) -> Sequence[Found]:
+    match = match_all([_searched(question)], case.situation)
+    if question.traits:
+        return tuple(product for one in match for product in _everything(one))[:_MOST_DETAILS]
+    return tuple(one.product for one in match if one.product)
+
+
+def _everything(match: Match) -> tuple[Found, ...]:
+    return (match.product,) if match.product else match.choices or match.near
+
+
+def _listed(match: Match) -> tuple[Found, ...]:
+    return (match.product,) if match.product else match.choices
+
+
+def _details(product: Found, case: Case) -> Mapping[str, Any] | None:
+    result = case.situation.result_of(Call("get_product", {"product_id": product.product_id}))
+    return result.receipt if result and not result.is_error else None
+
+
+def _fits(facts: Mapping[str, Any], trait: Trait) -> bool:
+    """Only what the shop wrote down counts: no entry, no claim."""
+    value = str((facts.get("attributes") or {}).get(trait.name, "")).lower().split()
+    if not value:
+        return False
+    return (value[0] in ABSENT) != trait.is_wanted
+
+
+def _trait_of(word: str) -> str:
+    return TRAITS.get(word) or TRAITS.get(_unglued(word), "")
+
+
+def _unglued(word: str) -> str:
+    return word[1:] if word[:1] in "הושבלמ" else word

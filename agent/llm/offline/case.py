@@ -1,0 +1,76 @@
+"""Everything a decision is made from, read once per request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from agent.llm.base import Briefing, Request
+from agent.llm.offline.acts import Act, Kind, Said
+from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
+from agent.llm.offline.language import detect
+from agent.llm.offline.situation import Situation, read_situation
+from agent.llm.offline.understand import understand
+
+_QUESTIONS = frozenset({Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET})
+_ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
+
+
+@dataclass(frozen=True)
+class Case:
+    """`said` is what is to be acted on now; `answered` are questions of words that were acted on already."""
+
+    briefing: Briefing
+    tools: frozenset[str]
+    situation: Situation
+    dialogue: Dialogue
+    said: Said
+    answered: tuple[Act, ...] = ()
+
+    @property
+    def language(self) -> str:
+        return self.said.language
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return merge(self.dialogue, self.said)
+
+    @cached_property
+    def orders(self) -> list[Mapping[str, Any]]:
+        """The customer's orders as they were before this was acted on, newest first."""
+        listed = [order for receipt in self.situation.receipts("orders") for order in receipt.get("orders", [])]
+        known = {order["order_number"]: order for order in listed}
+        known |= {order["order_number"]: order for order in self.acted_orders}
+        return sorted(known.values(), key=lambda order: str(order["order_number"]), reverse=True)
+
+    @cached_property
+    def acted_orders(self) -> list[Mapping[str, Any]]:
+        """Orders as a tool left them earlier in this same turn."""
+        results = self.situation.acted_results
+        return [result.receipt for result in results if result.kind in _ORDER_KINDS and not result.is_error]
+
+    def is_answer_to(self, *questions: str) -> bool:
+        """A plain yes to one of our questions, with nothing else wanted."""
+        return self.said.has(Kind.YES) and self.dialogue.has_asked(*questions) and not self.wants_change
+
+    @cached_property
+    def wants_change(self) -> bool:
+        changing = (Kind.ORDER, Kind.ADD, Kind.REMOVE, Kind.SET, Kind.REPLACE, Kind.AMOUNT, Kind.PICK, Kind.ADDRESS, Kind.NOTES)
+        return self.said.has(*changing)
+
+
+def read_case(request: Request) -> Case:
+    situation = read_situation(request)
+    briefing = request.briefing
+    earlier = [text for exchange in reversed(situation.earlier) for text in reversed(exchange.heard)]
+    before = detect(earlier, otherwise=briefing.language)
+    acted = understand(situation.acted, otherwise=before).acts if situation.acted else ()
+    said = understand(situation.heard, otherwise=detect(reversed(situation.acted), otherwise=before))
+    return Case(
+        briefing=briefing,
+        tools=frozenset(tool.name for tool in request.tools),
+        situation=situation,
+        dialogue=read_dialogue(situation.earlier, language=before),
+        said=said,
+        answered=tuple(act for act in acted if act.kind in _QUESTIONS),
+    )

@@ -1,0 +1,186 @@
+"""What the conversation so far leaves open: our last question, the choices given, what was wanted but not ordered."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from agent.llm.offline.acts import Amount, Kind, Said, Wish
+from agent.llm.offline.lexicon import LEXICONS
+from agent.llm.offline.matching import closest
+from agent.llm.offline.phrases import questions
+from agent.llm.offline.quantities import read_amount
+from agent.llm.offline.situation import Exchange
+from agent.llm.offline.tokens import tidy, tokenize
+from agent.llm.offline.understand import understand
+
+# Older exchanges do not bear on what is said now.
+_RECENT = 8
+_ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
+_CHOICE = re.compile(r"^\s*(\d+)\. (.+?)(?: – .*)?$", re.MULTILINE)
+# As long as we ask these, the wishes that led to them stay on the table.
+_CLARIFYING = frozenset(
+    {"q_which", "q_how_much", "q_how_many", "q_what", "q_take_rest", "q_offer", "q_new_order", "q_amount_for"}
+)
+_WANTING = (Kind.ORDER, Kind.ADD)
+_ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the customer wants to have in an order that does not hold it yet."""
+
+    wishes: tuple[Wish, ...] = ()
+    address: str = ""
+    notes: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """`asked` are the questions of our last answer with their values, `topic` the product that was spoken of."""
+
+    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    order_number: str = ""
+    carried: Wanted = Wanted()
+    topic: str = ""
+    has_begun: bool = False
+
+    def has_asked(self, *keys: str) -> bool:
+        return any(key in self.asked for key in keys)
+
+
+def read_dialogue(exchanges: Sequence[Exchange], *, language: str) -> Dialogue:
+    """Folds the recent exchanges, oldest first."""
+    dialogue = Dialogue()
+    for exchange in exchanges[-_RECENT:]:
+        said = understand(exchange.heard, otherwise=language) if exchange.heard else Said(language, ())
+        dialogue = _after(dialogue, said, exchange.answer)
+    return dialogue
+
+
+def merge(dialogue: Dialogue, said: Said) -> Wanted:
+    """What is wanted now: the wishes on the table completed by the answer, and the new ones."""
+    carried = dialogue.carried if said.has(*_ANSWERING) else Wanted()
+    wishes = [wish for wish in _new_wishes(dialogue, said) if wish.phrase]
+    kept = [wish for wish in carried.wishes if not any(_answers(wish, new, dialogue) for new in wishes)]
+    return Wanted(
+        (*kept, *wishes),
+        said.last_text(Kind.ADDRESS) or carried.address,
+        said.last_text(Kind.NOTES) or carried.notes,
+        said.last_text(Kind.NAME) or carried.name,
+    )
+
+
+def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
+    """The state after an exchange."""
+    asked = _read_questions(answer)
+    wanted = merge(dialogue, said)
+    numbers = _ORDER_NUMBER.findall(answer)
+    if not _CLARIFYING & asked.keys():
+        wanted = Wanted()
+    elif numbers and "q_new_order" not in asked:
+        wanted = Wanted(tuple(wish for wish in wanted.wishes if _is_asked(wish, asked)))
+    names = [values["name"] for values in asked.values() if "name" in values]
+    spoken = [wish.phrase for wish in said.wishes(Kind.ASK, Kind.MENTION, Kind.SET, *_WANTING)]
+    return Dialogue(
+        asked=asked,
+        choices=tuple(name for _, name in _CHOICE.findall(answer)) if "q_which" in asked else (),
+        order_number=numbers[0] if numbers else dialogue.order_number,
+        carried=wanted,
+        topic=next(iter([*names, *reversed(spoken)]), dialogue.topic),
+        has_begun=True,
+    )
+
+
+def _new_wishes(dialogue: Dialogue, said: Said) -> list[Wish]:
+    wishes: list[Wish] = []
+    open_question = dialogue.has_asked("q_which", "q_how_much", "q_how_many", "q_what")
+    for act in said.acts:
+        if act.kind in _WANTING or (act.kind == Kind.MENTION and open_question):
+            wishes += [_resolve(dialogue, wish) for wish in act.wishes]
+        elif act.kind == Kind.PICK:
+            wishes.append(_pick(dialogue, int(act.text)))
+        elif act.kind == Kind.AMOUNT and act.wishes:
+            wishes.append(_measured(dialogue, act.wishes[0].amount))
+    if not wishes and said.has(Kind.YES):
+        wishes = _accepted(dialogue)
+    return wishes
+
+
+def _resolve(dialogue: Dialogue, wish: Wish) -> Wish:
+    """A phrase that means one of the choices takes its name, and the amount that was said before."""
+    name = closest(wish.phrase, dialogue.choices)
+    if not name:
+        return wish
+    return Wish(name, wish.amount or _carried_amount(dialogue))
+
+
+def _pick(dialogue: Dialogue, place: int) -> Wish:
+    at = place - 1 if place > 0 else len(dialogue.choices) - 1
+    name = dialogue.choices[at] if 0 <= at < len(dialogue.choices) else ""
+    return Wish(name, _carried_amount(dialogue))
+
+
+def _measured(dialogue: Dialogue, amount: Amount | None) -> Wish:
+    """An amount alone: a choice's number, what a carried wish lacks, or how much of what was spoken of."""
+    is_place = amount and not amount.unit and amount.value == int(amount.value)
+    if amount and is_place and 0 < amount.value <= len(dialogue.choices):
+        return _pick(dialogue, int(amount.value))
+    lacking = [wish for wish in dialogue.carried.wishes if wish.amount is None]
+    if lacking and not dialogue.has_asked("q_how_much", "q_how_many"):
+        return replace(lacking[0], amount=amount)
+    return Wish(dialogue.topic, amount)
+
+
+def _accepted(dialogue: Dialogue) -> list[Wish]:
+    """A yes to an offer."""
+    rest = dialogue.asked.get("q_take_rest")
+    if rest:
+        return [Wish(rest["name"], _read_text_amount(rest["available"]))]
+    offer = dialogue.asked.get("q_offer")
+    return [Wish(offer["name"])] if offer else []
+
+
+def _carried_amount(dialogue: Dialogue) -> Amount | None:
+    phrase = dialogue.asked.get("q_which", {}).get("phrase", "")
+    carried = dialogue.carried.wishes
+    named = [wish for wish in carried if phrase in {wish.phrase, *wish.parts}]
+    return next((wish.amount for wish in named or carried), None)
+
+
+def _answers(old: Wish, new: Wish, dialogue: Dialogue) -> bool:
+    """Whether the new wish says more exactly what the old one meant."""
+    if old.phrase == new.phrase:
+        return True
+    if new.phrase in dialogue.choices:
+        return dialogue.asked.get("q_which", {}).get("phrase") in {old.phrase, *old.parts}
+    names = [values["name"] for values in dialogue.asked.values() if "name" in values]
+    return new.phrase in names and bool(closest(old.phrase, [new.phrase]))
+
+
+def _is_asked(wish: Wish, asked: Mapping[str, Mapping[str, str]]) -> bool:
+    said = [text for values in asked.values() for text in (values.get("phrase"), values.get("name")) if text]
+    return any(text in {wish.phrase, *wish.parts} or closest(wish.phrase, [text]) for text in said)
+
+
+def _read_questions(answer: str) -> dict[str, dict[str, str]]:
+    asked: dict[str, dict[str, str]] = {}
+    for key, pattern in questions().items():
+        match = pattern.search(answer)
+        if match:
+            asked[key] = {name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value}
+    if not asked and _ORDER_NUMBER.search(answer) and "?" in answer[-200:]:
+        # Another model asked in its own words.
+        asked["q_confirm"] = {}
+    return asked
+
+
+def _read_text_amount(text: str) -> Amount | None:
+    tokens = tokenize(tidy(text))
+    for lexicon in LEXICONS.values():
+        reading = read_amount(tokens, 0, lexicon) if tokens else None
+        if reading and reading.amount.unit:
+            return reading.amount
+    reading = read_amount(tokens, 0, LEXICONS["en"]) if tokens else None
+    return reading.amount if reading else None

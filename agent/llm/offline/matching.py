@@ -1,0 +1,144 @@
+"""From the customer's words for a product to one of the shop's, to a choice, or to nothing. Never invents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.llm.offline.acts import Wish
+from agent.llm.offline.situation import Call, Situation
+from agent.llm.offline.tokens import fold_word, tokenize
+
+# From here on a hit is what the customer meant, when it is this far ahead of the next.
+SURE = 0.75
+AHEAD = 0.05
+# What is close enough to the best to be offered beside it, and what is worth mentioning at all.
+RIVAL = 0.12
+NEAR = 0.4
+MOST_CHOICES = 6
+_SEARCH_LIMIT = 8
+# A guess about the word's form never beats the word itself.
+_GUESS = 0.97
+_HEBREW_PREFIXES = "הובלמכש"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A product as a tool described it."""
+
+    product_id: str
+    name: str
+    unit: str
+    step: str
+    price_text: str
+    in_stock: bool
+    score: float = 1.0
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """`product` is set when it is clear; else `choices` are the candidates, or `near` what comes closest."""
+
+    wish: Wish
+    product: Found | None = None
+    choices: tuple[Found, ...] = ()
+    near: tuple[Found, ...] = ()
+
+
+def read_product(facts: Mapping[str, Any]) -> Found:
+    return Found(
+        product_id=str(facts.get("product_id", "")), name=str(facts.get("name", "")), unit=str(facts.get("unit", "")),
+        step=str(facts.get("step") or "1"), price_text=str(facts.get("price_text", "")),
+        in_stock=bool(facts.get("in_stock", True)), score=float(facts.get("score") or 0), category=str(facts.get("category", "")),
+    )  # fmt: skip
+
+
+def searches(wish: Wish) -> list[Call]:
+    """Every search that may find the wish, all at once: as written, without glued letters, and part by part."""
+    phrases = [wish.phrase, *wish.parts]
+    return [_search(query) for phrase in phrases for query in _spellings(phrase)]
+
+
+def match_all(wishes: Sequence[Wish], situation: Situation, *, known: Sequence[Found] = ()) -> list[Match]:
+    """Each wish with its product; a wish of several products becomes several matches. `known` are preferred."""
+    return [match for wish in wishes for match in _match_parts(wish, situation, known)]
+
+
+def _match_parts(wish: Wish, situation: Situation, known: Sequence[Found]) -> Iterator[Match]:
+    whole = match_one(wish, situation, known=known)
+    if whole.product or not wish.parts:
+        yield whole
+        return
+    for place, part in enumerate(wish.parts):
+        yield match_one(Wish(part, wish.amount if place == 0 else None), situation, known=known)
+
+
+def match_one(wish: Wish, situation: Situation, *, known: Sequence[Found] = ()) -> Match:
+    hits = _hits(wish.phrase, situation)
+    held = {product.product_id for product in known}
+    preferred = [hit for hit in hits if hit.product_id in held and hit.score >= NEAR]
+    if preferred and _leads(preferred):
+        return Match(wish, preferred[0])
+    same = [hit for hit in hits if _fold(hit.name) == _fold(wish.phrase)]
+    if len(same) == 1:
+        return Match(wish, same[0])
+    if hits and hits[0].score >= SURE:
+        rivals = tuple(hit for hit in hits if hits[0].score - hit.score <= RIVAL)
+        return Match(wish, hits[0]) if _leads(hits) else Match(wish, choices=rivals[:MOST_CHOICES])
+    return Match(wish, near=tuple(hit for hit in hits if hit.score >= NEAR)[:3])
+
+
+def closest(phrase: str, names: Sequence[str]) -> str:
+    """The one name that shares most words with the phrase; empty when none does or two do alike."""
+    said = {word for word in _fold(phrase).split() if len(word) > 1}
+    scores = {name: sum(_alike(word, said) for word in _fold(name).split()) for name in names}
+    best = sorted(names, key=lambda name: (-scores[name], len(name)))
+    if not best or not scores[best[0]]:
+        return ""
+    tied = len(best) > 1 and scores[best[0]] == scores[best[1]] and _fold(phrase) != _fold(best[0])
+    return "" if tied else best[0]
+
+
+def _alike(word: str, said: set[str]) -> int:
+    stem = max(3, len(word) - 2)
+    bare = {other[1:] for other in said if other[:1] in _HEBREW_PREFIXES}
+    return int(len(word) > 1 and any(other == word or (len(other) >= 3 and other[:stem] == word[:stem]) for other in said | bare))
+
+
+def _leads(hits: Sequence[Found]) -> bool:
+    return len(hits) == 1 or hits[0].score - hits[1].score >= AHEAD
+
+
+def _hits(phrase: str, situation: Situation) -> list[Found]:
+    best: dict[str, Found] = {}
+    for place, query in enumerate(_spellings(phrase)):
+        result = situation.result_of(_search(query))
+        for facts in (result.receipt.get("products", []) if result else []):
+            hit = read_product(facts)
+            hit = replace(hit, score=hit.score * (_GUESS if place else 1))
+            if hit.product_id not in best or hit.score > best[hit.product_id].score:
+                best[hit.product_id] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.name))
+
+
+def _search(query: str) -> Call:
+    return Call("search_products", {"query": query, "limit": _SEARCH_LIMIT})
+
+
+def _spellings(phrase: str) -> list[str]:
+    words = phrase.split()
+    bare = " ".join(_bare(word) for word in words)
+    first = " ".join([_bare(words[0]), *words[1:]]) if words else ""
+    return list(dict.fromkeys(spelling for spelling in (phrase, first, bare) if spelling))
+
+
+def _bare(word: str) -> str:
+    """Without the letters that Hebrew and French glue to a word."""
+    if word[:2].lower() in {"l'", "d'"}:
+        return word[2:]
+    is_hebrew = "\u05d0" <= word[:1] <= "\u05ea"
+    return word[1:] if is_hebrew and word[0] in _HEBREW_PREFIXES and len(word) > 3 else word
+
+
+def _fold(text: str) -> str:
+    return " ".join(token.folded for token in tokenize(fold_word(text.lower())) if token.is_word or token.is_number)

@@ -1,0 +1,216 @@
+"""Taking and changing orders: which order is meant, what goes into it, what has to be left out and why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from agent.llm.offline.acts import Amount, Kind, Wish
+from agent.llm.offline.case import Case
+from agent.llm.offline.matching import Found, Match, closest, match_all, match_one, searches
+from agent.llm.offline.situation import Call, Result
+
+_MOST_ATTEMPTS = 3
+_CHANGING = (Kind.REMOVE, Kind.SET, Kind.REPLACE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line's change, with the product clear. `how` is the argument of update_order it belongs to."""
+
+    how: str
+    product: Found
+    amount: Amount | None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A product that could not be taken, and what the tool said about it."""
+
+    product: Found
+    amount: Amount | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How far the order got: a call that is still to be made, or what came of it."""
+
+    call: Call | None = None
+    receipt: Mapping[str, Any] | None = None
+    refusal: Result | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def needs_orders(case: Case) -> bool:
+    """Whether the customer's orders must be known before anything is written."""
+    if case.acted_orders and not case.said.has(Kind.CANCEL, Kind.ORDERS, Kind.AGAIN):
+        return False
+    if case.said.has(Kind.ADD, Kind.CANCEL, Kind.ORDERS, Kind.AGAIN, Kind.TOTAL, *_CHANGING):
+        return True
+    details = bool(case.wanted.address or case.wanted.notes)
+    return bool(case.wanted.wishes and case.dialogue.order_number) or (details and not case.wanted.wishes)
+
+
+def lookups(case: Case) -> Iterator[Call]:
+    for wish in [*case.wanted.wishes, *case.said.wishes(*_CHANGING)]:
+        if wish.phrase:
+            yield from searches(wish)
+
+
+def target(case: Case) -> Mapping[str, Any] | None:
+    """The order that is meant: the one we spoke of, or the newest one when the customer speaks of changing."""
+    if case.said.has(Kind.CANCEL) or case.is_answer_to("q_new_order"):
+        return None
+    if case.acted_orders:
+        return case.acted_orders[-1]
+    spoken = [order for order in case.orders if order["order_number"] == case.dialogue.order_number]
+    if spoken and spoken[0].get("can_change"):
+        return spoken[0]
+    if not _speaks_of_change(case):
+        return None
+    changeable = [order for order in case.orders if order.get("can_change")]
+    living = [order for order in case.orders if order.get("status") not in {"cancelled", "delivered"}]
+    return next(iter([*changeable, *living]), None)
+
+
+def wanted_matches(case: Case) -> list[Match]:
+    return match_all([wish for wish in case.wanted.wishes if wish.phrase], case.situation)
+
+
+def changes(case: Case) -> list[Change]:
+    """What can be written: every product clear, measured and in stock."""
+    lines = lines_of(target(case))
+    ready = [match for match in wanted_matches(case) if is_ready(match)]
+    found = [Change("add", match.product, match.wish.amount) for match in ready if match.product]
+    return [*found, *_removals(case, lines), *_settings(case, lines), *_replacements(case, lines)]
+
+
+def settle(case: Case) -> Settled:
+    """Write what can be written. What a tool refuses is left out and the rest tried again, a few times."""
+    left_out: list[LeftOut] = []
+    remaining = changes(case)
+    for _ in range(_MOST_ATTEMPTS):
+        call = _write(case, remaining)
+        if call is None:
+            break
+        result = case.situation.result_of(call)
+        if result is None:
+            return Settled(call=call, left_out=tuple(left_out))
+        if not result.is_error:
+            return Settled(receipt=result.receipt, left_out=tuple(left_out))
+        offender = _offender(result, remaining)
+        if offender is None:
+            return Settled(refusal=result, left_out=tuple(left_out))
+        left_out.append(LeftOut(offender.product, offender.amount, result.receipt))
+        remaining = [change for change in remaining if change is not offender]
+    return Settled(left_out=tuple(left_out))
+
+
+def is_ready(match: Match) -> bool:
+    return bool(match.product and match.product.in_stock and match.wish.amount)
+
+
+def lines_of(order: Mapping[str, Any] | None) -> list[Found]:
+    return [
+        Found(str(line["product_id"]), str(line["name"]), str(line["unit"]), "1", "", in_stock=True)
+        for line in (order or {}).get("lines", [])
+    ]
+
+
+def find_line(wish: Wish, lines: Sequence[Found], case: Case) -> Found | None:
+    """The order's line that a phrase means; without a phrase the only line, or the one spoken of last."""
+    if not wish.phrase:
+        name = closest(case.dialogue.topic, [line.name for line in lines]) if len(lines) > 1 else ""
+        return next((line for line in lines if line.name == name or len(lines) == 1), None)
+    name = closest(wish.phrase, [line.name for line in lines])
+    by_name = next((line for line in lines if name and line.name == name), None)
+    if by_name:
+        return by_name
+    product = match_one(wish, case.situation, known=lines).product
+    return next((line for line in lines if product and line.product_id == product.product_id), None)
+
+
+def _speaks_of_change(case: Case) -> bool:
+    details_only = bool(case.wanted.address or case.wanted.notes) and not case.wanted.wishes
+    return case.said.has(Kind.ADD, *_CHANGING) or details_only
+
+
+def _removals(case: Case, lines: Sequence[Found]) -> list[Change]:
+    found = [(find_line(wish, lines, case), wish) for wish in case.said.wishes(Kind.REMOVE)]
+    return [Change("remove", line, wish.amount) for line, wish in found if line]
+
+
+def _settings(case: Case, lines: Sequence[Found]) -> list[Change]:
+    settings: list[Change] = []
+    for wish in case.said.wishes(Kind.SET):
+        product = find_line(wish, lines, case) or (match_one(wish, case.situation).product if wish.phrase else None)
+        if product and wish.amount:
+            settings.append(Change("set", product, wish.amount))
+    return settings
+
+
+def _replacements(case: Case, lines: Sequence[Found]) -> list[Change]:
+    """The new product comes in the old one's quantity unless another one was said."""
+    made: list[Change] = []
+    for act in case.said.all(Kind.REPLACE):
+        old, new = find_line(act.wishes[0], lines, case), match_one(act.wishes[1], case.situation).product
+        if old and new:
+            amount = act.wishes[1].amount or _amount_of(old, new, target(case))
+            if amount:
+                made += [Change("remove", old, None), Change("add", new, amount)]
+    return made
+
+
+def _amount_of(old: Found, new: Found, order: Mapping[str, Any] | None) -> Amount | None:
+    lines = [line for line in (order or {}).get("lines", []) if line["product_id"] == old.product_id]
+    return Amount(Decimal(str(lines[0]["quantity"]))) if lines and old.unit == new.unit else None
+
+
+def _write(case: Case, remaining: Sequence[Change]) -> Call | None:
+    order = target(case)
+    if order is not None:
+        return _update(case, order, remaining)
+    items = [_item(change) for change in remaining if change.how in {"add", "set"}]
+    if not items:
+        return None
+    wanted = case.wanted
+    details = {"address": wanted.address, "notes": wanted.notes, "customer_name": wanted.name}
+    return Call("create_order", {"items": items, **{key: value for key, value in details.items() if value}})
+
+
+def _update(case: Case, order: Mapping[str, Any], remaining: Sequence[Change]) -> Call | None:
+    arguments: dict[str, Any] = {}
+    for how in ("add", "remove", "set"):
+        items = [_item(change) for change in remaining if change.how == how]
+        if items:
+            arguments[how] = items
+    if case.wanted.address:
+        arguments["address"] = case.wanted.address
+    if case.wanted.notes:
+        arguments["notes"] = _added_note(str(order.get("notes") or ""), case.wanted.notes)
+    return Call("update_order", {"order_number": order["order_number"], **arguments}) if arguments else None
+
+
+def _added_note(before: str, new: str) -> str:
+    return f"{before}; {new}"[:1000] if before and new not in before else new
+
+
+def _item(change: Change) -> dict[str, str]:
+    item = {"product_id": change.product.product_id}
+    if change.amount:
+        item["quantity"] = f"{change.amount.value:f}"
+        item |= {"unit": change.amount.unit} if change.amount.unit else {}
+    return item
+
+
+def _offender(result: Result, remaining: Sequence[Change]) -> Change | None:
+    """The change that a refusal is about; None when it is about the order as a whole."""
+    facts = result.receipt
+    if facts.get("code") not in {"out_of_stock", "not_for_sale", "wrong_step", "wrong_unit", "bad_quantity", "not_in_order"}:
+        return None
+    exact = [change for change in remaining if change.product.product_id == facts.get("product_id")]
+    named = [change for change in remaining if change.product.name == facts.get("product")]
+    alike = [change for change in remaining if change.product.unit == facts.get("unit")]
+    only = list(remaining) if len(remaining) == 1 else []
+    return next(iter([*exact, *named, *only, *(alike if len(alike) == 1 else [])]), None)

@@ -1,0 +1,130 @@
+"""What to do next: the tool calls that are still missing, in rounds that build on each other."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.llm.offline import asking, ordering
+from agent.llm.offline.acts import Kind
+from agent.llm.offline.case import Case
+from agent.llm.offline.situation import Call
+
+# After this many answers of ours the customer gets a reply, whatever is missing.
+MOST_ROUNDS = 6
+_MOST_PARALLEL = 24
+
+
+def next_calls(case: Case) -> list[Call]:
+    """The first round that has calls without a result; an empty list when it is time to reply."""
+    if case.situation.rounds >= MOST_ROUNDS:
+        return []
+    for stage in (_lookups, _details, _effects):
+        wanted = {call.key: call for call in stage(case) if call.name in case.tools}
+        missing = [call for call in wanted.values() if case.situation.result_of(call) is None]
+        if missing:
+            return missing[:_MOST_PARALLEL]
+    return []
+
+
+def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
+    """The order named, the one spoken of, or the only one that can be cancelled; None when that is not clear."""
+    number = case.said.last_text(Kind.CANCEL) or case.dialogue.order_number
+    named = [order for order in case.orders if order["order_number"] == number]
+    open_orders = cancellable(case)
+    if named:
+        return named[0]
+    return open_orders[0] if len(open_orders) == 1 else None
+
+
+def cancellable(case: Case) -> list[Mapping[str, Any]]:
+    return [order for order in case.orders if order.get("can_cancel")]
+
+
+def cancelling(case: Case) -> bool:
+    return case.said.has(Kind.CANCEL) or case.is_answer_to("q_cancel_instead")
+
+
+def confirming(case: Case) -> bool:
+    """A clear yes to a recap, or the wish to confirm, with nothing changed beside it."""
+    if case.wants_change or case.said.has(Kind.CANCEL, Kind.NO):
+        return False
+    return case.said.has(Kind.CONFIRM) or case.is_answer_to("q_confirm")
+
+
+def calling_person(case: Case) -> bool:
+    return case.said.has(Kind.PERSON, Kind.COMPLAIN) or case.is_answer_to("q_person")
+
+
+def person_call(case: Case) -> Call:
+    reason = "complaint" if case.said.has(Kind.COMPLAIN) else "customer_request"
+    words = " ".join(case.situation.heard)[:150]
+    return Call("hand_to_human", {"reason": reason, "summary": words})
+
+
+def cancel_call(case: Case) -> Call | None:
+    order = order_to_cancel(case)
+    if order is None or not order.get("can_cancel"):
+        return None
+    return Call("cancel_order", {"order_number": order["order_number"]})
+
+
+def confirm_call(case: Case) -> Call:
+    number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
+    return Call("confirm_order", {"order_number": number} if number else {})
+
+
+def track_call(case: Case) -> Call:
+    number = case.said.last_text(Kind.TRACK)
+    return Call("track_order", {"order_number": number} if number else {})
+
+
+def again_call(case: Case) -> Call | None:
+    """The newest order once more."""
+    living = [order for order in case.orders if order.get("status") != "cancelled"]
+    source = next(iter([*living, *case.orders]), None)
+    if source is None or not source.get("lines"):
+        return None
+    items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in source["lines"]]
+    details = {"address": source.get("address"), "notes": source.get("notes")}
+    return Call("create_order", {"items": items, "second_order": True, **{key: text for key, text in details.items() if text}})
+
+
+def _lookups(case: Case) -> Iterator[Call]:
+    acts = (*case.answered, *case.said.acts)
+    if any(act.kind == Kind.CATALOGUE for act in acts):
+        yield Call("list_products", {})
+    yield from asking.lookups(case)
+    yield from ordering.lookups(case)
+    if ordering.needs_orders(case) or cancelling(case):
+        yield Call("get_customer_orders", {})
+    if case.said.has(Kind.TRACK):
+        yield track_call(case)
+
+
+def _details(case: Case) -> Iterator[Call]:
+    yield from asking.details(case)
+    nothing = any(not (match.product or match.choices or match.near) for match in ordering.wanted_matches(case))
+    answers = [asking.answer(question, case) for question in asking.questions_of(case)]
+    if nothing or any(not (a.details or a.listed or a.near) for a in answers):
+        yield Call("list_products", {})
+
+
+def _effects(case: Case) -> Iterator[Call]:
+    """One at a time: the next one may depend on what became of the one before."""
+    if calling_person(case):
+        yield person_call(case)
+    if cancelling(case):
+        call = cancel_call(case)
+        if call:
+            yield call
+            if case.situation.result_of(call) is None:
+                return
+    if case.said.has(Kind.AGAIN) and not case.wanted.wishes:
+        call = again_call(case)
+        if call:
+            yield call
+        return
+    settled = ordering.settle(case)
+    if settled.call:
+        yield settled.call
+    elif confirming(case):
+        yield confirm_call(case)

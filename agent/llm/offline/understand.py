@@ -1,0 +1,231 @@
+"""A customer's message as acts. Pure: the same words always mean the same."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agent.llm.offline.acts import Act, Kind, Said, Wish
+from agent.llm.offline.clauses import Clause, split_clauses
+from agent.llm.offline.details import cut_details
+from agent.llm.offline.items import phrase_of, read_wishes
+from agent.llm.offline.language import detect
+from agent.llm.offline.lexicon import LEXICONS, Lexicon
+from agent.llm.offline.replacing import read_replacement
+from agent.llm.offline.tokens import tidy, tokenize
+
+# What a person types; the rest of a longer text is not read.
+_LONGEST = 3000
+_ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
+_MEDIA = re.compile(r"^\[(\w+)\] ?")
+_THUMB = re.compile("[👍👌✅🆗]")
+_HEARTS = re.compile("[🙏❤🥰😍💙🧡💚]")
+# What a message in the conversation's language means nothing in may still say in another one.
+_BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Kind.HELP, Kind.CATALOGUE, Kind.CONFIRM})
+# Read in this order: what comes first wins over what comes later.
+_PRIORITY = (
+    Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS, Kind.REPLACE,
+    Kind.REMOVE, Kind.SET, Kind.SHOP, Kind.HELP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
+)  # fmt: skip
+_SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO)
+# These say nothing when something else was said.
+_WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
+
+
+def understand(texts: Sequence[str], *, otherwise: str) -> Said:
+    """All messages of a burst together. The language is the newest message's, else `otherwise`."""
+    language = detect(reversed(texts), otherwise=otherwise)
+    acts = [act for text in texts for act in read_message(text, detect([text], otherwise=language))]
+    return Said(language, _tidy_acts(acts))
+
+
+def read_message(text: str, language: str) -> tuple[Act, ...]:
+    """The acts of one message, read with the words of `language`, or of another where that one knows nothing."""
+    media = _MEDIA.match(text)
+    tidied = tidy(text[media.end() :] if media else text)[:_LONGEST]
+    first = [Act(Kind.MEDIA, text=media[1])] if media else []
+    acts = list(_read(tidied, LEXICONS[language]))
+    if all(act.kind in _WEAK for act in acts):
+        acts = _read_borrowed(tidied, language) or acts
+    if not acts and not first:
+        acts = [_read_signs(tidied)]
+    return (*first, *acts)
+
+
+def _read_borrowed(text: str, language: str) -> list[Act]:
+    for lexicon in LEXICONS.values():
+        if lexicon.language != language:
+            acts = list(_read(text, lexicon))
+            if acts and all(act.kind in _BORROWED for act in acts):
+                return acts
+    return []
+
+
+def _read_signs(text: str) -> Act:
+    if _THUMB.search(text):
+        return Act(Kind.YES)
+    return Act(Kind.THANK if _HEARTS.search(text) else Kind.UNKNOWN)
+
+
+def _read(text: str, lexicon: Lexicon) -> Iterator[Act]:
+    number = _ORDER_NUMBER.search(text)
+    rest = _ORDER_NUMBER.sub(" ", text)
+    details = cut_details(rest, lexicon)
+    for clause in split_clauses(tokenize(details.rest), lexicon):
+        yield from _read_clause(clause, lexicon, number[0].upper() if number else "")
+    if number and not _MEDIA.match(text) and len(rest.strip()) < 3:
+        yield Act(Kind.TRACK, text=number[0].upper())
+    yield from details.acts
+
+
+def _read_clause(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]:
+    small, rest = _small_talk(clause, lexicon)
+    acts = list(_read_matter(rest, lexicon, number)) if rest.words else []
+    refuses = [act for act in small if act.kind == Kind.NO]
+    if refuses and acts and all(act.kind in {Kind.MENTION, Kind.ASK} for act in acts):
+        # `not spicy`: the no belongs to what follows it.
+        small = [act for act in small if act.kind != Kind.NO]
+        acts = list(_read_matter(clause, lexicon, number))
+    yield from small
+    yield from acts
+
+
+def _small_talk(clause: Clause, lexicon: Lexicon) -> tuple[list[Act], Clause]:
+    """Greetings, thanks, yes and no at the ends of a clause, and what is left of it."""
+    acts: list[Act] = []
+    found = True
+    while found and clause.words:
+        found = False
+        for kind in _SMALL_TALK:
+            cut = clause.cut_edge(lexicon.patterns[kind], head_only=kind in {Kind.YES, Kind.NO, Kind.GREET})
+            if cut is not None:
+                acts.append(Act(kind))
+                clause, found = cut, True
+    return acts, clause
+
+
+def _read_matter(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]:
+    if clause.matches(lexicon.patterns[Kind.HAGGLE]):
+        yield Act(Kind.HAGGLE)
+        clause = clause.without(lexicon.patterns[Kind.HAGGLE])
+        if not any(wish.amount and wish.phrase for wish in read_wishes(clause.tokens, lexicon)):
+            return
+    for kind in _PRIORITY:
+        if clause.matches(lexicon.patterns[kind]):
+            act = _read_known(kind, clause, lexicon, number)
+            if act:
+                yield act
+                return
+    act = _read_products(clause, lexicon)
+    if act:
+        yield act
+
+
+def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Act | None:
+    """The act, or None when the words turn out to mean something else."""
+    rest = clause.without(lexicon.patterns[kind])
+    phrase = phrase_of(rest.tokens, lexicon)
+    match kind:
+        case Kind.CANCEL if phrase and not number and not _is_about_order(rest, lexicon):
+            return Act(Kind.REMOVE, _named(read_wishes(rest.tokens, lexicon)))
+        case Kind.REMOVE:
+            return Act(kind, _named(read_wishes(rest.tokens, lexicon)))
+        case Kind.SET:
+            return _read_set(rest, lexicon)
+        case Kind.REPLACE:
+            return read_replacement(clause, lexicon)
+        case Kind.CATALOGUE if phrase:
+            return Act(Kind.ASK, (Wish(phrase),))
+        case Kind.TOTAL if phrase:
+            return None
+        case Kind.ORDERS:
+            return Act(kind, text=phrase)
+    return Act(kind, text=number)
+
+
+def _read_set(rest: Clause, lexicon: Lexicon) -> Act | None:
+    wishes = read_wishes(rest.tokens, lexicon)
+    if not wishes or any(wish.amount for wish in wishes):
+        return Act(Kind.SET, tuple(wish for wish in wishes if wish.amount))
+    return None
+
+
+def _read_products(clause: Clause, lexicon: Lexicon) -> Act | None:
+    """Ordering, adding, asking about or just naming products."""
+    asks, orders, adds = (clause.place_of(lexicon.patterns[kind]) for kind in (Kind.ASK, Kind.ORDER, Kind.ADD))
+    wants = min((place for place in (orders, adds) if place is not None), default=None)
+    if asks is not None and (wants is None or asks <= wants) and not _is_plain_order(clause, lexicon, asks):
+        rest = clause.without(lexicon.patterns[Kind.ASK]).without(lexicon.patterns[Kind.ADD])
+        return Act(Kind.ASK, _named(read_wishes(rest.tokens, lexicon), amounts=False))
+    rest = clause.without(lexicon.patterns[Kind.ORDER]).without(lexicon.patterns[Kind.ADD])
+    wishes = read_wishes(rest.tokens, lexicon)
+    named = tuple(wish for wish in wishes if wish.phrase)
+    kind = Kind.ADD if adds is not None else Kind.ORDER
+    if not named:
+        place = _ordinal(rest, lexicon)
+        if place:
+            return Act(Kind.PICK, text=str(place))
+        return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if wants is not None else None
+    if wants is None and not any(wish.amount for wish in named):
+        place = _ordinal(rest, lexicon)
+        if place:
+            return Act(Kind.PICK, text=str(place))
+        return Act(Kind.ASK if clause.is_question else Kind.MENTION, named)
+    return Act(kind, named)
+
+
+def _is_plain_order(clause: Clause, lexicon: Lexicon, asks: int) -> bool:
+    """`2 kg of what you recommend`: an amount first and the question word inside."""
+    return asks > 0 and not clause.is_question and clause.place_of_amount(lexicon) == 0
+
+
+def _named(wishes: Sequence[Wish], *, amounts: bool = True) -> tuple[Wish, ...]:
+    return tuple(wish if amounts else Wish(wish.phrase, None, wish.parts) for wish in wishes if wish.phrase)
+
+
+def _ordinal(clause: Clause, lexicon: Lexicon) -> int:
+    """`the second one` -> 2; 0 when that is not all that was said."""
+    words = phrase_of(clause.tokens, lexicon).split()
+    places = [lexicon.ordinal_words.get(token.folded, 0) for token in clause.tokens]
+    found = [place for place in places if place]
+    return found[0] if found and len(words) <= 1 else 0
+
+
+def _is_about_order(clause: Clause, lexicon: Lexicon) -> bool:
+    """`cancel the order for tomorrow` is about the order, `cancel the chorizo` about a product."""
+    return clause.matches(lexicon.order_pattern)
+
+
+def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """Empty questions and unread scraps are dropped when something else was said; repetitions always."""
+    kept = [act for act in dict.fromkeys(_join_neighbours(acts)) if act.wishes or act.kind != Kind.ASK]
+    if any(act.wishes for act in kept if act.kind in {Kind.ORDER, Kind.ADD}):
+        kept = [act for act in kept if act.wishes or act.kind not in {Kind.ORDER, Kind.ADD}]
+    matters = [act for act in kept if act.kind != Kind.UNKNOWN]
+    return tuple(matters or kept or [Act(Kind.UNKNOWN)])
+
+
+def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:
+    """`add. 2 kg chorizo` adds; `I want chorizo, pastrami` wants both; `chorizo, 2 kg` is one wish."""
+    before: Act | None = None
+    for act in acts:
+        joined = _join(before, act) if before else None
+        if before and not joined:
+            yield before
+        before = joined or act
+    if before:
+        yield before
+
+
+def _join(before: Act, act: Act) -> Act | None:
+    ordering = before.kind in {Kind.ORDER, Kind.ADD}
+    if ordering and not before.wishes and act.kind in {Kind.ORDER, Kind.MENTION, Kind.AMOUNT}:
+        return Act(Kind.AMOUNT if act.kind == Kind.AMOUNT else before.kind, act.wishes)
+    if ordering and act.kind == Kind.MENTION:
+        return Act(before.kind, (*before.wishes, *act.wishes))
+    if before.kind == Kind.ADD and act.kind == Kind.ORDER:
+        return Act(Kind.ADD, (*before.wishes, *act.wishes))
+    if before.kind in {Kind.MENTION, Kind.ORDER} and act.kind == Kind.AMOUNT and before.wishes:
+        last = before.wishes[-1]
+        if last.amount is None:
+            return Act(Kind.ORDER, (*before.wishes[:-1], replace(last, amount=act.wishes[0].amount)))
+    return None

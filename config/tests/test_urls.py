@@ -1,0 +1,148 @@
+"""Every address is public for a reason, or opens only to whom it belongs."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import RequestFactory
+from django.urls import get_resolver
+
+from channels.services import ensure_local_channel
+from config.tests.snapshots import rows_of
+from config.tests.source import APPS
+from conversations.tests.factories import ConversationFactory, MessageFactory
+from orders.tests.factories import make_shown_order
+from tenants.models import Role
+from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
+from tenants.services import add_member, create_api_key
+from tenants.tests.factories import UserFactory
+
+# Routes that answer strangers, and why.
+PUBLIC = {
+    "healthz": "asked by load balancers",
+    "readyz": "asked by monitors; says which part failed and nothing else",
+    "robots.txt": "for crawlers",
+    "favicon.ico": "for browsers",
+    "i18n/setlang/": "keeps a visitor's language in a cookie",
+    "panel/login": "the door",
+    "admin/login/": "the door",
+    "webhooks/<slug:kind>/<uuid:endpoint>": "the provider proves itself by signature or secret",
+    "chat/<slug:slug>": "the shop's chat page",
+    "chat/<slug:slug>/messages": "a visitor's own thread, known by a signed cookie",
+    "^track/?$": "the form",
+    "track/<str:number>": "how far an order is; details need its key or the customer's contact",
+}
+CLOSED = {301, 302, 401, 403, 404, 405}
+METHODS = ("get", "post", "put", "patch", "delete")
+PANEL = "panel/<slug:slug>/"
+
+
+def walk(patterns, prefix=""):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+ROUTES = list(walk(get_resolver().url_patterns))
+CLOSED_ROUTES = [route for route in ROUTES if route not in PUBLIC]
+PANEL_ROUTES = [route for route in ROUTES if route.startswith(PANEL)]
+
+
+@pytest.fixture
+def world(shop):
+    """A shop with something behind every address."""
+    with tenant_scope(shop):
+        conversation = ConversationFactory(tenant=shop)
+        MessageFactory(tenant=shop, conversation=conversation)
+        order = make_shown_order(shop, conversation=conversation)
+        channel = ensure_local_channel(shop, "webchat")
+    add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
+    create_api_key(shop, name="key", actor="test")
+    return SimpleNamespace(shop=shop, order=order, conversation=conversation, customer=order.customer, channel=channel)
+
+
+def address(route, world, slug=None):
+    """The route with the ids of real rows in it."""
+    thing = next((getattr(world, kind) for kind in ("conversation", "customer", "order") if f"{kind}s/" in route), None)
+    values = {
+        "slug": slug or world.shop.slug,
+        "public_id": getattr(thing, "public_id", ""),
+        "number": world.order.number,
+        "kind": world.channel.kind,
+        "endpoint": world.channel.public_id,
+        "app_label": "auth",
+        "content_type_id": 1,
+    }
+    path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).strip("^$").replace("/?", "/")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values.get(match.group(1), 1)), path)
+
+
+@pytest.fixture
+def stranger(client, other_shop):
+    """The owner of another shop, logged in, who may do everything that permissions can give."""
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    add_member(other_shop, user=user, role=Role.OWNER, actor="test")
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def test_the_list_of_public_routes_is_not_stale():
+    assert set(PUBLIC) - set(ROUTES) == set()
+
+
+@pytest.mark.parametrize("route", CLOSED_ROUTES)
+def test_what_is_not_public_stays_closed_for_everybody_without_login_or_key(client, world, route):
+    before = rows_of(world.shop)
+    answers = {method: getattr(client, method)(address(route, world)).status_code for method in METHODS}
+    assert {method: code for method, code in answers.items() if code not in CLOSED} == {}
+    assert rows_of(world.shop) == before
+
+
+@pytest.mark.parametrize("route", PANEL_ROUTES)
+def test_a_panel_page_does_not_exist_for_a_member_of_another_shop(stranger, world, route):
+    before = rows_of(world.shop)
+    codes = {getattr(stranger, method)(address(route, world)).status_code for method in METHODS}
+    assert codes - {405} == {404}
+    assert rows_of(world.shop) == before
+
+
+@pytest.mark.parametrize("route", [route for route in PANEL_ROUTES if "public_id" in route])
+def test_another_shops_rows_do_not_exist_in_ones_own_panel(stranger, world, other_shop, route):
+    before = rows_of(world.shop), rows_of(other_shop)
+    codes = {getattr(stranger, method)(address(route, world, other_shop.slug)).status_code for method in METHODS}
+    assert codes - {405} == {404}
+    assert (rows_of(world.shop), rows_of(other_shop)) == before
+
+
+def tenant_admins():
+    return [(model, page) for model, page in admin.site._registry.items() if issubclass(model, TenantModel)]
+
+
+@pytest.mark.parametrize(("model", "page"), tenant_admins(), ids=lambda value: getattr(value, "__name__", ""))
+def test_the_admin_shows_another_shops_staff_no_rows(stranger, world, model, page):
+    request = RequestFactory().get("/")
+    request.user = stranger.user
+    with scopes_disabled():
+        assert list(page.get_queryset(request).filter(tenant=world.shop)) == []
+        theirs = model.objects.filter(tenant=world.shop).values_list("pk", flat=True)
+        paths = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/{pk}/change/" for pk in theirs]
+    for path in paths:
+        assert stranger.get(path).status_code in {302, 403, 404}
+
+
+def test_every_model_is_in_the_admin():
+    models = {model for app in APPS for model in apps.get_app_config(app).get_models()}
+    assert sorted(model.__name__ for model in models - set(admin.site._registry)) == []
+
+
+def test_the_walk_sees_the_addresses_it_should():
+    assert {"api/v1/orders/", "panel/<slug:slug>/orders/", "admin/auth/user/"} <= set(CLOSED_ROUTES)
+    assert len(PANEL_ROUTES) >= 10

@@ -1,0 +1,11 @@
+"""The API's addresses, below `/api/v1/`."""
+
+from django.urls import path
+
+from orders import api
+
+urlpatterns = [
+    path("orders/", api.order_list, name="api-orders"),
+    path("orders/<uuid:public_id>", api.order_detail, name="api-order"),
+    path("orders/<uuid:public_id>/status", api.order_status, name="api-order-status"),
+]
