@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from agent.models import Run, RunStatus
+from agent.plain import SHOWN_KINDS
 from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
@@ -13,8 +14,6 @@ from conversations.services import lock_conversation, mark_answered, queue_messa
 from orders.models import Order
 from orders.services import record_recap
 
-# Receipts after which the customer is asked for a yes.
-SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown"})
 
 
 class NewerWords(Exception):

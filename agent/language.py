@@ -1,9 +1,29 @@
 """The customer's language: that of their newest words, else the one of the conversation, else the shop's."""
 
+import re
 from collections.abc import Sequence
 
+from agent.llm.offline.language import detect
 from conversations.models import Conversation
+from tenants.models import Tenant
+
+_HEBREW = re.compile(r"[\u05d0-\u05ea]")
+_LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 
 def language_of(conversation: Conversation, texts: Sequence[str]) -> str:
-    return conversation.language or conversation.tenant.language
+    """Followed, never locked: a message that is too short to tell keeps the language of the conversation."""
+    known = conversation.language or conversation.customer.language or conversation.tenant.language
+    if known == "he" and _is_latin(texts):
+        known = _written_in_latin(conversation.tenant)
+    return detect(reversed(texts), otherwise=known)
+
+
+def _is_latin(texts: Sequence[str]) -> bool:
+    """Whoever types `2 kg beef` on a Hebrew page says nothing in Hebrew."""
+    words = " ".join(texts)
+    return bool(_LATIN.search(words)) and not _HEBREW.search(words)
+
+
+def _written_in_latin(tenant: Tenant) -> str:
+    return next((language for language in tenant.languages if language != "he"), "en")

@@ -13,7 +13,7 @@ from agent.models import Job, ModelChoice
 from lib.errors import ProviderError
 
 log = structlog.get_logger(__name__)
-# A provider that is asked after another one failed gets at least this long.
+# Less than this is not worth asking while others wait.
 SHORTEST = 5.0
 
 
@@ -52,9 +52,9 @@ def think(request: Request, choices: list[Choice], *, on_text: OnText | None = N
     release_connection()
     failures: list[str] = []
     deadline = time.monotonic() + request.timeout
-    for choice in choices:
+    for position, choice in enumerate(choices, start=1):
         began = time.monotonic()
-        timeout = max(deadline - began, SHORTEST)
+        timeout = _share(deadline - began, others=len(choices) - position)
         try:
             reply = _ask(choice, replace(request, model=choice.model, timeout=timeout), on_text)
             return Thought(reply, time.monotonic() - began, tuple(failures))
@@ -62,6 +62,11 @@ def think(request: Request, choices: list[Choice], *, on_text: OnText | None = N
             failures.append(f"{choice.name}: {error}")
             log.warning("provider_failed", provider=choice.name, code=error.code, permanent=error.permanent)
     raise ProviderError("; ".join(failures) or "no provider is configured", permanent=True)
+
+
+def _share(rest: float, *, others: int) -> float:
+    """Seconds for this provider, so that one that hangs leaves time for the others. The last one needs none."""
+    return max(rest / max(others, 1), SHORTEST if others > 1 else 0.1)
 
 
 def release_connection() -> None:

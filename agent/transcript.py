@@ -1,6 +1,7 @@
 """A run's steps as the conversation with the model, and what comes next. Pure but for reading the rows given."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,8 @@ from enum import Enum
 from agent.llm.base import AssistantMessage, ToolCall, ToolMessage, Turn, UserMessage
 from agent.models import Step, StepKind
 from conversations.models import Author, Message
+
+_SYSTEM = re.compile(r"\[\s*system\s*\]", re.IGNORECASE)
 
 
 class Move(Enum):
@@ -59,8 +62,9 @@ def to_turns(history: Sequence[Message], steps: Sequence[Step]) -> list[Turn]:
 
 
 def words_of(message: Message) -> str:
-    """A message as text: what cannot be read is named, not hidden."""
-    return message.text if message.kind == "text" else f"[{message.kind}] {message.text}".strip()
+    """A message as text: what cannot be read is named, not hidden, and nobody but us speaks as the system."""
+    text = _SYSTEM.sub("(system)", message.text)
+    return text if message.kind in {"text", "choice"} else f"[{message.kind}] {text}".strip()
 
 
 def _from_message(message: Message) -> Turn:

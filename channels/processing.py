@@ -45,9 +45,7 @@ def is_stale(moment: datetime | None) -> bool:
 
 
 def _list_waiting(event_pk: int) -> list[InboundEvent]:
-    rows = InboundEvent.objects.filter(
-        channel__events=event_pk, pk__lte=event_pk, status=EventStatus.RECEIVED
-    )
+    rows = InboundEvent.objects.filter(channel__events=event_pk, pk__lte=event_pk, status=EventStatus.RECEIVED)
     needed = rows.select_related("channel").only("body", "channel__kind")
     return list(reversed(needed.order_by("-pk")[:EARLIER]))
 

@@ -26,9 +26,7 @@ def receive_webhook(request: HttpRequest, kind: str, endpoint: UUID) -> JsonResp
         if channel is None:
             return _answer(404)
         adapter = get_adapter(kind)
-        if not channel.secret or not adapter.verify(
-            body=request.body, headers=request.headers, secret=channel.secret
-        ):
+        if not channel.secret or not adapter.verify(body=request.body, headers=request.headers, secret=channel.secret):
             return _answer(403)
         if request.content_type != adapter.content_type:
             return _answer(415)

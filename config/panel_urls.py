@@ -16,9 +16,7 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("<slug:slug>/orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("<slug:slug>/orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
-    path(
-        "<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"
-    ),
+    path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),
     path("<slug:slug>/conversations/<uuid:public_id>/", conversations.panel.thread, name="conversation"),

@@ -43,9 +43,7 @@ def order_list(request: MemberRequest) -> HttpResponse:
     page = _page(status=status, query=query, after=request.GET.get("after", ""))
     if request.htmx and request.GET.get("seen") == page.fingerprint:
         return HttpResponse(status=204)
-    context = page_context(
-        request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES
-    )
+    context = page_context(request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES)
     context["filters"] = urlencode({"status": status, "q": query})
     template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
     return render(request, template, context | {"is_first": "after" not in request.GET})
@@ -87,9 +85,7 @@ def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A customer's newest orders, as a part for the conversation's page."""
     customer = get_object_or_404(Customer, public_id=public_id)
     orders = list_orders().filter(customer=customer)[:5]
-    return render(
-        request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders)
-    )
+    return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
 
 
 def _page(*, status: str, query: str, after: str) -> Page:
@@ -111,9 +107,7 @@ def _key_of(public_id: str) -> int:
 
 
 def _find(public_id: UUID) -> Order:
-    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related(
-        "lines", "events"
-    )
+    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related("lines", "events")
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes.manager import DisabledQuerySet
 
 from lib.errors import DomainError
 
@@ -40,7 +41,22 @@ class TenantQuerySet(models.QuerySet[Any]):
         return super().update(**values)
 
 
-TenantManager = models.Manager.from_queryset(TenantQuerySet)
+class OutOfScope(DisabledQuerySet):
+    """Every way to a row raises; django-scopes leaves these open. `create` stays: a new row names its tenant."""
+
+    alias = bulk_create = bulk_update = contains = defer = difference = distinct = exclude = error = DisabledQuerySet.error
+    exists = explain = extra = in_bulk = intersection = prefetch_related = select_related = error
+
+
+_Scoped = type(ScopedManager(tenant="tenant", _manager_class=models.Manager.from_queryset(TenantQuerySet)))
+
+
+class TenantManager(_Scoped):  # type: ignore[misc,valid-type]
+    def get_queryset(self) -> models.QuerySet[Any]:
+        rows = super().get_queryset()
+        if isinstance(rows, DisabledQuerySet):
+            return OutOfScope(self.model, using=self._db, missing_scopes=rows.missing_scopes)
+        return rows
 
 
 class TenantModel(models.Model):
@@ -48,10 +64,7 @@ class TenantModel(models.Model):
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
 
-    if TYPE_CHECKING:
-        objects: models.Manager[Self] = models.Manager()
-    else:
-        objects = ScopedManager(tenant="tenant", _manager_class=TenantManager)
+    objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -35,7 +35,7 @@ def find_membership(user: AbstractBaseUser | AnonymousUser, slug: str) -> Member
 
 def list_tenants_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Tenant]:
     with scopes_disabled():
-        ids = list(Membership.objects.filter(user_id=user.pk).values_list("tenant_id", flat=True))
+        ids = list(Membership.objects.filter(user_id=user.pk or 0).values_list("tenant_id", flat=True))
     return Tenant.objects.filter(pk__in=ids, is_active=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ def create_tenant(*, slug: str, name: str, languages: Sequence[str], currency: s
 
 
 @transaction.atomic
-def add_member(tenant: Tenant, *, user: AbstractBaseUser, role: Role, actor: str) -> Membership:
+def add_member(tenant: Tenant, *, user: User, role: Role, actor: str) -> Membership:
     """Give a person a role in the shop, or change it."""
     with tenant_scope(tenant):
         member, _new = Membership.objects.update_or_create(tenant=tenant, user=user, defaults={"role": role})

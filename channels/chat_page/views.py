@@ -98,9 +98,7 @@ def _may_say(request: HttpRequest, visitor: Visitor) -> bool:
     )
 
 
-def _refuse(
-    request: HttpRequest, channel: Channel, visitor: Visitor, problem: str, *, status: int
-) -> HttpResponse:
+def _refuse(request: HttpRequest, channel: Channel, visitor: Visitor, problem: str, *, status: int) -> HttpResponse:
     if request.method != "POST" or _wants_json(request):
         response: HttpResponse = JsonResponse({"error": problem}, status=status)
     else:

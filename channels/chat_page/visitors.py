@@ -25,7 +25,7 @@ def recognise(request: HttpRequest, *, shop: str) -> Visitor:
         known = request.get_signed_cookie(COOKIE, salt=_salt(shop), max_age=YEAR_SECONDS)
     except (KeyError, signing.BadSignature):
         return Visitor(secrets.token_urlsafe(24), is_new=True)
-    return Visitor(known, is_new=False)
+    return Visitor(str(known), is_new=False)
 
 
 def remember(response: HttpResponse, visitor: Visitor, *, shop: str) -> None:

@@ -149,7 +149,9 @@ def test_the_cursor_brings_every_message_once(visitor, shop):
     answer(shop, "Hello!", choices=[{"id": "y", "title": "Yes"}])
     second = news(visitor, first["cursor"])
     third = news(visitor, second["cursor"])
-    assert [(line["author"], line["text"], line["client_id"]) for line in first["messages"]] == [("customer", "Hi", "c-1")]
+    assert [(line["author"], line["text"], line["client_id"]) for line in first["messages"]] == [
+        ("customer", "Hi", "c-1")
+    ]
     assert [(line["author"], line["text"]) for line in second["messages"]] == [("agent", "Hello!")]
     assert second["messages"][0]["choices"] == [{"id": "y", "title": "Yes"}]
     assert (third["messages"], third["cursor"]) == ([], second["cursor"])

@@ -20,9 +20,7 @@ def run(*arguments):
 
 
 def add(*more, token=TOKEN):
-    return run(
-        "channel_add", "telegram", "--tenant", "valdman", "--token", token, "--url", "https://s.test", *more
-    )
+    return run("channel_add", "telegram", "--tenant", "valdman", "--token", token, "--url", "https://s.test", *more)
 
 
 def channels():
@@ -108,9 +106,7 @@ def test_check_notices_that_somebody_else_took_the_bot(shop, telegram):
     out = io.StringIO()
     with pytest.raises(CommandError):
         call_command("channel_check", "--url", "https://s.test", stdout=out)
-    assert (
-        "delivers to https://elsewhere.test/ instead of https://s.test/webhooks/telegram/" in out.getvalue()
-    )
+    assert "delivers to https://elsewhere.test/ instead of https://s.test/webhooks/telegram/" in out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["channel_add", "channel_list", "channel_check"])

@@ -14,9 +14,7 @@ def test_our_own_json_is_read(kind):
     adapter = get_adapter(kind)
     body = json.dumps(BODY).encode()
     assert adapter.event_id(body) == "m-1"
-    assert adapter.parse(body) == [
-        InboundMessage(external_id="m-1", sender_id="v-1", text="Hello", sender_name="Dana")
-    ]
+    assert adapter.parse(body) == [InboundMessage(external_id="m-1", sender_id="v-1", text="Hello", sender_name="Dana")]
 
 
 @pytest.mark.parametrize(

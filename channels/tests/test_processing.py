@@ -165,3 +165,12 @@ def test_the_channel_remembers_when_it_last_heard_something_but_not_for_every_me
     bot.refresh_from_db()
     assert first is not None
     assert bot.last_in_at == first
+
+
+def test_another_shop_cannot_read_a_delivery(bot, other_shop):
+    event = accept_event(bot, external_id="", body=read("text"))
+    with tenant_scope(other_shop):
+        assert process_event(event.pk) == []
+        assert Message.objects.count() == 0
+    event.refresh_from_db()
+    assert (event.status, Message.objects.count()) == (EventStatus.RECEIVED, 0)

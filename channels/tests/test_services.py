@@ -51,18 +51,13 @@ def test_twenty_people_at_once_are_twenty_conversations(bot, shop):
     from channels.testing.telegram_updates import text_update
 
     def visit(number):
-        event = accept_event(
-            bot, external_id="", body=text_update(number, chat_id=number, text=f"I am {number}")
-        )
+        event = accept_event(bot, external_id="", body=text_update(number, chat_id=number, text=f"I am {number}"))
         with tenant_scope(shop):
             process_event(event.pk)
 
     in_parallel(visit, range(1, 21))
     with tenant_scope(shop):
-        said = {
-            int(identity): text
-            for identity, text in Message.objects.values_list("identity__external_id", "text")
-        }
+        said = {int(identity): text for identity, text in Message.objects.values_list("identity__external_id", "text")}
     assert said == {number: f"I am {number}" for number in range(1, 21)}
 
 
@@ -79,16 +74,12 @@ def test_a_failed_event_can_be_read_again(bot, shop):
 
 
 def add_bot(shop, token, **more):
-    return connect_channel(
-        shop, kind="telegram", credentials={"token": token}, base_url="https://shop.test/", **more
-    )
+    return connect_channel(shop, kind="telegram", credentials={"token": token}, base_url="https://shop.test/", **more)
 
 
 @pytest.mark.django_db
 def test_connecting_registers_the_webhook_with_a_secret_of_its_own(shop, telegram):
-    channel = connect_channel(
-        shop, kind="telegram", credentials={"token": TOKEN}, base_url="https://shop.test/"
-    )
+    channel = add_bot(shop, TOKEN)
     hook = telegram.webhooks[TOKEN]
     assert hook["url"] == f"https://shop.test/webhooks/telegram/{channel.public_id}"
     assert hook["secret_token"] == channel.secret
@@ -99,11 +90,9 @@ def test_connecting_registers_the_webhook_with_a_secret_of_its_own(shop, telegra
 
 @pytest.mark.django_db
 def test_connecting_the_same_account_again_renews_it(shop, telegram):
-    first = connect_channel(
-        shop, kind="telegram", credentials={"token": TOKEN}, base_url="https://a.test", name="Bot"
-    )
     renewed = TOKEN + "2"
-    again = connect_channel(shop, kind="telegram", credentials={"token": renewed}, base_url="https://b.test")
+    first = add_bot(shop, TOKEN, name="Bot")
+    again = add_bot(shop, renewed)
     with tenant_scope(shop):
         stored = Channel.objects.get()
     assert (again.pk, stored.public_id, stored.name) == (first.pk, first.public_id, "Bot")

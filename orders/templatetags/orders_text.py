@@ -13,8 +13,8 @@ from orders.progress import SENTENCES, label_of
 
 register = template.Library()
 
-SYMBOLS = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
-COUNTED = {
+SYMBOLS: dict[str, str] = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
+COUNTED: dict[str, Promise] = {
     Unit.PIECE: ngettext_lazy("%(quantity)s piece", "%(quantity)s pieces", "count"),
     Unit.PACK: ngettext_lazy("%(quantity)s pack", "%(quantity)s packs", "count"),
     Unit.BOX: ngettext_lazy("%(quantity)s box", "%(quantity)s boxes", "count"),

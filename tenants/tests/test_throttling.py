@@ -26,7 +26,11 @@ def test_the_window_ends():
 
 
 def test_the_second_click_is_not_the_first():
-    assert [is_first("reply", "form-1"), is_first("reply", "form-1"), is_first("reply", "form-2")] == [True, False, True]
+    assert [is_first("reply", "form-1"), is_first("reply", "form-1"), is_first("reply", "form-2")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_cache_that_is_away_locks_nobody_out(settings):

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PICK = "pick"
     ADDRESS = "address"
     NOTES = "notes"
+    WHEN = "when"
     NAME = "name"
     CANCEL = "cancel"
     KEEP = "keep"

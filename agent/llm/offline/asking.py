@@ -7,13 +7,15 @@ from typing import Any
 from agent.llm.offline.acts import Kind, Wish
 from agent.llm.offline.case import Case
 from agent.llm.offline.lexicon.traits import ABSENT, NEGATIONS, TRAITS
-from agent.llm.offline.matching import Found, Match, match_all, searches
+from agent.llm.offline.matching import Found, Match, listed_products, match_all, match_one, read_product, searches
 from agent.llm.offline.situation import Call
 from agent.llm.offline.tokens import fold_word
 
 # More than this is a list and not an answer.
 _MOST_LISTED = 6
 _MOST_DETAILS = 5
+# `Something vegan?` can only be answered by looking at everything.
+_MOST_CHECKED = 24
 _OPEN = ("q_which", "q_how_much", "q_how_many", "q_what")
 
 
@@ -57,7 +59,11 @@ def questions_of(case: Case) -> list[Question]:
 
 def lookups(case: Case) -> Iterator[Call]:
     for question in questions_of(case):
-        yield from searches(_searched(question))
+        yield from searches(question.wish)
+        if question.phrase:
+            yield from searches(_searched(question))
+        else:
+            yield Call("list_products", {})
 
 
 def details(case: Case) -> Iterator[Call]:
@@ -72,6 +78,8 @@ def answer(question: Question, case: Case) -> Answer:
     candidates = _candidates(question, case)
     facts = [receipt for product in candidates if (receipt := _details(product, case))]
     fitting = [receipt for receipt in facts if all(_fits(receipt, trait) for trait in question.traits)]
+    if question.traits and len(fitting) > 1:
+        return Answer(question, listed=tuple(read_product(receipt) for receipt in fitting))
     if question.traits:
         return Answer(question, tuple(fitting), near=() if fitting else tuple(candidates))
     if facts:
@@ -110,7 +118,13 @@ def _searched(question: Question) -> Wish:
 
 
 def _candidates(question: Question, case: Case) -> Sequence[Found]:
+    exact = match_one(question.wish, case.situation).product if question.traits else None
+    if exact:
+        # The trait is part of the name: `gluten-free loaf`.
+        return [exact]
     match = match_all([_searched(question)], case.situation)
+    if question.traits and not question.phrase:
+        return [product for product in listed_products(case.situation) if product.in_stock][:_MOST_CHECKED]
     if question.traits:
         return tuple(product for one in match for product in _everything(one))[:_MOST_DETAILS]
     return tuple(one.product for one in match if one.product)

@@ -1,5 +1,6 @@
 """Everything a decision is made from, read once per request."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +10,12 @@ from agent.llm.base import Briefing, Request
 from agent.llm.offline.acts import Act, Kind, Said
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
+from agent.llm.offline.matching import match_one, searches
 from agent.llm.offline.situation import Situation, read_situation
 from agent.llm.offline.understand import understand
 
+_ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
+_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS})
 _QUESTIONS = frozenset({Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET})
 _ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
 
@@ -33,7 +37,22 @@ class Case:
 
     @cached_property
     def wanted(self) -> Wanted:
-        return merge(self.dialogue, self.said)
+        wanted = merge(self.dialogue, self.said)
+        return Wanted(address=self._bare_address) if self._is_bare_address(wanted) else wanted
+
+    @property
+    def _bare_address(self) -> str:
+        return " ".join(self.situation.heard).strip()[:300]
+
+    def _is_bare_address(self, wanted: Wanted) -> bool:
+        """We asked for the address, and what came has a house number and names no product."""
+        if not self.dialogue.has_asked("q_address") or not _ADDRESS_LIKE.search(self._bare_address):
+            return False
+        wishes = [*wanted.wishes, *self.said.wishes(Kind.MENTION)]
+        products = [match_one(wish, self.situation) for wish in wishes]
+        searched = all(self.situation.result_of(call) for wish in wishes for call in searches(wish))
+        only_product = all(act.kind in _MAYBE_ADDRESS for act in self.said.acts)
+        return bool(wishes) and only_product and searched and not any(one.product or one.choices for one in products)
 
     @cached_property
     def orders(self) -> list[Mapping[str, Any]]:

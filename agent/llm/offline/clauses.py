@@ -90,7 +90,7 @@ def _split_at_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _split_at_ands(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     current: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.folded in lexicon.conjunction_words and current and _opens(tokens[at + 1 :], lexicon):
+        if token.folded in lexicon.conjunction_words and current and _opens(token, tokens[at + 1 :], lexicon):
             if not _is_half(tokens, at, lexicon):
                 yield current
                 current = []
@@ -102,13 +102,13 @@ def _split_at_ands(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[list[T
     yield current
 
 
-def _opens(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _opens(conjunction: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     words = [token for token in tokens if token.is_word or token.is_number or token.raw in "½¼¾-"]
     while words and words[0].raw == "-":
         words.pop(0)
     if words and isinstance(measure(words, lexicon)[0], Measured):
         return True
-    return _opens_verb(tokens, lexicon)
+    return conjunction.folded not in lexicon.joiner_words and _opens_verb(tokens, lexicon)
 
 
 def _opens_verb(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -36,6 +36,10 @@ def cut_details(text: str, lexicon: Lexicon) -> Details:
             begin, end, value = found
             acts.append(Act(kind, text=value))
             text = f"{text[:begin]}\n{text[end:]}"
+    time = lexicon.time_pattern.search(flat(text))
+    if time and not _is_question(text, time.start(), time.end()):
+        acts.append(Act(Kind.WHEN, text=text[time.start() : time.end()].strip()))
+        text = f"{text[: time.start()]} {text[time.end() :]}"
     return Details(tuple(acts), text)
 
 

@@ -63,11 +63,12 @@ def merge(dialogue: Dialogue, said: Said) -> Wanted:
     """What is wanted now: the wishes on the table completed by the answer, and the new ones."""
     carried = dialogue.carried if said.has(*_ANSWERING) else Wanted()
     wishes = [wish for wish in _new_wishes(dialogue, said) if wish.phrase]
+    when = said.last_text(Kind.WHEN) if wishes else ""
     kept = [wish for wish in carried.wishes if not any(_answers(wish, new, dialogue) for new in wishes)]
     return Wanted(
         (*kept, *wishes),
         said.last_text(Kind.ADDRESS) or carried.address,
-        said.last_text(Kind.NOTES) or carried.notes,
+        "; ".join(note for note in (when, said.last_text(Kind.NOTES)) if note) or carried.notes,
         said.last_text(Kind.NAME) or carried.name,
     )
 
@@ -85,7 +86,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     spoken = [wish.phrase for wish in said.wishes(Kind.ASK, Kind.MENTION, Kind.SET, *_WANTING)]
     return Dialogue(
         asked=asked,
-        choices=tuple(name for _, name in _CHOICE.findall(answer)) if "q_which" in asked else (),
+        choices=tuple(name for _, name in _CHOICE.findall(answer)),
         order_number=numbers[0] if numbers else dialogue.order_number,
         carried=wanted,
         topic=next(iter([*names, *reversed(spoken)]), dialogue.topic),
@@ -100,7 +101,7 @@ def _new_wishes(dialogue: Dialogue, said: Said) -> list[Wish]:
         if act.kind in _WANTING or (act.kind == Kind.MENTION and open_question):
             wishes += [_resolve(dialogue, wish) for wish in act.wishes]
         elif act.kind == Kind.PICK:
-            wishes.append(_pick(dialogue, int(act.text)))
+            wishes.append(_pick(dialogue, int(act.text), act.wishes[0].amount if act.wishes else None))
         elif act.kind == Kind.AMOUNT and act.wishes:
             wishes.append(_measured(dialogue, act.wishes[0].amount))
     if not wishes and said.has(Kind.YES):
@@ -110,16 +111,17 @@ def _new_wishes(dialogue: Dialogue, said: Said) -> list[Wish]:
 
 def _resolve(dialogue: Dialogue, wish: Wish) -> Wish:
     """A phrase that means one of the choices takes its name, and the amount that was said before."""
-    name = closest(wish.phrase, dialogue.choices)
+    phrase = dialogue.asked.get("q_which", {}).get("phrase", "")
+    name = closest(wish.phrase, dialogue.choices, context=phrase)
     if not name:
         return wish
     return Wish(name, wish.amount or _carried_amount(dialogue))
 
 
-def _pick(dialogue: Dialogue, place: int) -> Wish:
+def _pick(dialogue: Dialogue, place: int, amount: Amount | None = None) -> Wish:
     at = place - 1 if place > 0 else len(dialogue.choices) - 1
     name = dialogue.choices[at] if 0 <= at < len(dialogue.choices) else ""
-    return Wish(name, _carried_amount(dialogue))
+    return Wish(name, amount or _carried_amount(dialogue))
 
 
 def _measured(dialogue: Dialogue, amount: Amount | None) -> Wish:
@@ -146,7 +148,7 @@ def _carried_amount(dialogue: Dialogue) -> Amount | None:
     phrase = dialogue.asked.get("q_which", {}).get("phrase", "")
     carried = dialogue.carried.wishes
     named = [wish for wish in carried if phrase in {wish.phrase, *wish.parts}]
-    return next((wish.amount for wish in named or carried), None)
+    return next((wish.amount for wish in named), None)
 
 
 def _answers(old: Wish, new: Wish, dialogue: Dialogue) -> bool:

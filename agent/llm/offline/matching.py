@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from agent.llm.offline.acts import Wish
 from agent.llm.offline.situation import Call, Situation
 from agent.llm.offline.tokens import fold_word, tokenize
@@ -14,10 +16,14 @@ AHEAD = 0.05
 # What is close enough to the best to be offered beside it, and what is worth mentioning at all.
 RIVAL = 0.12
 NEAR = 0.4
+# From here on every word was found somewhere in what the shop wrote.
+PLAUSIBLE = 0.5
 MOST_CHOICES = 6
 _SEARCH_LIMIT = 8
 # A guess about the word's form never beats the word itself.
 _GUESS = 0.97
+# How alike (0-100) two words must be to be the same: `chorizos` and `chorizo`.
+_ALIKE = 80
 _HEBREW_PREFIXES = "הובלמכש"
 
 
@@ -53,6 +59,12 @@ def read_product(facts: Mapping[str, Any]) -> Found:
     )  # fmt: skip
 
 
+def listed_products(situation: Situation) -> list[Found]:
+    """Everything that list_products told."""
+    receipts = [receipt for receipt in situation.receipts("products") if "query" not in receipt]
+    return [read_product(facts) for receipt in receipts for facts in receipt["products"]]
+
+
 def searches(wish: Wish) -> list[Call]:
     """Every search that may find the wish, all at once: as written, without glued letters, and part by part."""
     phrases = [wish.phrase, *wish.parts]
@@ -76,7 +88,7 @@ def _match_parts(wish: Wish, situation: Situation, known: Sequence[Found]) -> It
 def match_one(wish: Wish, situation: Situation, *, known: Sequence[Found] = ()) -> Match:
     hits = _hits(wish.phrase, situation)
     held = {product.product_id for product in known}
-    preferred = [hit for hit in hits if hit.product_id in held and hit.score >= NEAR]
+    preferred = [hit for hit in hits if hit.product_id in held and hit.score >= max(NEAR, hits[0].score - RIVAL)]
     if preferred and _leads(preferred):
         return Match(wish, preferred[0])
     same = [hit for hit in hits if _fold(hit.name) == _fold(wish.phrase)]
@@ -88,21 +100,24 @@ def match_one(wish: Wish, situation: Situation, *, known: Sequence[Found] = ()) 
     return Match(wish, near=tuple(hit for hit in hits if hit.score >= NEAR)[:3])
 
 
-def closest(phrase: str, names: Sequence[str]) -> str:
-    """The one name that shares most words with the phrase; empty when none does or two do alike."""
-    said = {word for word in _fold(phrase).split() if len(word) > 1}
-    scores = {name: sum(_alike(word, said) for word in _fold(name).split()) for name in names}
-    best = sorted(names, key=lambda name: (-scores[name], len(name)))
-    if not best or not scores[best[0]]:
-        return ""
-    tied = len(best) > 1 and scores[best[0]] == scores[best[1]] and _fold(phrase) != _fold(best[0])
-    return "" if tied else best[0]
+def closest(phrase: str, names: Sequence[str], *, context: str = "") -> str:
+    """The one name that holds every word of the phrase (or of `context`); empty when none does or several do."""
+    said = [word for word in _fold(phrase).split() if len(word) > 1]
+    known = _fold(context).split()
+    holding = [name for name in names if said and all(_is_in(word, [*_fold(name).split(), *known]) for word in said)]
+    naming = [name for name in holding if any(_is_in(word, _fold(name).split()) for word in said)]
+    same = [name for name in naming if _fold(name) == _fold(phrase)]
+    found = same or naming
+    return found[0] if len(found) == 1 else ""
 
 
-def _alike(word: str, said: set[str]) -> int:
-    stem = max(3, len(word) - 2)
-    bare = {other[1:] for other in said if other[:1] in _HEBREW_PREFIXES}
-    return int(len(word) > 1 and any(other == word or (len(other) >= 3 and other[:stem] == word[:stem]) for other in said | bare))
+def _is_in(said: str, words: Sequence[str]) -> bool:
+    return any(_alike(form, word) for form in {said, _bare(said)} for word in words)
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same word, its plural, or one with a letter wrong."""
+    return one == other or (min(len(one), len(other)) >= 4 and fuzz.ratio(one, other) >= _ALIKE)
 
 
 def _leads(hits: Sequence[Found]) -> bool:
@@ -133,9 +148,11 @@ def _spellings(phrase: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    """Without the letters that Hebrew and French glue to a word."""
+    """Without what French and Hebrew glue to the beginning of a word, and Indonesian to its end."""
     if word[:2].lower() in {"l'", "d'"}:
         return word[2:]
+    if word.lower().endswith("nya") and len(word) > 5:
+        return word[:-3]
     is_hebrew = "\u05d0" <= word[:1] <= "\u05ea"
     return word[1:] if is_hebrew and word[0] in _HEBREW_PREFIXES and len(word) > 3 else word
 

@@ -21,6 +21,8 @@ class Change:
     how: str
     product: Found
     amount: Amount | None
+    # The product that goes when this one comes.
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ def wanted_matches(case: Case) -> list[Match]:
     return match_all([wish for wish in case.wanted.wishes if wish.phrase], case.situation)
 
 
+def new_matches(case: Case) -> list[Match]:
+    """Products that are to come in, by an order, an exact amount or in place of others."""
+    lines = lines_of(target(case))
+    replacing = [act.wishes[1] for act in case.said.all(Kind.REPLACE) if find_line(act.wishes[0], lines, case)]
+    setting = [wish for wish in case.said.wishes(Kind.SET) if wish.phrase and not find_line(wish, lines, case)]
+    return [*wanted_matches(case), *match_all([*replacing, *setting], case.situation)]
+
+
 def changes(case: Case) -> list[Change]:
     """What can be written: every product clear, measured and in stock."""
     lines = lines_of(target(case))
@@ -103,7 +113,7 @@ def settle(case: Case) -> Settled:
         if offender is None:
             return Settled(refusal=result, left_out=tuple(left_out))
         left_out.append(LeftOut(offender.product, offender.amount, result.receipt))
-        remaining = [change for change in remaining if change is not offender]
+        remaining = _without(remaining, offender)
     return Settled(left_out=tuple(left_out))
 
 
@@ -155,10 +165,10 @@ def _replacements(case: Case, lines: Sequence[Found]) -> list[Change]:
     made: list[Change] = []
     for act in case.said.all(Kind.REPLACE):
         old, new = find_line(act.wishes[0], lines, case), match_one(act.wishes[1], case.situation).product
-        if old and new:
+        if old and new and new.in_stock:
             amount = act.wishes[1].amount or _amount_of(old, new, target(case))
             if amount:
-                made += [Change("remove", old, None), Change("add", new, amount)]
+                made += [Change("remove", old, None), Change("add", new, amount, instead_of=old.product_id)]
     return made
 
 
@@ -199,9 +209,16 @@ def _added_note(before: str, new: str) -> str:
 def _item(change: Change) -> dict[str, str]:
     item = {"product_id": change.product.product_id}
     if change.amount:
-        item["quantity"] = f"{change.amount.value:f}"
+        item["quantity"] = f"{change.amount.value.normalize():f}"
         item |= {"unit": change.amount.unit} if change.amount.unit else {}
     return item
+
+
+def _without(remaining: Sequence[Change], offender: Change) -> list[Change]:
+    """Without the change, and without what was to go for it."""
+    rest = [change for change in remaining if change is not offender]
+    gone = offender.instead_of
+    return [change for change in rest if not (gone and change.how == "remove" and change.product.product_id == gone)]
 
 
 def _offender(result: Result, remaining: Sequence[Change]) -> Change | None:

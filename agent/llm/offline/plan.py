@@ -56,7 +56,8 @@ def calling_person(case: Case) -> bool:
 
 def person_call(case: Case) -> Call:
     reason = "complaint" if case.said.has(Kind.COMPLAIN) else "customer_request"
-    words = " ".join(case.situation.heard)[:150]
+    earlier = case.situation.earlier[-1].heard if case.is_answer_to("q_person") and case.situation.earlier else ()
+    words = " ".join([*earlier, *case.situation.heard])[:150]
     return Call("hand_to_human", {"reason": reason, "summary": words})
 
 

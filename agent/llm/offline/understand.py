@@ -157,20 +157,20 @@ def _read_products(clause: Clause, lexicon: Lexicon) -> Act | None:
         rest = clause.without(lexicon.patterns[Kind.ASK]).without(lexicon.patterns[Kind.ADD])
         return Act(Kind.ASK, _named(read_wishes(rest.tokens, lexicon), amounts=False))
     rest = clause.without(lexicon.patterns[Kind.ORDER]).without(lexicon.patterns[Kind.ADD])
+    place = _ordinal(rest, lexicon)
+    if place:
+        return Act(Kind.PICK, text=str(place))
+    return _read_wanted(rest, lexicon, kind=Kind.ADD if adds is not None else Kind.ORDER, has_verb=wants is not None)
+
+
+def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) -> Act | None:
     wishes = read_wishes(rest.tokens, lexicon)
     named = tuple(wish for wish in wishes if wish.phrase)
-    kind = Kind.ADD if adds is not None else Kind.ORDER
     if not named:
-        place = _ordinal(rest, lexicon)
-        if place:
-            return Act(Kind.PICK, text=str(place))
-        return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if wants is not None else None
-    if wants is None and not any(wish.amount for wish in named):
-        place = _ordinal(rest, lexicon)
-        if place:
-            return Act(Kind.PICK, text=str(place))
-        return Act(Kind.ASK if clause.is_question else Kind.MENTION, named)
-    return Act(kind, named)
+        return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if has_verb else None
+    if has_verb or any(wish.amount for wish in named):
+        return Act(kind, named)
+    return Act(Kind.ASK if rest.is_question else Kind.MENTION, named)
 
 
 def _is_plain_order(clause: Clause, lexicon: Lexicon, asks: int) -> bool:
@@ -200,6 +200,7 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     kept = [act for act in dict.fromkeys(_join_neighbours(acts)) if act.wishes or act.kind != Kind.ASK]
     if any(act.wishes for act in kept if act.kind in {Kind.ORDER, Kind.ADD}):
         kept = [act for act in kept if act.wishes or act.kind not in {Kind.ORDER, Kind.ADD}]
+    kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
 
@@ -224,6 +225,8 @@ def _join(before: Act, act: Act) -> Act | None:
         return Act(before.kind, (*before.wishes, *act.wishes))
     if before.kind == Kind.ADD and act.kind == Kind.ORDER:
         return Act(Kind.ADD, (*before.wishes, *act.wishes))
+    if before.kind == Kind.PICK and act.kind == Kind.AMOUNT:
+        return replace(before, wishes=act.wishes)
     if before.kind in {Kind.MENTION, Kind.ORDER} and act.kind == Kind.AMOUNT and before.wishes:
         last = before.wishes[-1]
         if last.amount is None:

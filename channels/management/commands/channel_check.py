@@ -56,9 +56,7 @@ def _title(channel: Channel) -> str:
 def _problems(channel: Channel, state: WebhookState, base_url: str) -> list[str]:
     wanted, problems = webhook_url(channel, base_url), []
     if state.url != wanted:
-        problems.append(
-            f"delivers to {state.url or 'nowhere'} instead of {wanted}; channel_add corrects that"
-        )
+        problems.append(f"delivers to {state.url or 'nowhere'} instead of {wanted}; channel_add corrects that")
     if state.last_error and state.pending:
         when = f" ({state.last_error_at:%Y-%m-%d %H:%M} UTC)" if state.last_error_at else ""
         problems.append(f"the last delivery failed{when}: {state.last_error}")

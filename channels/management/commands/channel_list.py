@@ -37,8 +37,7 @@ def _moment(moment: datetime | None) -> str:
 
 def _row(channel: Channel) -> str:
     seen = [
-        moment.strftime("%Y-%m-%d %H:%M") if moment else "-"
-        for moment in (channel.last_in_at, channel.last_out_at)
+        moment.strftime("%Y-%m-%d %H:%M") if moment else "-" for moment in (channel.last_in_at, channel.last_out_at)
     ]
     state = "problem" if channel.problem else "on" if channel.is_enabled else "off"
     line = ROW.format(channel.tenant.slug, channel.kind, channel.name[:24], state, *seen, channel.public_id)

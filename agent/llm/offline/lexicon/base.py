@@ -31,10 +31,12 @@ class Lexicon:
     address: tuple[str, ...]
     notes: tuple[str, ...]
     name: tuple[str, ...]
+    when: tuple[str, ...]
     ordinals: Mapping[str, int]
     by: str
     order_word: str
     people: str = ""
+    joiners: str = ""
     prefix: str = ""
 
     @cached_property
@@ -57,6 +59,11 @@ class Lexicon:
     def by_words(self) -> frozenset[str]:
         """What stands between the product that goes and the one that comes."""
         return _words(self.by)
+
+    @cached_property
+    def joiner_words(self) -> frozenset[str]:
+        """Conjunctions that join products and never begin a new matter."""
+        return _words(self.joiners)
 
     @cached_property
     def people_words(self) -> frozenset[str]:
@@ -97,6 +104,11 @@ class Lexicon:
         """Where an address, a note or a name begins, over the whole text in lower case without accents."""
         groups = {Kind.ADDRESS: self.address, Kind.NOTES: self.notes, Kind.NAME: self.name}
         return {kind: _compile_labels(patterns) for kind, patterns in groups.items()}
+
+    @cached_property
+    def time_pattern(self) -> re.Pattern[str]:
+        """When the customer wants it: `for tomorrow at 10`."""
+        return re.compile(_compile_labels(self.when).pattern + r"(?!\w)")
 
     @cached_property
     def next_thing(self) -> re.Pattern[str]:

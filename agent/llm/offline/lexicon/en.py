@@ -34,7 +34,7 @@ EN = Lexicon(
         "buy with also too more other another as well it in on for from my order me give us let's lets so and but or "
         "then now just only maybe actually instead can could is are you do does there here one ones kind stuff at "
         "really very nice fresh yours about what which how much many i'm that's what's something anything be make "
-        "ok okay oh ah yes by way btw know though well wait think guess good look looking again going will shall may if still sorry today"
+        "ok okay oh ah yes by way btw know though well wait think guess good look looking again going will shall may if still sorry today show see check view list another"
     ),
     polite="please pls plz thanks thank thx kindly dear sir madam mate bro hey hi hello um uh hmm",
     acts={
@@ -140,6 +140,7 @@ EN = Lexicon(
     ),
     notes=(r"(?:please )?(?:add (?:a |the )?)?(?:delivery )?(?:note|notes|comment|remark)s?(?: that| says?|[ ]?[:=-])[ :]*", r"(?:please )?leave a note[ :]*(?:that|to|:)? ?"),
     name=(r"my (?:full )?name is ", r"my name'?s ", r"name[ ]?[:=][ ]*", r"(?:in|under|on) the name(?: of)? ", r"(?:i am|i'm) called ", r"call me (?!back|later|when|on|at|please|now|asap|a\b)", r"(?:order )?for mr\.? ", r"(?:order )?for mrs\.? "),
+    when=(r"(?:for |by |on |until )?(?:tomorrow|tonight|today|the day after tomorrow|(?:next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend))(?: (?:morning|noon|afternoon|evening|night))?(?: (?:at|by|around) \d{1,2}(?::\d\d)?(?: ?(?:am|pm))?)?",),
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "last": -1},
     by="with by for to into",
     order_word=_ORDER,

@@ -31,7 +31,7 @@ ES = Lexicon(
         "con también otro otra otros otras más tu su sus mi mis este esta ese esa estos estas para por favor pues entonces ahora solo sólo "
         "quizás mejor algo algún alguna algunos algunas poco que qué cuál cuáles cuánto cuánta hay tienen tienes tenéis es está están son bueno buena buenos buenas muy "
         "rico rica ricos ricas sobre si pero eh vale ok espera ponme dame deme póngame pon ponga lo le les se como cómo puede puedes pueden puedo podría podrías "
-        "vez alguna creo una ustedes usted vosotros tipo clase llevo no hoy ya sea sean nuevo nueva creo que"
+        "vez alguna creo una ustedes usted vosotros tipo clase llevo no hoy ya sea sean nuevo nueva creo muéstrame ver enséñame"
     ),
     polite="porfa porfavor porfis gracias señor señora amigo hola buenas",
     acts={
@@ -85,6 +85,7 @@ ES = Lexicon(
     ),
     notes=(r"(?:una |la )?(?:nota|notas|comentario|comentarios|observación|observaciones)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"me llamo ", r"mi nombre es ", r"(?:mi )?nombre[ ]?[:=][ ]*", r"a nombre de ", r"soy (?!de\b|un\b|una\b|el\b|la\b|al[eé]rg|yo\b|vegan|nuev)"),
+    when=(r"(?:para |antes de )?(?:el )?(?:manana(?! por favor)|hoy|esta noche|pasado manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: por la (?:manana|tarde|noche))?(?: a las \d{1,2}(?::\d\d)?)?",),
     ordinals={"primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3, "cuarto": 4, "último": -1, "última": -1},
     by="por con",
     order_word=_ORDER,

@@ -12,7 +12,7 @@ FR = Lexicon(
         "je j'ai j'aimerais j'aurais vous avez voudrais veux le la les des du une un et est avec pour bonjour bonsoir salut merci oui "
         "non s'il svp stp plaît c'est combien quel quelle quels quelles quoi où ma mon mes commande commander ajoutez ajouter ajoute "
         "enlevez enlève retirez annuler annulez annule livraison livrer livrez adresse aussi encore demi moi nous votre vos sans "
-        "dans au aux à sur pas ne que qu'est qui deux trois quatre cinq prix peux peut puis-je d'accord prends prendre donnez enfants bonne"
+        "dans au aux sur pas ne que qu'est qui deux trois quatre cinq prix peux peut puis-je d'accord prends prendre donnez enfants bonne"
     ),
     numbers={
         "un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
@@ -32,7 +32,7 @@ FR = Lexicon(
         "avoir commander acheter commande pour avec aussi encore autre autres même votre vos mon ma mes ce cet cette ces moi "
         "donc alors juste seulement peut être plutôt finalement quelque chose quelques il y elle elles ils est sont c'est bon bonne bons bonnes bien très "
         "que qui quoi quel quelle quels quelles qu'est qu'il ce vous avez sur chez dans me m' s'il si euh ben bah ok attendez fait faites faire mettez mets "
-        "s'appelle peux peut puis pourrais pouvez serait sera chacun chacune jolis jolies déjà fois une autre sorte genre fois jamais nouveau"
+        "s'appelle peux peut puis pourrais pouvez serait sera chacun chacune jolis jolies déjà fois une autre sorte genre fois jamais nouveau montrez montre voir"
     ),
     polite="svp stp s'il plaît plait merci vous te bonjour bonsoir salut monsieur madame",
     acts={
@@ -90,6 +90,7 @@ FR = Lexicon(
     ),
     notes=(r"(?:une )?(?:note|notes|remarque|remarques|commentaire|précision|nb)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"je m'appelle ", r"mon nom (?:est|c'est) ", r"(?:mon )?nom[ ]?[:=][ ]*", r"au nom (?:de |d'|du )", r"c'est pour (?:monsieur|madame|m\.|mme) "),
+    when=(r"(?:pour |avant )?(?:demain|ce soir|aujourd'hui|apres-demain|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: prochain)?)(?: (?:matin|midi|soir|apres-midi))?(?: (?:a|vers) \d{1,2} ?h(?:\d\d)?)?",),
     ordinals={"premier": 1, "première": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3, "quatrième": 4, "dernier": -1, "dernière": -1},
     by="par pour contre avec en",
     order_word=_ORDER,

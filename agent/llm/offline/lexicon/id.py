@@ -29,7 +29,7 @@ ID = Lexicon(
         "yang yg saya aku gue gw mau ingin pengen pingin pesan pesen order beli ambil minta ada apa aja saja nya ini itu untuk buat dengan dong ya yah sih deh nih lah kok "
         "juga lagi lain tambah tambahin tambahkan tolong dan atau di ke dari kalau kalo jadi dulu aja nanti sekarang cuma hanya mungkin berapa harga harganya bagaimana gimana "
         "punya jual tentang soal bagus enak banget sekali bisa boleh kasih kirim kirimin bawakan pesanan orderan sudah udah pernah pernahkah dapat satuan seperti sesuatu beberapa "
-        "kayaknya kira kira rasanya apakah kah ku mu kami kita anda kamu kalian masih adakah cocok dicari cari nyari ke dalam"
+        "kayaknya kira kira rasanya apakah kah ku mu kami kita anda kamu kalian masih adakah cocok dicari cari nyari ke dalam lihat liat cek tunjukkan"
     ),
     polite="tolong mohon terima kasih makasih trims thanks please kak kakak min gan sis bang mbak mas pak bu bro",
     acts={
@@ -83,8 +83,10 @@ ID = Lexicon(
     ),
     notes=(r"(?:catatan|note|notes|keterangan|nb)(?:nya)?(?:[ ]?[:=-]| bahwa| ya)[ :]*",),
     name=(r"nama(?: saya| aku| ku| lengkap| pemesan| penerima)*(?: adalah|[ ]?[:=-])?[ :]+(?!produk|barang|toko)", r"atas nama[ :]+", r"a\.?n\.? ", r"panggil (?:saya|aku) "),
+    when=(r"(?:untuk |buat )?(?:besok(?: lusa)?|lusa|hari ini|nanti (?:siang|sore|malam)|hari (?:senin|selasa|rabu|kamis|jumat|sabtu|minggu))(?: (?:pagi|siang|sore|malam))?(?: jam \d{1,2})?",),
     ordinals={"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "terakhir": -1},
     by="dengan sama jadi ke pakai dgn menjadi",
     order_word=_ORDER,
+    joiners="sama",
     people="orang tamu anak dewasa hari jam menit tahun minggu bulan persen",
 )

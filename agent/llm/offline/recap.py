@@ -1,0 +1,95 @@
+"""Products, amounts and orders as text, with every amount exactly as a tool wrote it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.dates import format_datetime
+
+from agent.llm.offline.matching import Found
+from agent.llm.offline.phrases import PHRASES, say
+from lib.money import format_quantity
+
+_COUNTED = frozenset({"piece", "pack", "box", "bottle"})
+_BULLET = "•"
+
+
+def unit_name(unit: str, language: str) -> str:
+    return PHRASES[language].get(f"unit_{unit}", unit)
+
+
+def status_name(status: str, language: str) -> str:
+    return PHRASES[language].get(f"status_{status}", status)
+
+
+def amount_text(value: object, unit: str, language: str) -> str:
+    """`0.5 kg`, `2 packs` as `2 pack`: the unit's plain name, for sentences."""
+    try:
+        number = format_quantity(Decimal(str(value)), language)
+    except InvalidOperation:
+        number = str(value)
+    return number if unit in {"", "piece"} else f"{number} {unit_name(unit, language)}"
+
+
+def product_line(product: Found, language: str) -> str:
+    line = say(
+        language, "product_line", name=product.name, price=product.price_text, unit=unit_name(product.unit, language)
+    )
+    return line if product.in_stock else line + say(language, "sold_out_mark")
+
+
+def product_list(products: Sequence[Found], language: str) -> str:
+    return "\n".join(f"{_BULLET} {product_line(product, language)}" for product in products)
+
+
+def choice_list(products: Sequence[Found], language: str) -> str:
+    return "\n".join(f"{place}. {product_line(product, language)}" for place, product in enumerate(products, 1))
+
+
+def catalogue(products: Sequence[Found], language: str) -> str:
+    """Everything by category, the categories in the order in which they came."""
+    categories = list(dict.fromkeys(product.category for product in products))
+    blocks = [_category(name, [p for p in products if p.category == name], language) for name in categories]
+    return "\n\n".join(blocks)
+
+
+def recap(order: Mapping[str, Any], language: str) -> str:
+    """The lines, the total, the address and the notes: all that the customer has to agree to."""
+    parts = [*_lines(order, language), say(language, "total", total=str(order["total_text"]))]
+    if order.get("address"):
+        parts.append(say(language, "address", address=str(order["address"])))
+    if order.get("notes"):
+        parts.append(say(language, "notes", notes=str(order["notes"])))
+    return "\n".join(parts)
+
+
+def order_line(order: Mapping[str, Any], language: str) -> str:
+    items = ", ".join(_item(line, language) for line in order["lines"])
+    status = status_name(str(order["status"]), language)
+    text = say(
+        language, "order_line", number=str(order["order_number"]), status=status, total=str(order["total_text"]), items=items
+    )  # fmt: skip
+    return f"{_BULLET} {text}"
+
+
+def moment(iso: str, language: str) -> str:
+    """`Sunday 08:00`, from a time that carries the shop's own offset."""
+    return format_datetime(datetime.fromisoformat(iso), "EEEE HH:mm", locale=language)
+
+
+def _category(name: str, products: Sequence[Found], language: str) -> str:
+    listed = product_list(products, language)
+    return f"{name}\n{listed}" if name else listed
+
+
+def _lines(order: Mapping[str, Any], language: str) -> Iterator[str]:
+    for line in order["lines"]:
+        yield f"{_BULLET} {_item(line, language)} – {line['subtotal_text']}"
+
+
+def _item(line: Mapping[str, Any], language: str) -> str:
+    """`2 kg Beef sausages`; things that are counted as `3 × Croissant`."""
+    unit = str(line["unit"])
+    mark = "×" if unit in _COUNTED else unit_name(unit, language)
+    return f"{line['quantity_text']} {mark} {line['name']}"

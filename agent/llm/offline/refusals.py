@@ -1,0 +1,75 @@
+"""A tool's refusal as an honest sentence: what was not possible, and what is."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from agent.llm.offline.ordering import LeftOut
+from agent.llm.offline.phrases import say
+from agent.llm.offline.recap import amount_text, status_name, unit_name
+
+_BY_PRODUCT = frozenset({"not_for_sale", "not_in_order"})
+
+
+def left_out_text(left_out: LeftOut, language: str, *, is_last: bool) -> str:
+    """Why a product is missing from the order; at the end of a reply what is left is offered."""
+    facts, name = left_out.facts, left_out.product.name
+    match str(facts.get("code")):
+        case "out_of_stock":
+            return _out_of_stock(facts, name, language, is_last=is_last)
+        case "wrong_step":
+            step = amount_text(facts.get("step", ""), left_out.product.unit, language)
+            return say(language, "wrong_step", name=name, step=step)
+        case "wrong_unit":
+            return say(language, "wrong_unit", name=name, unit=unit_name(left_out.product.unit, language))
+        case "bad_quantity":
+            return _bad_quantity(facts, left_out, language)
+        case code if code in _BY_PRODUCT:
+            return say(language, code, name=name)
+    return say(language, "refused")
+
+
+def offers_rest(left_out: LeftOut) -> bool:
+    """Whether there is something left to offer."""
+    return left_out.facts.get("code") == "out_of_stock" and _number(left_out.facts.get("available")) > 0
+
+
+def refusal_text(facts: Mapping[str, Any], language: str, *, number: str) -> str:
+    """A refusal that is about the whole order."""
+    code, status = str(facts.get("code")), status_name(str(facts.get("status", "")), language)
+    match code:
+        case "too_late":
+            return say(language, "too_late_change", number=number, status=status) if number else say(language, "refused")
+        case "already_cancelled" if number:
+            return say(language, "already_cancelled", number=number)
+        case "empty_order":
+            return say(language, "q_cancel_instead")
+        case "no_such_order":
+            return say(language, "no_such_order")
+        case code if code in _BY_PRODUCT and facts.get("product"):
+            return say(language, code, name=str(facts["product"]))
+    return say(language, "refused")
+
+
+def _out_of_stock(facts: Mapping[str, Any], name: str, language: str, *, is_last: bool) -> str:
+    available = _number(facts.get("available"))
+    if available <= 0:
+        return say(language, "sold_out", name=name)
+    text = amount_text(available, str(facts.get("unit", "")), language)
+    return say(language, "q_take_rest" if is_last else "out_of_stock", name=name, available=text)
+
+
+def _bad_quantity(facts: Mapping[str, Any], left_out: LeftOut, language: str) -> str:
+    name = left_out.product.name
+    if facts.get("most"):
+        most = amount_text(facts["most"], left_out.product.unit, language)
+        return say(language, "too_much", name=name, most=most)
+    negative = left_out.amount is not None and left_out.amount.value <= 0
+    return say(language, "bad_quantity" if negative else "more_than_there", name=name)
+
+
+def _number(value: object) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)

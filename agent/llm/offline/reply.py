@@ -1,0 +1,134 @@
+"""The reply: one text that answers everything that was said, from the tools' facts alone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.llm.offline import asking
+from agent.llm.offline.acts import Kind
+from agent.llm.offline.case import Case
+from agent.llm.offline.matching import Match, listed_products, read_product
+from agent.llm.offline.order_reply import not_found, order_parts
+from agent.llm.offline.phrases import say
+from agent.llm.offline.recap import catalogue, choice_list, product_line
+
+_MOST_ASKED = 4
+# So many words that name no product were no question about one.
+_SCRAP = 3
+
+
+def write_reply(case: Case) -> str:
+    """Never empty. Small talk first, then facts, then at most one question."""
+    matter = [*_products(case), *order_parts(case)]
+    talk = list(_small_talk(case, is_alone=not matter))
+    text = "\n\n".join(part for part in [" ".join(talk), *matter, *_what_next(case, matter)] if part)
+    return text or _lost(case)
+
+
+def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
+    language, said = case.language, case.said
+    if said.has(Kind.GREET):
+        yield _hello(case)
+    if said.has(Kind.WHO):
+        yield say(language, "who", agent=case.briefing.agent_name, shop=case.briefing.shop_name)
+    if said.has(Kind.THANK) and is_alone and not said.has(Kind.LEAVE):
+        yield say(language, "welcome")
+    if said.has(Kind.MEDIA):
+        yield say(language, "only_text")
+    if said.has(Kind.HAGGLE):
+        yield say(language, "haggle")
+    if said.has(Kind.NAME) and is_alone:
+        yield say(language, "noted_name", name=said.last_text(Kind.NAME))
+
+
+def _hello(case: Case) -> str:
+    if case.dialogue.has_begun:
+        return say(case.language, "hello_again")
+    names = {"agent": case.briefing.agent_name, "shop": case.briefing.shop_name}
+    if case.briefing.customer_name:
+        return say(case.language, "hello_name", name=case.briefing.customer_name, **names)
+    return say(case.language, "hello", **names)
+
+
+def _products(case: Case) -> Iterator[str]:
+    acts = (*case.answered, *case.said.acts)
+    if any(act.kind == Kind.CATALOGUE for act in acts):
+        yield from _catalogue(case)
+    questions = asking.questions_of(case)
+    for question in questions[:_MOST_ASKED]:
+        yield from _answer(asking.answer(question, case), case)
+    if any(act.kind == Kind.SHOP for act in acts):
+        yield f"{say(case.language, 'shop_question')} {say(case.language, 'q_person')}"
+
+
+def _catalogue(case: Case) -> Iterator[str]:
+    products = listed_products(case.situation)
+    if not products:
+        yield say(case.language, "catalogue_empty")
+        return
+    yield f"{say(case.language, 'catalogue_head')}\n\n{catalogue(products, case.language)}"
+    if any(receipt.get("more") for receipt in case.situation.receipts("products")):
+        yield say(case.language, "catalogue_more")
+
+
+def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
+    phrase, language = answer.question.wish.phrase, case.language
+    if answer.details:
+        yield from (_described(facts, language) for facts in answer.details)
+    elif answer.listed:
+        yield f"{say(language, 'found', phrase=phrase)}\n{choice_list(answer.listed, language)}"
+    elif answer.question.traits:
+        yield say(language, "none_fits", phrase=phrase)
+    elif not answer.near and len(phrase.split()) >= _SCRAP and not case.said.has(Kind.ASK):
+        yield _lost(case)
+    else:
+        yield not_found(Match(answer.question.wish, near=answer.near), case)
+
+
+def _described(facts: Mapping[str, Any], language: str) -> str:
+    product = read_product(facts)
+    parts = [product_line(product, language), str(facts.get("description") or "")]
+    return "\n".join(part for part in parts if part)
+
+
+def _what_next(case: Case, matter: list[str]) -> Iterator[str]:
+    """One closing line, when nothing else asks or ends the reply."""
+    language, said = case.language, case.said
+    if said.has(Kind.LEAVE):
+        yield say(language, "bye")
+    elif said.has(Kind.HELP):
+        yield say(language, "help")
+    elif matter:
+        yield from _offer(case, matter)
+    elif said.has(Kind.NO):
+        yield from _after_no(case)
+    elif said.has(Kind.UNKNOWN):
+        yield _lost(case)
+    elif said.has(Kind.GREET) and not case.wants_change:
+        yield say(language, "hello_hint")
+    elif case.wants_change or said.has(Kind.NAME):
+        yield say(language, "q_what")
+    elif said.has(Kind.HAGGLE, Kind.THANK, Kind.YES):
+        yield say(language, "anything_else")
+
+
+def _offer(case: Case, matter: list[str]) -> Iterator[str]:
+    """After a description: would you like it? After the list: what would you like?"""
+    if len(matter) != len(list(_products(case))):
+        return
+    answers = [asking.answer(question, case) for question in asking.questions_of(case)]
+    described = [read_product(facts) for answer in answers for facts in answer.details]
+    if len(described) == 1 and described[0].in_stock:
+        yield say(case.language, "q_offer", name=described[0].name)
+    elif case.said.has(Kind.CATALOGUE) or described or any(answer.listed for answer in answers):
+        yield say(case.language, "catalogue_tail")
+
+
+def _after_no(case: Case) -> Iterator[str]:
+    if case.dialogue.has_asked("q_confirm"):
+        yield say(case.language, "not_confirmed")
+    else:
+        yield f"{say(case.language, 'all_right')} {say(case.language, 'anything_else')}"
+
+
+def _lost(case: Case) -> str:
+    return f"{say(case.language, 'not_understood')} {say(case.language, 'help')}"

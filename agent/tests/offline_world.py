@@ -1,0 +1,269 @@
+"""A small shop in memory: the tools with their real rules and result shapes, and a customer to talk with the agent."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz
+
+from agent.guards import check_reply, collect_facts
+from agent.llm.base import AssistantMessage, Briefing, Request, ToolMessage, ToolSpec, Turn, UserMessage
+from agent.llm.offline.language import detect
+from agent.llm.offline.provider import OfflineProvider
+from lib.errors import DomainError
+from lib.money import format_money, format_quantity
+from lib.text import fold, words
+from orders.pricing import price_lines, read_quantity
+from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE, Status, check_customer_may, check_move
+
+DEMO = Path(__file__).parents[2] / "config" / "demo"
+TOOLS = (
+    "list_products", "search_products", "get_product", "create_order", "update_order", "cancel_order",
+    "confirm_order", "get_customer_orders", "track_order", "hand_to_human",
+)  # fmt: skip
+
+
+class Shop:
+    """One demo shop with one customer."""
+
+    def __init__(self, slug: str) -> None:
+        data = yaml.safe_load((DEMO / f"{slug}.yaml").read_text(encoding="utf-8"))
+        self.info = data["shop"]
+        self.categories = data["categories"]
+        self.products = {f"p-{row['sku'].lower()}": dict(row) for row in data["products"]}
+        self.orders: list[dict[str, Any]] = []
+        self.handovers: list[dict[str, Any]] = []
+        self.is_open = True
+
+    def call(self, name: str, arguments: dict[str, Any], language: str) -> dict[str, Any]:
+        return getattr(self, name)(language, **arguments)
+
+    def facts(self, product_id: str, language: str, *, details: bool = False) -> dict[str, Any]:
+        row = self._product(product_id)
+        price = Decimal(row["price"])
+        facts = {
+            "product_id": product_id, "name": self._text(row["name"], language),
+            "category": self._text(self.categories[row["category"]], language), "unit": row.get("unit", "piece"),
+            "step": str(row.get("step", "1")), "price": str(price), "currency": self.info["currency"],
+            "price_text": format_money(price, self.info["currency"], language), "in_stock": row["stock"] is None or row["stock"] > 0,
+        }  # fmt: skip
+        if details:
+            facts |= {"description": self._text(row["description"], language), "attributes": row.get("attributes", {})}
+        return facts
+
+    def list_products(self, language: str, category: str = "") -> dict[str, Any]:
+        products = [self.facts(product_id, language) for product_id in self.products]
+        return {"kind": "products", "products": products, "more": False}
+
+    def search_products(self, language: str, query: str, limit: int = 5) -> dict[str, Any]:
+        wanted = [word for word in words(query) if len(word) > 1 or word.isdigit()]
+        scored = [(self._score(row, wanted), product_id) for product_id, row in self.products.items()]
+        hits = sorted((hit for hit in scored if hit[0]), reverse=True)[:limit]
+        products = [self.facts(product_id, language) | {"score": score, "why": "name"} for score, product_id in hits]
+        return {"kind": "products", "query": query, "products": products}
+
+    def get_product(self, language: str, product_id: str) -> dict[str, Any]:
+        return {"kind": "product", **self.facts(product_id, language, details=True)}
+
+    def create_order(
+        self, language: str, items: list[dict[str, str]], address: str = "", notes: str = "", customer_name: str = "",
+        second_order: bool = False,
+    ) -> dict[str, Any]:  # fmt: skip
+        lines = self._added({}, items)
+        same = [order for order in self.orders if order["lines"] == lines and order["status"] == Status.PENDING]
+        if same and not second_order:
+            return {"kind": "order_exists", "repeat": True, **self._order(same[-1], language)}
+        self._reserve({}, lines)
+        number = f"ORD-2026-{len(self.orders) + 1:06d}"
+        order = {"number": number, "status": Status.PENDING, "lines": lines, "address": address, "notes": notes, "name": customer_name}
+        self.orders.append(order)
+        return {"kind": "order_created", **self._order(order, language)}
+
+    def update_order(
+        self, language: str, order_number: str = "", add: Any = (), remove: Any = (), set: Any = (),  # noqa: A002
+        address: str | None = None, notes: str | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        order = self._find(order_number)
+        check_customer_may("change", order["status"])
+        lines = self._added(order["lines"], add)
+        for item in set:
+            lines[item["product_id"]] = self._quantity(item)
+        for item in remove:
+            self._take_out(lines, item)
+        if not lines:
+            raise DomainError("empty_order", "Nothing would be left.")
+        self._reserve(order["lines"], lines)
+        order["lines"] = lines
+        order["address"] = order["address"] if address is None else address
+        order["notes"] = order["notes"] if notes is None else notes
+        return {"kind": "order_changed", **self._order(order, language)}
+
+    def cancel_order(self, language: str, order_number: str = "") -> dict[str, Any]:
+        order = self._find(order_number)
+        check_customer_may("cancel", order["status"])
+        order["status"] = Status.CANCELLED
+        return {"kind": "order_cancelled", **self._order(order, language)}
+
+    def confirm_order(self, language: str, order_number: str = "") -> dict[str, Any]:
+        order = self._find(order_number)
+        check_move(order["status"], Status.CONFIRMED)
+        if order.pop("not_shown", False):
+            return {"kind": "order_shown", "why": "price_changed", **self._order(order, language)}
+        order["status"] = Status.CONFIRMED
+        return {"kind": "order_confirmed", **self._order(order, language)}
+
+    def get_customer_orders(self, language: str, limit: int = 5) -> dict[str, Any]:
+        return {"kind": "orders", "orders": [self._order(order, language) for order in reversed(self.orders)]}
+
+    def track_order(self, language: str, order_number: str = "") -> dict[str, Any]:
+        order = self._find(order_number)
+        url = f"https://shop.example/track/{order['number']}"
+        return {"kind": "tracking", **self._order(order, language), "carrier": "", "expected_on": None, "tracking_url": url}
+
+    def hand_to_human(self, language: str, reason: str, summary: str = "") -> dict[str, Any]:
+        self.handovers.append({"reason": reason, "summary": summary})
+        opening = None if self.is_open else "2026-03-01T08:00:00+02:00"
+        return {"kind": "handed_over", "shop_is_open": self.is_open, "next_opening": opening, "phone": "+972-3-555"}
+
+    def _product(self, product_id: str) -> dict[str, Any]:
+        if product_id not in self.products:
+            raise DomainError("unknown_product", "There is no such product.")
+        return self.products[product_id]
+
+    def _text(self, texts: dict[str, str], language: str) -> str:
+        return texts.get(language) or texts[self.info["languages"][0]]
+
+    def _score(self, row: dict[str, Any], wanted: list[str]) -> float:
+        names = {word for name in row["name"].values() for word in words(name)}
+        texts = [*row["description"].values(), *self.categories[row["category"]].values(), *map(str, row["attributes"].values())]
+        everywhere = names | {word for text in texts for word in words(text)}
+        found = [_best(word, names) or 0.6 * _best(word, everywhere) for word in wanted]
+        matched = [value for value in found if value]
+        if not wanted or len(matched) * 2 < len(wanted):
+            return 0.0
+        return round(0.85 * sum(found) / len(wanted) + 0.15 * len(matched) / max(len(names), len(matched)), 4)
+
+    def _quantity(self, item: dict[str, str]) -> Decimal:
+        row = self._product(item["product_id"])
+        step = Decimal(str(row.get("step", "1")))
+        return read_quantity(item["quantity"], given_unit=item.get("unit", ""), unit=row.get("unit", "piece"), step=step)
+
+    def _added(self, before: dict[str, Decimal], items: Any) -> dict[str, Decimal]:
+        lines = dict(before)
+        for item in items:
+            lines[item["product_id"]] = lines.get(item["product_id"], Decimal(0)) + self._quantity(item)
+        return lines
+
+    def _take_out(self, lines: dict[str, Decimal], item: dict[str, str]) -> None:
+        held = lines.pop(item["product_id"], None)
+        if held is None:
+            raise DomainError("not_in_order", "It is not in the order.")
+        less = self._quantity(item) if "quantity" in item else held
+        if less < held:
+            lines[item["product_id"]] = held - less
+
+    def _reserve(self, before: dict[str, Decimal], lines: dict[str, Decimal]) -> None:
+        for product_id, quantity in lines.items():
+            row = self.products[product_id]
+            stock = row["stock"]
+            if stock is not None and quantity - before.get(product_id, Decimal(0)) > Decimal(str(stock)):
+                name = self._text(row["name"], self.info["languages"][0])
+                raise DomainError("out_of_stock", "Not enough.", product=name, product_id=product_id, available=str(stock), unit=row.get("unit", "piece"))
+
+    def _find(self, number: str) -> dict[str, Any]:
+        living = [order for order in self.orders if order["status"] != Status.CANCELLED] or self.orders
+        rows = [order for order in self.orders if order["number"] == number] if number else living
+        if not rows:
+            raise DomainError("no_such_order", "This customer has no such order.")
+        return rows[-1]
+
+    def _order(self, order: dict[str, Any], language: str) -> dict[str, Any]:
+        currency = self.info["currency"]
+        rows = {product_id: self.products[product_id] for product_id in order["lines"]}
+        totals = price_lines([(Decimal(rows[pid]["price"]), quantity) for pid, quantity in order["lines"].items()], currency)
+        return {
+            "order_number": order["number"], "status": str(order["status"]), "version": 1, "total": str(totals.total),
+            "total_text": format_money(totals.total, currency, language), "address": order["address"], "notes": order["notes"],
+            "can_change": order["status"] in CUSTOMER_MAY_CHANGE, "can_cancel": order["status"] in CUSTOMER_MAY_CANCEL,
+            "lines": [
+                {
+                    "product_id": pid, "name": self._text(rows[pid]["name"], language), "quantity": f"{quantity.normalize():f}",
+                    "quantity_text": format_quantity(quantity, language), "unit": rows[pid].get("unit", "piece"),
+                    "unit_price": rows[pid]["price"], "subtotal": str(subtotal), "subtotal_text": format_money(subtotal, currency, language),
+                }
+                for (pid, quantity), subtotal in zip(order["lines"].items(), totals.subtotals, strict=True)
+            ],
+        }  # fmt: skip
+
+
+class Talk:
+    """A conversation with the agent; after each `say` the calls made and the reply given can be looked at."""
+
+    def __init__(self, slug: str = "valdman", *, language: str = "") -> None:
+        self.shop = Shop(slug)
+        self.language = language or self.shop.info["languages"][0]
+        self.turns: list[Turn] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.reply = ""
+        self.rounds = 0
+
+    def say(self, *texts: str) -> str:
+        self.turns += [UserMessage(text) for text in texts]
+        self.calls, self.rounds, receipts = [], 0, []
+        while True:
+            answer = OfflineProvider().complete(self.request())
+            if answer.stop == "end":
+                break
+            self.rounds += 1
+            assert self.rounds <= 6, self.calls
+            self.turns.append(AssistantMessage("", answer.calls))
+            receipts += [self._run(call) for call in answer.calls]
+        self.reply = answer.text
+        self.turns = [turn for turn in self.turns if not isinstance(turn, ToolMessage) and not getattr(turn, "calls", ())]
+        self.turns.append(AssistantMessage(answer.text))
+        problems = check_reply(self.reply, collect_facts([receipt for receipt in receipts if receipt], heard=texts))
+        assert not problems, (problems, self.reply)
+        return self.reply
+
+    def request(self) -> Request:
+        info = self.shop.info
+        briefing = Briefing(info["name"], info["agent_name"], info["languages"], self.language, info["currency"])
+        return Request("", tuple(self.turns), [ToolSpec(name, "", {}) for name in TOOLS], "offline-1", briefing)
+
+    def made(self, name: str) -> list[dict[str, Any]]:
+        return [arguments for called, arguments in self.calls if called == name]
+
+    def lines(self) -> dict[str, str]:
+        """Of the newest order: product id to quantity."""
+        return {product_id: f"{quantity.normalize():f}" for product_id, quantity in self.shop.orders[-1]["lines"].items()}
+
+    def _run(self, call: Any) -> dict[str, Any] | None:
+        self.calls.append((call.name, dict(call.arguments)))
+        spoken = [turn.text for turn in reversed(self.turns) if isinstance(turn, UserMessage)]
+        try:
+            receipt = self.shop.call(call.name, dict(call.arguments), detect(spoken, otherwise=self.language))
+        except DomainError as refusal:
+            problem = {"kind": "refused", "code": refusal.code, "message": refusal.message, **refusal.facts}
+            self.turns.append(ToolMessage(call.id, call.name, json.dumps(problem, ensure_ascii=False), is_error=True))
+            return None
+        self.turns.append(ToolMessage(call.id, call.name, json.dumps(receipt, ensure_ascii=False)))
+        return receipt
+
+
+def _best(word: str, candidates: set[str]) -> float:
+    if word in candidates:
+        return 1.0
+    best = max((_likeness(word, other) for other in candidates), default=0.0)
+    return best / 100 if best >= 80 else 0.0
+
+
+def _likeness(word: str, other: str) -> float:
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) >= 3 and longer.startswith(shorter) and len(longer) - len(shorter) <= 2:
+        return 95.0
+    return fuzz.ratio(word, other) if len(shorter) >= 4 else 0.0
+
+
+__all__ = ["Shop", "Talk", "fold"]

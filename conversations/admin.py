@@ -1,0 +1,65 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Conversation, Customer, Identity, Message
+from conversations.services import hand_back
+from tenants.admin_site import ANY_ROLE, ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
+
+
+class IdentityInline(ReadOnlyInline):
+    model = Identity
+    fields = ["kind", "external_id", "name", "is_reachable", "created_at"]
+    readonly_fields = fields
+
+
+@admin.register(Customer)
+class CustomerAdmin(TenantAdmin):
+    writable_by = ANY_ROLE
+    list_display = ["__str__", "phone", "email", "language", "tenant", "created_at"]
+    list_filter = [ShopFilter, "language", "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["name", "phone", "email"]
+    fields = ["tenant", "name", "phone", "email", "address", "language", "notes", "created_at"]
+    readonly_fields = ["created_at"]
+    inlines = [IdentityInline]
+
+
+@admin.register(Identity)
+class IdentityAdmin(TenantAdmin):
+    list_display = ["__str__", "customer", "is_reachable", "tenant", "created_at"]
+    list_filter = [ShopFilter, "kind", "is_reachable"]
+    list_select_related = ["customer", "tenant"]
+    search_fields = ["external_id", "name", "customer__name"]
+
+
+@admin.register(Conversation)
+class ConversationAdmin(TenantAdmin):
+    list_display = ["__str__", "status", "owner", "unanswered_since", "last_message_at", "tenant", "thread"]
+    list_filter = [ShopFilter, "status", "owner", ("unanswered_since", admin.EmptyFieldListFilter)]
+    list_select_related = ["customer", "identity", "tenant"]
+    search_fields = ["customer__name", "customer__phone", "identity__external_id"]
+    readonly_fields = ["thread"]
+    actions = ["give_back"]
+
+    @admin.display(description=_("thread"))
+    def thread(self, conversation: Conversation) -> SafeString:
+        address = reverse("panel:conversation", args=[conversation.tenant.slug, conversation.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Open in the panel"))
+
+    @admin.action(description=_("Hand back to the agent"), permissions=["act"])
+    def give_back(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
+        do_for_each(self, request, queryset, hand_back)
+
+
+@admin.register(Message)
+class MessageAdmin(TenantAdmin):
+    list_display = ["created_at", "author", "__str__", "status", "error", "conversation", "tenant"]
+    list_display_links = ["__str__"]
+    list_filter = [ShopFilter, "author", "status", "created_at"]
+    list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+    search_fields = ["text", "external_id", "conversation__customer__name"]

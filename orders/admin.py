@@ -1,0 +1,86 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.errors import DomainError
+from orders.models import Actor, Order, OrderCounter, OrderEvent, OrderLine, Recap
+from orders.services import By, cancel_order, move_order
+from orders.states import next_status
+from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
+
+
+class LineInline(ReadOnlyInline):
+    model = OrderLine
+    fields = ["name", "quantity", "unit", "unit_price", "subtotal"]
+    readonly_fields = fields
+
+
+class EventInline(ReadOnlyInline):
+    model = OrderEvent
+    fields = ["created_at", "kind", "from_status", "to_status", "actor", "actor_name", "note", "version"]
+    readonly_fields = fields
+
+
+@admin.register(Order)
+class OrderAdmin(TenantAdmin):
+    """Looked at here, changed by services only: through the agent, the panel, the API or an action."""
+
+    list_display = ["number", "status", "customer", "total", "currency", "tenant", "created_at"]
+    list_filter = [ShopFilter, "status", "source", "created_at"]
+    list_select_related = ["customer", "tenant"]
+    search_fields = ["number", "customer__name", "customer__phone"]
+    date_hierarchy = "created_at"
+    inlines = [LineInline, EventInline]
+    actions = ["move_on", "cancel"]
+
+    @admin.action(description=gettext_lazy("Move to the next status"), permissions=["act"])
+    def move_on(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        do_for_each(self, request, queryset, lambda order: _move_on(order, _by(request)))
+
+    @admin.action(description=gettext_lazy("Cancel the chosen orders"), permissions=["act"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        do_for_each(self, request, queryset, lambda order: cancel_order(order, by=_by(request)))
+
+
+@admin.register(OrderLine)
+class OrderLineAdmin(TenantAdmin):
+    list_display = ["order", "name", "quantity", "unit", "unit_price", "subtotal", "tenant"]
+    list_filter = [ShopFilter, "unit"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["name", "order__number"]
+
+
+@admin.register(OrderEvent)
+class OrderEventAdmin(TenantAdmin):
+    list_display = ["created_at", "order", "kind", "from_status", "to_status", "actor", "actor_name", "tenant"]
+    list_filter = [ShopFilter, "kind", "actor", "created_at"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number", "actor_name", "note"]
+
+
+@admin.register(OrderCounter)
+class OrderCounterAdmin(TenantAdmin):
+    list_display = ["tenant", "year", "last"]
+    list_filter = [ShopFilter, "year"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Recap)
+class RecapAdmin(TenantAdmin):
+    list_display = ["shown_at", "order", "version", "total", "tenant"]
+    list_filter = [ShopFilter, "shown_at"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number"]
+
+
+def _by(request: HttpRequest) -> By:
+    return By(Actor.STAFF, request.user.get_username())
+
+
+def _move_on(order: Order, by: By) -> Order:
+    following = next_status(order.state)
+    if following is None:
+        raise DomainError("wrong_status", _("This order is finished."))
+    return move_order(order, to=following, by=by)

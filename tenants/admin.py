@@ -1,0 +1,106 @@
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
+from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.services import add_member, revoke_api_key
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Accounts, for superusers: what staff may do comes from their role in a shop."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+@admin.register(Group)
+class PeopleGroupAdmin(GroupAdmin, ModelAdmin):
+    pass
+
+
+@admin.register(Tenant)
+class ShopAdmin(TenantAdmin):
+    writable_by = MANAGERS
+    shop_field = "pk"
+    list_display = ["name", "slug", "business_type", "currency", "timezone", "is_active", "created_at"]
+    list_filter = ["is_active", "currency"]
+    search_fields = ["name", "slug", "business_type"]
+    readonly_fields = ["created_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "business_type", "description", "is_active", "created_at"]}),
+        (_("The agent"), {"fields": ["agent_name", "agent_role", "instructions", "languages"]}),
+        (_("Money and time"), {"fields": ["currency", "timezone", "opening_hours"]}),
+        (_("Contact"), {"fields": ["phone", "email", "address"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Addresses hang on the short name, prices on the currency; closing a shop is the operator's decision."""
+        fixed = ["slug", "currency"] if obj else []
+        closing = [] if request.user.is_superuser else ["is_active"]
+        return [*super().get_readonly_fields(request, obj), *fixed, *closing]
+
+
+@admin.register(Membership)
+class MembershipAdmin(TenantAdmin):
+    """Owners change roles; new people are added by the operator, so that accounts of others stay unknown."""
+
+    writable_by = deletable_by = OWNERS
+    list_display = ["user", "tenant", "role", "created_at"]
+    list_filter = [ShopFilter, "role"]
+    list_select_related = ["user", "tenant"]
+    search_fields = ["user__username", "user__email", "tenant__name"]
+    autocomplete_fields = ["user"]
+    fields = ["tenant", "user", "role"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=request.user.get_username()).pk
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(TenantAdmin):
+    """Keys are made with `manage.py api_key_create`, which shows them once."""
+
+    list_display = ["name", "prefix", "tenant", "created_at", "last_used_at", "revoked_at"]
+    list_filter = [ShopFilter, ("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["tenant"]
+    search_fields = ["name", "prefix"]
+    fields = ["tenant", "name", "prefix", "created_at", "last_used_at", "revoked_at"]
+    actions = ["revoke"]
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, OWNERS)
+
+    @admin.action(description=_("Revoke the chosen keys"), permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        mine = [key for key in queryset.select_related("tenant") if self._may(request, OWNERS, key)]
+        do_for_each(self, request, mine, lambda key: revoke_api_key(key, actor=request.user.get_username()))
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(TenantAdmin):
+    list_display = ["created_at", "actor", "action", "target", "tenant"]
+    list_filter = [ShopFilter, "action", "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["actor", "action", "target"]
