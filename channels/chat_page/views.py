@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -89,7 +90,7 @@ def _say(request: HttpRequest, channel: Channel, visitor: Visitor) -> HttpRespon
     accept_event(channel, external_id=f"{visitor.id}:{client_id}", body=body)
     if _wants_json(request):
         return JsonResponse({"id": client_id}, status=202)
-    return redirect("webchat", slug=channel.tenant.slug)
+    return redirect(f"{reverse('webchat', args=[channel.tenant.slug])}#newest")
 
 
 def _may_say(request: HttpRequest, visitor: Visitor) -> bool:

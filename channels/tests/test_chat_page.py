@@ -127,7 +127,7 @@ def test_the_longest_message_is_taken(visitor, shop):
 
 def test_a_plain_form_comes_back_to_a_page_that_shows_the_message(visitor, shop):
     response = visitor.post(MESSAGES, {"text": "<script>alert(1)</script>"}, follow=True)
-    assert response.redirect_chain == [(PAGE, 302)]
+    assert response.redirect_chain == [(f"{PAGE}#newest", 302)]
     page = response.content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page

@@ -15,7 +15,7 @@ from agent.llm.offline.tokens import fold_word
 _MOST_LISTED = 6
 _MOST_DETAILS = 5
 # `Something vegan?` can only be answered by looking at everything.
-_MOST_CHECKED = 24
+_MOST_CHECKED = 40
 _OPEN = ("q_which", "q_how_much", "q_how_many", "q_what")
 
 

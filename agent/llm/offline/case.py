@@ -15,7 +15,7 @@ from agent.llm.offline.situation import Situation, read_situation
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
-_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS})
+_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
 _QUESTIONS = frozenset({Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET})
 _ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
 
@@ -38,11 +38,13 @@ class Case:
     @cached_property
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
-        return Wanted(address=self._bare_address) if self._is_bare_address(wanted) else wanted
+        return Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN)) if self._is_bare_address(wanted) else wanted
 
     @property
     def _bare_address(self) -> str:
-        return " ".join(self.situation.heard).strip()[:300]
+        text = " ".join(self.situation.heard).replace(self.said.last_text(Kind.WHEN) or "\0", "").strip(" ,.;-")
+        glued = self.language == "he" and text[:1] == "ל"
+        return text[1 if glued else 0 : 300].strip(" -")
 
     def _is_bare_address(self, wanted: Wanted) -> bool:
         """We asked for the address, and what came has a house number and names no product."""

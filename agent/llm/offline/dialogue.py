@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from agent.llm.offline.acts import Amount, Kind, Said, Wish
 from agent.llm.offline.lexicon import LEXICONS
 from agent.llm.offline.matching import closest
-from agent.llm.offline.phrases import questions
+from agent.llm.offline.phrases import find, question_keys
 from agent.llm.offline.quantities import read_amount
 from agent.llm.offline.situation import Exchange
 from agent.llm.offline.tokens import tidy, tokenize
@@ -21,6 +21,10 @@ _CHOICE = re.compile(r"^\s*(\d+)\. (.+?)(?: – .*)?$", re.MULTILINE)
 _CLARIFYING = frozenset(
     {"q_which", "q_how_much", "q_how_many", "q_what", "q_take_rest", "q_offer", "q_new_order", "q_amount_for"}
 )
+# Said of a product, these take it off the table.
+_REFUSALS = (
+    "sold_out", "out_of_stock", "wrong_step", "wrong_unit", "bad_quantity", "too_much", "not_for_sale", "not_found", "maybe"
+)  # fmt: skip
 _WANTING = (Kind.ORDER, Kind.ADD)
 _ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION)
 
@@ -82,6 +86,9 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
         wanted = Wanted()
     elif numbers and "q_new_order" not in asked:
         wanted = Wanted(tuple(wish for wish in wanted.wishes if _is_asked(wish, asked)))
+    else:
+        refused = [text for key in _REFUSALS for values in find(answer, key) for text in values.values()]
+        wanted = replace(wanted, wishes=tuple(wish for wish in wanted.wishes if not _is_one_of(wish, refused)))
     names = [values["name"] for values in asked.values() if "name" in values]
     spoken = [wish.phrase for wish in said.wishes(Kind.ASK, Kind.MENTION, Kind.SET, *_WANTING)]
     return Dialogue(
@@ -162,16 +169,17 @@ def _answers(old: Wish, new: Wish, dialogue: Dialogue) -> bool:
 
 
 def _is_asked(wish: Wish, asked: Mapping[str, Mapping[str, str]]) -> bool:
-    said = [text for values in asked.values() for text in (values.get("phrase"), values.get("name")) if text]
-    return any(text in {wish.phrase, *wish.parts} or closest(wish.phrase, [text]) for text in said)
+    return _is_one_of(wish, [text for values in asked.values() for text in (values.get("phrase"), values.get("name")) if text])
+
+
+def _is_one_of(wish: Wish, texts: Sequence[str]) -> bool:
+    return any(text in {wish.phrase, *wish.parts} or closest(wish.phrase, [text]) for text in texts)
 
 
 def _read_questions(answer: str) -> dict[str, dict[str, str]]:
     asked: dict[str, dict[str, str]] = {}
-    for key, pattern in questions().items():
-        match = pattern.search(answer)
-        if match:
-            asked[key] = {name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value}
+    for key in question_keys():
+        asked |= {key: dict(values) for values in find(answer, key)}
     if not asked and _ORDER_NUMBER.search(answer) and "?" in answer[-200:]:
         # Another model asked in its own words.
         asked["q_confirm"] = {}

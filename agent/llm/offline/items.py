@@ -40,12 +40,14 @@ def measure(tokens: Sequence[Token], lexicon: Lexicon) -> list[Element]:
 
 
 def unglue(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
-    """Hebrew's `and` is a letter on the next word: it becomes a word of its own before amounts."""
+    """Hebrew's `and` is a letter on the next word: before amounts it becomes a word of its own, `to` falls away."""
     known = {**lexicon.unit_words, **lexicon.number_words}
     for token in tokens:
         rest = token.folded[1:]
         if lexicon.prefix and token.folded[:1] == "ו" and rest in known:
             yield Token(token.raw[:1], "ו", token.start, token.start + 1)
+            yield Token(token.raw[1:], rest, token.start + 1, token.end)
+        elif lexicon.prefix and token.folded[:1] in {"ל", "ב"} and rest in known and token.folded not in known:
             yield Token(token.raw[1:], rest, token.start + 1, token.end)
         else:
             yield token

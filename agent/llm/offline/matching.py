@@ -144,7 +144,9 @@ def _spellings(phrase: str) -> list[str]:
     words = phrase.split()
     bare = " ".join(_bare(word) for word in words)
     first = " ".join([_bare(words[0]), *words[1:]]) if words else ""
-    return list(dict.fromkeys(spelling for spelling in (phrase, first, bare) if spelling))
+    # `pain au raisin` is found as `pain raisin`: small words are not always the shop's.
+    content = " ".join(word for word in words if len(word) > 3 or word.isdigit()) if len(words) > 2 else ""
+    return list(dict.fromkeys(spelling for spelling in (phrase, first, bare, content) if spelling))
 
 
 def _bare(word: str) -> str:

@@ -220,11 +220,12 @@ def _misplaced(case: Case) -> Iterator[str]:
 
 def _open_question(case: Case) -> str:
     """What must be known before the rest of the order can be taken."""
+    written = {change.product.product_id for change in ordering.changes(case)}
     for match in ordering.new_matches(case):
         if match.choices:
             choices = choice_list(match.choices, case.language)
             return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{choices}"
-        if match.product and match.product.in_stock and not match.wish.amount:
+        if match.product and match.product.in_stock and match.product.product_id not in written:
             return _how_much(match.product, case.language)
     order = ordering.target(case)
     unclear = [wish for wish in case.said.wishes(Kind.SET) if not wish.phrase]

@@ -10,7 +10,7 @@ from agent.llm.offline.situation import Call
 
 # After this many answers of ours the customer gets a reply, whatever is missing.
 MOST_ROUNDS = 6
-_MOST_PARALLEL = 24
+_MOST_PARALLEL = 48
 
 
 def next_calls(case: Case) -> list[Call]:

@@ -8,7 +8,7 @@ from typing import Any
 from babel.dates import format_datetime
 
 from agent.llm.offline.matching import Found
-from agent.llm.offline.phrases import PHRASES, say
+from agent.llm.offline.phrases import EN, PHRASES, say
 from lib.money import format_quantity
 
 _COUNTED = frozenset({"piece", "pack", "box", "bottle"})
@@ -16,11 +16,11 @@ _BULLET = "•"
 
 
 def unit_name(unit: str, language: str) -> str:
-    return PHRASES[language].get(f"unit_{unit}", unit)
+    return PHRASES.get(language, EN).get(f"unit_{unit}", unit)
 
 
 def status_name(status: str, language: str) -> str:
-    return PHRASES[language].get(f"status_{status}", status)
+    return PHRASES.get(language, EN).get(f"status_{status}", status)
 
 
 def amount_text(value: object, unit: str, language: str) -> str:

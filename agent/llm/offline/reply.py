@@ -105,6 +105,8 @@ def _what_next(case: Case, matter: list[str]) -> Iterator[str]:
         yield _lost(case)
     elif said.has(Kind.GREET) and not case.wants_change:
         yield say(language, "hello_hint")
+    elif said.has(Kind.NAME) and case.dialogue.has_asked("q_confirm"):
+        yield say(language, "q_confirm")
     elif case.wants_change or said.has(Kind.NAME):
         yield say(language, "q_what")
     elif said.has(Kind.HAGGLE, Kind.THANK, Kind.YES):

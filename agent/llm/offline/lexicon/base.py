@@ -103,7 +103,7 @@ class Lexicon:
     def labels(self) -> Mapping[Kind, re.Pattern[str]]:
         """Where an address, a note or a name begins, over the whole text in lower case without accents."""
         groups = {Kind.ADDRESS: self.address, Kind.NOTES: self.notes, Kind.NAME: self.name}
-        return {kind: _compile_labels(patterns) for kind, patterns in groups.items()}
+        return {kind: _compile_labels(patterns, self.prefix) for kind, patterns in groups.items()}
 
     @cached_property
     def time_pattern(self) -> re.Pattern[str]:
@@ -131,6 +131,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(fold_word(word) for word in text.split())
 
 
-def _compile_labels(patterns: tuple[str, ...]) -> re.Pattern[str]:
+def _compile_labels(patterns: tuple[str, ...], prefix: str = "") -> re.Pattern[str]:
     body = "|".join(fold_word(pattern) for pattern in patterns)
-    return re.compile(rf"(?<![\w'])(?:{body})")
+    return re.compile(rf"(?<![\w']){prefix}(?:{body})")

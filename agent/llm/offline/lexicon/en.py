@@ -137,6 +137,7 @@ EN = Lexicon(
         r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*", r"delivery address[ :]+",
         r"(?:my |the )?(?:new )?address(?: is| to|'s|[ ]?[:=-])[ :]*", r"for delivery (?:to|at)[ :]+", r"i live (?:at|on|in) ", r"to my (?:place|home|house) at ",
+        r"(?=\d+[a-z]? (?:[a-z]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|blvd)(?![a-z]))",
     ),
     notes=(r"(?:please )?(?:add (?:a |the )?)?(?:delivery )?(?:note|notes|comment|remark)s?(?: that| says?|[ ]?[:=-])[ :]*", r"(?:please )?leave a note[ :]*(?:that|to|:)? ?"),
     name=(r"my (?:full )?name is ", r"my name'?s ", r"name[ ]?[:=][ ]*", r"(?:in|under|on) the name(?: of)? ", r"(?:i am|i'm) called ", r"call me (?!back|later|when|on|at|please|now|asap|a\b)", r"(?:order )?for mr\.? ", r"(?:order )?for mrs\.? "),

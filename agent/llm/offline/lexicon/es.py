@@ -35,7 +35,7 @@ ES = Lexicon(
     ),
     polite="porfa porfavor porfis gracias señor señora amigo hola buenas",
     acts={
-        Kind.GREET: ("hola+(?: buenas)?", "buenos días", "buenas(?: (?:tardes|noches|días))?", "qué tal", "holi+", "saludos", "hey", "buen día", "cómo (?:estás?|están|va)"),
+        Kind.GREET: ("hola+(?: buenas)?", "buenos días", "buenas(?: (?:tardes|noches|días))?", "qué tal(?= *$)", "holi+", "saludos", "hey", "buen día", "cómo estás?"),
         Kind.THANK: ("(?:muchas |mil |muchísimas )?gracias(?: por todo)?", "te lo agradezco", "muy amable"),
         Kind.LEAVE: ("adiós", "hasta (?:luego|pronto|mañana|la vista)", "chao", "chau", "nos vemos", "buen (?:día|fin de semana)$", "que (?:tengas?|tengan|tenga) (?:un )?buen \\w+", "bye"),
         Kind.YES: (
@@ -82,6 +82,7 @@ ES = Lexicon(
     },
     address=(
         r"(?:para )?(?:entreg|env[ií]|mand|llev|tra)(?:ar|a|e|as|en|o|ame|enme|adlo|alo|enlo|arlo|ega|íalo|íenlo|íame|ía|íe|íen|ío|galo|er|iga)(?:me|lo|nos|melo|la)?(?: el pedido| todo| por favor)* (?:a|en)(?: la| el)?(?: dirección)?[ :]+(?!domicilio\b|mí\b|mi\b|casa$)", r"entrega (?:en|a)(?: la)?[ :]+(?!domicilio)", r"(?:mi |la |nueva )*dirección(?: de (?:entrega|envío))?(?: es| sería|[ ]?[:=-])[ :]*", r"(?:env[ií]o|domicilio|entrega)[ ]?:[ ]*", r"vivo en ", r"a domicilio (?:en|a) ",
+        r"(?=(?:calle|avenida|avda|av\.|paseo|plaza|carrera) [^\n]*\d)",
     ),
     notes=(r"(?:una |la )?(?:nota|notas|comentario|comentarios|observación|observaciones)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"me llamo ", r"mi nombre es ", r"(?:mi )?nombre[ ]?[:=][ ]*", r"a nombre de ", r"soy (?!de\b|un\b|una\b|el\b|la\b|al[eé]rg|yo\b|vegan|nuev)"),

@@ -87,6 +87,7 @@ FR = Lexicon(
     address=(
         r"(?:à )?(?:me )?livr(?:er|ez|e|aison)(?:[- ](?:moi|le|la|les|nous|ça|tout))*(?: (?:à|a) l'adresse(?: suivante)?|(?: à domicile)?(?: au| à| aux| chez|[ ]?:))[ :]+(?!moi\b|domicile\b)", r"(?:mon |l'|notre )?(?:nouvelle )?adresse(?: de livraison)?(?: est| c'est|[ ]?[:=-])[ :]*(?:le |au )?",
         r"(?:envoyez|apportez|envoyer|apporter)(?:[- ](?:moi|le|la|les|ça|tout))* (?:au|à|chez) (?!moi\b)", r"j'habite (?:au |à )?",
+        r"(?=\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|bd|place|chemin|allée|quai|impasse) )",
     ),
     notes=(r"(?:une )?(?:note|notes|remarque|remarques|commentaire|précision|nb)(?: que|[ ]?[:=-])[ :]*",),
     name=(r"je m'appelle ", r"mon nom (?:est|c'est) ", r"(?:mon )?nom[ ]?[:=][ ]*", r"au nom (?:de |d'|du )", r"c'est pour (?:monsieur|madame|m\.|mme) "),

@@ -80,6 +80,7 @@ ID = Lexicon(
     },
     address=(
         r"(?:tolong |mohon |mau )?(?:di)?(?:kirim|antar|anter|kirimkan|antarkan|kirimin|anterin|pengiriman)(?:nya)?(?: aja| saja| ya)? (?:ke|di)(?: alamat)?[ :]+(?!mana\b|saya\b)", r"alamat(?:nya| saya| ku| pengiriman| kirim| baru)*(?: di| adalah| itu|[ ]?[:=-])?[ :]+(?!toko|kalian|di mana|dimana|mana)", r"(?:saya )?tinggal di ",
+        r"(?=(?:jl|jln|jalan|gang|perumahan|komplek)\.? [a-z])",
     ),
     notes=(r"(?:catatan|note|notes|keterangan|nb)(?:nya)?(?:[ ]?[:=-]| bahwa| ya)[ :]*",),
     name=(r"nama(?: saya| aku| ku| lengkap| pemesan| penerima)*(?: adalah|[ ]?[:=-])?[ :]+(?!produk|barang|toko)", r"atas nama[ :]+", r"a\.?n\.? ", r"panggil (?:saya|aku) "),

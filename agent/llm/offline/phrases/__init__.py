@@ -1,7 +1,7 @@
 """What the offline agent says in each language, as data. Keys that begin with `q_` are its questions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from agent.llm.offline.phrases.en import EN
@@ -15,16 +15,32 @@ _GAP = re.compile(r"\\{(\w+)\\}")
 
 
 def say(language: str, key: str, **values: str) -> str:
-    """One phrase. Values are put in as they are: braces in them mean nothing."""
-    return re.sub(r"\{(\w+)\}", lambda gap: values[gap[1]], PHRASES[language][key])
+    """One phrase, in English when the language is none of ours. Values are put in as they are."""
+    return re.sub(r"\{(\w+)\}", lambda gap: values[gap[1]], PHRASES.get(language, EN)[key])
+
+
+def find(text: str, key: str) -> Iterator[Mapping[str, str]]:
+    """Each place where a text says the phrase, in whatever language, with the values it was said with."""
+    for match in _recognizer_of(key).finditer(text):
+        yield {name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value}
+
+
+def question_keys() -> list[str]:
+    return [key for key in EN if key.startswith("q_")]
 
 
 @cache
-def questions() -> Mapping[str, re.Pattern[str]]:
-    """What recognizes each question in a text, with the values it was asked with, whatever the language."""
-    keys = [key for key in EN if key.startswith("q_")]
-    return {key: re.compile("|".join(_recognizer(PHRASES[language][key], language) for language in PHRASES)) for key in keys}
+def _recognizer_of(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(_recognizer(PHRASES[language][key], language) for language in PHRASES))
 
 
 def _recognizer(phrase: str, language: str) -> str:
-    return _GAP.sub(rf"(?P<\1_{language}>.+?)", re.escape(phrase)) + r"(?=\s|$)"
+    seen: set[str] = set()
+
+    def gap(match: re.Match[str]) -> str:
+        name = f"{match[1]}_{language}"
+        text = f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+        seen.add(name)
+        return text
+
+    return _GAP.sub(gap, re.escape(phrase)) + r"(?=\s|$)"
