@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from agent.leases import LeaseLost
 from agent.llm.base import ToolCall
 from agent.models import Effect, StepKind
-from agent.runlog import Add, RunLog
+from agent.runlog import RunLog
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.registry import TOOLS
 from lib.errors import DomainError
@@ -20,10 +21,13 @@ logger = structlog.get_logger(__name__)
 
 
 def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
-    """Execute one call. The tool's effect and its step commit together, or neither does. Raises LeaseLost."""
+    """Execute one call. A tool's effect and its step commit together, or neither does. Raises LeaseLost."""
     try:
-        with log.writing() as add:
-            _record(add, call, _effect(call, context))
+        if writes(call):
+            with log.writing() as add:
+                _record(add, call, _effect(call, context))
+        else:
+            _record(log.note, call, _effect(call, context))
         return
     except LeaseLost:
         raise
@@ -32,8 +36,11 @@ def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
     except Exception:
         logger.exception("tool_failed", tool=call.name)
         problem = {"code": "tool_failed", "message": "The tool failed. Do not claim that it worked."}
-    with log.writing() as add:
-        _record(add, call, {"kind": "refused", **problem}, is_error=True)
+    _record(log.note, call, {"kind": "refused", **problem}, is_error=True)
+
+
+def writes(call: ToolCall) -> bool:
+    return call.name in TOOLS and TOOLS[call.name].writes
 
 
 def _effect(call: ToolCall, context: ToolContext) -> Receipt:
@@ -77,6 +84,6 @@ def _meaning(tool: Tool[Any], arguments: Arguments, context: ToolContext) -> str
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _record(add: Add, call: ToolCall, receipt: Receipt, *, is_error: bool = False) -> None:
+def _record(add: Callable[..., object], call: ToolCall, receipt: Receipt, *, is_error: bool = False) -> None:
     content = {"call_id": call.id, "tool": call.name, "arguments": dict(call.arguments), "receipt": receipt}
     add(StepKind.RESULT, content, is_error=is_error)

@@ -15,7 +15,6 @@ from orders.models import Order
 from orders.services import record_recap
 
 
-
 class NewerWords(Exception):
     """The customer said something more: the reply is stale."""
 

@@ -32,14 +32,30 @@ class RunLog:
         new: list[Step] = []
         with transaction.atomic():
             fence(self.hold)
+            self._write_noted()
 
             def add(kind: StepKind, content: dict[str, Any], **fields: Any) -> Step:
-                position = len(self.steps) + len(new)
-                new.append(add_step(self.run, position, kind, content, **fields))
+                new.append(self._step(kind, content, place=len(new), **fields))
+                new[-1].save(force_insert=True)
                 return new[-1]
 
             yield add
         self.steps += new
+
+    def note(self, kind: StepKind, content: dict[str, Any], **fields: Any) -> None:
+        """A step that is written together with the next one: losing it with the worker costs only a read."""
+        self.steps.append(self._step(kind, content, **fields))
+
+    def _write_noted(self) -> None:
+        for step in self.steps:
+            if step.pk is None:
+                step.save(force_insert=True)
+
+    def _step(self, kind: StepKind, content: dict[str, Any], *, place: int = 0, **fields: Any) -> Step:
+        position = len(self.steps) + place
+        return Step(
+            tenant_id=self.run.tenant_id, run=self.run, position=position, kind=kind, content=content, **fields
+        )
 
     def next(self) -> Next:
         return next_move(self.steps)
@@ -75,16 +91,15 @@ def list_steps(run: Run) -> list[Step]:
     return list(run.steps.order_by("position"))
 
 
-def add_step(run: Run, position: int, kind: StepKind, content: dict[str, Any], **fields: Any) -> Step:
-    return Step.objects.create(
-        tenant_id=run.tenant_id, run=run, position=position, kind=kind, content=content, **fields
-    )
+def words_since(conversation: Conversation, seq: int) -> dict[str, Any]:
+    """The content of a `heard` step: what the customer said or edited after that point."""
+    messages = list_unanswered(conversation, after_seq=seq, up_to_seq=conversation.inbound_seq)
+    return {"messages": [{"text": words_of(message), "seq": message.seq} for message in messages]}
 
 
 def hear(add: Add, run: Run, conversation: Conversation) -> None:
     """Take in what the customer said since the run's last message; `conversation` is as it is now."""
-    messages = list_unanswered(conversation, after_seq=run.seq, up_to_seq=conversation.inbound_seq)
-    add(StepKind.HEARD, {"messages": [{"text": words_of(message), "seq": message.seq} for message in messages]})
+    add(StepKind.HEARD, words_since(conversation, run.seq))
     run.seq = conversation.inbound_seq
     run.save(update_fields=["seq"])
 

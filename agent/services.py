@@ -9,10 +9,10 @@ from django.db import transaction
 
 from agent.closing import end_run
 from agent.leases import Hold, LeaseLost, fence, hold_conversation
-from agent.models import Run, RunStatus
+from agent.models import Run, RunStatus, Step, StepKind
 from agent.patience import wait_for_silence
 from agent.prompts import prompt_hash
-from agent.runlog import RunLog, hear, list_steps
+from agent.runlog import RunLog, list_steps, words_since
 from agent.turn import Turn, carry_on
 from channels.registry import get_adapter
 from channels.tasks import show_typing
@@ -22,6 +22,8 @@ from conversations.services import lock_conversation
 from tenants.queueing import enqueue
 
 logger = structlog.get_logger(__name__)
+# What tells whether a conversation waits for the agent.
+GLANCE = ("tenant_id", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
 
 
 class Outcome(StrEnum):
@@ -38,7 +40,7 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
     """
     outcome = Outcome.NOTHING
     while True:
-        conversation = Conversation.objects.select_related("tenant", "identity").get(pk=conversation_id)
+        conversation = Conversation.objects.only(*GLANCE).get(pk=conversation_id)
         if not _is_ours(conversation):
             return outcome
         with hold_conversation(conversation, seconds=settings.AGENT_TURN_SECONDS + 30) as hold:
@@ -75,7 +77,6 @@ def _open_run(conversation: Conversation, hold: Hold) -> tuple[RunLog, Conversat
     with transaction.atomic():
         fence(hold)
         locked = lock_conversation(conversation.pk)
-        locked.tenant = conversation.tenant
         if not _is_ours(locked):
             return None
         log = _resume(locked, hold) or _begin(locked, hold)
@@ -84,14 +85,14 @@ def _open_run(conversation: Conversation, hold: Hold) -> tuple[RunLog, Conversat
 
 def _begin(conversation: Conversation, hold: Hold) -> RunLog:
     """A new run begins with what the customer said, in the same transaction."""
+    answered = conversation.answered_seq
     run = Run.objects.create(
-        tenant=conversation.tenant, conversation=conversation, first_seq=conversation.answered_seq + 1,
-        seq=conversation.answered_seq, prompt_hash=prompt_hash("chat"),
+        tenant=conversation.tenant, conversation=conversation, first_seq=answered + 1, seq=conversation.inbound_seq,
+        prompt_hash=prompt_hash("chat"),
     )  # fmt: skip
-    log = RunLog(run=run, hold=hold, steps=[])
-    with log.writing() as add:
-        hear(add, run, conversation)
-    return log
+    heard = words_since(conversation, answered)
+    step = Step.objects.create(tenant=run.tenant, run=run, position=0, kind=StepKind.HEARD, content=heard)
+    return RunLog(run=run, hold=hold, steps=[step])
 
 
 def _resume(conversation: Conversation, hold: Hold) -> RunLog | None:

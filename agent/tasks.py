@@ -11,12 +11,12 @@ from tenants.scoping import scopes_disabled
 CALL_SECONDS = 30
 
 
-@shared_task(base=TenantTask, queue="agent")
+@shared_task(base=TenantTask)
 def respond(tenant_id: int, conversation_id: int) -> None:
     services.respond(conversation_id)
 
 
-@shared_task(queue="agent")
+@shared_task
 def sweep_conversations() -> int:
     """Find customers whose wake-up call was lost (Redis flushed, worker killed) and call again."""
     with scopes_disabled():

@@ -11,7 +11,7 @@ from functools import cached_property
 import structlog
 from django.conf import settings
 
-from agent.calls import run_call
+from agent.calls import run_call, writes
 from agent.closing import NewerWords, close, complete, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
@@ -71,6 +71,10 @@ class Turn:
         newer = self.conversation.inbound_seq > self.log.run.seq
         return newer and self.log.count(StepKind.HEARD) <= MOST_INTERRUPTIONS
 
+    @property
+    def may_speak(self) -> bool:
+        return may_speak(self.conversation, handed_over=self.log.handed_over)
+
     def look_again(self) -> None:
         self.conversation.refresh_from_db(fields=VOLATILE)
 
@@ -87,7 +91,7 @@ def carry_on(turn: Turn) -> bool:
             sent = _try_to_close(turn, following.answer, limit=limit)
             if sent is not None:
                 return sent
-        elif not may_speak(turn.conversation, handed_over=turn.log.handed_over):
+        elif not turn.may_speak:
             drop(turn.log)
             return False
         elif following.move == Move.ACT:
@@ -97,14 +101,13 @@ def carry_on(turn: Turn) -> bool:
 
 
 def _ask(turn: Turn) -> None:
-    """Hear what is new, ask the model, commit its answer, and see what happened meanwhile."""
+    """Hear what is new, ask the model, commit its answer."""
     if turn.conversation.inbound_seq > turn.log.run.seq:
         with turn.log.writing() as add:
             hear(add, turn.log.run, turn.conversation)
     thought = _think(turn)
     with turn.log.writing() as add:
         record_thought(add, turn.log.run, thought)
-    turn.look_again()
 
 
 def _think(turn: Turn) -> Thought:
@@ -123,8 +126,11 @@ def _think(turn: Turn) -> Thought:
 
 def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
     """Run the calls in order. A stale wish to change something is not carried out: the newer words come first."""
-    if answer is turn.log.steps[-1] and any(_writes(call) for call in calls):
+    if answer is turn.log.steps[-1] and any(writes(call) for call in calls):
         wait_for_silence(turn.conversation, seconds=turn.settle)
+        turn.look_again()
+        if not turn.may_speak:
+            return
         if turn.is_interrupted:
             _start_over(turn, answer)
             return
@@ -134,8 +140,7 @@ def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
     )  # fmt: skip
     for call in calls:
         run_call(turn.log, call, context=context)
-    if any(_writes(call) for call in calls):
-        turn.look_again()
+    turn.look_again()
 
 
 def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None:
@@ -198,6 +203,3 @@ def _limit_reached(turn: Turn) -> str:
     }
     return next((name for name, is_reached in reached.items() if is_reached), "")
 
-
-def _writes(call: ToolCall) -> bool:
-    return call.name in TOOLS and TOOLS[call.name].writes

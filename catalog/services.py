@@ -45,7 +45,7 @@ def take_stock(product: Product, quantity: Decimal) -> None:
         raise DomainError(
             "out_of_stock",
             f"Only {left} {product.unit} of {product.name} left.",
-            product=product.name, available=left, unit=product.unit,
+            product=product.name, product_id=str(product.public_id), available=left, unit=product.unit,
         )  # fmt: skip
     product.stock -= quantity
     product.save(update_fields=["stock", "updated_at"])

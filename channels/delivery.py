@@ -85,27 +85,31 @@ def _deliver(message: Message) -> float | None:
         outbox.mark_failed(message, error="The channel is switched off.")
         return None
     try:
-        _send_parts(message, get_adapter(channel.kind), channel.credentials)
+        external_id = _send_parts(message, get_adapter(channel.kind), channel.credentials)
     except ProviderError as error:
         return _settle(message, channel, error)
     except Exception as error:
         log.exception("delivery_broke", message=str(message.public_id))
         outbox.mark_uncertain(message, error=type(error).__name__)
         return None
-    outbox.mark_sent(message)
+    outbox.mark_sent(message, external_id=external_id)
     live.publish(message.conversation.public_id, _event(message))
     _note_success(channel)
     return None
 
 
-def _send_parts(message: Message, adapter: Adapter, credentials: dict[str, str]) -> None:
+def _send_parts(message: Message, adapter: Adapter, credentials: dict[str, str]) -> str:
+    """Send what is left, recording each piece but the last one, whose id is returned."""
     parts = adapter.render(Outgoing(message.text, message.choices))
     if not parts:
         raise ProviderError("There is nothing to send.", permanent=True, code="empty")
-    for part in parts[message.parts_sent :]:
+    last = len(parts) - 1
+    for place in range(min(message.parts_sent, last), last + 1):
         _release_connection()
-        external_id = adapter.send(part, to=message.identity.external_id, credentials=credentials)
-        outbox.record_part(message, external_id=external_id)
+        external_id = adapter.send(parts[place], to=message.identity.external_id, credentials=credentials)
+        if place < last:
+            outbox.record_part(message, external_id=external_id)
+    return external_id
 
 
 def _settle(message: Message, channel: Channel, error: ProviderError) -> float | None:

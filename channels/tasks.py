@@ -15,33 +15,33 @@ from tenants.scoping import scopes_disabled
 LOST_AFTER = timedelta(seconds=5)
 
 
-@shared_task(base=TenantTask, queue="inbound")
+@shared_task(base=TenantTask)
 def process_event(tenant_id: int, event_pk: int) -> None:
     for tap_id in processing.process_event(event_pk):
         enqueue(answer_tap, tenant_id, event_pk, tap_id)
 
 
-@shared_task(base=TenantTask, queue="outbound")
+@shared_task(base=TenantTask)
 def deliver(tenant_id: int, conversation_pk: int) -> None:
     _come_again(tenant_id, conversation_pk, delivery.deliver(conversation_pk))
 
 
-@shared_task(base=TenantTask, queue="outbound")
+@shared_task(base=TenantTask)
 def recover(tenant_id: int, conversation_pk: int) -> None:
     _come_again(tenant_id, conversation_pk, delivery.recover(conversation_pk))
 
 
-@shared_task(base=TenantTask, queue="outbound")
+@shared_task(base=TenantTask)
 def show_typing(tenant_id: int, conversation_pk: int) -> None:
     delivery.show_typing(conversation_pk)
 
 
-@shared_task(base=TenantTask, queue="outbound")
+@shared_task(base=TenantTask)
 def answer_tap(tenant_id: int, event_pk: int, tap_id: str) -> None:
     delivery.answer_tap(InboundEvent.objects.select_related("channel").get(pk=event_pk).channel, tap_id)
 
 
-@shared_task(queue="inbound")
+@shared_task
 def sweep_inbound() -> int:
     """Find deliveries that nobody read (Redis flushed, worker killed) and call again."""
     with scopes_disabled():
@@ -51,7 +51,7 @@ def sweep_inbound() -> int:
     return len(unread)
 
 
-@shared_task(queue="outbound")
+@shared_task
 def sweep_outbound() -> int:
     """Find messages that nobody sends, and those that a dead worker left half sent, and call again."""
     with scopes_disabled():

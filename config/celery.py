@@ -1,9 +1,10 @@
 """The Celery application. Every task names its queue; what each queue carries is in docs/decisions/queues.md."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,6 +14,14 @@ app.autodiscover_tasks()
 
 # inbound: parse what came in; agent: think; outbound: deliver; bulk: long imports and embeddings.
 QUEUES = ("inbound", "agent", "outbound", "bulk")
+
+
+@worker_init.connect
+def collect_less_often(**_kwargs: object) -> None:
+    """What was loaded at the start stays for ever: looking at it again and again is a tenth of a turn's work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @setup_logging.connect

@@ -17,6 +17,8 @@ from config.supervisor import Child
 from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME
 
 READY_SECONDS = 90.0
+# On a small machine an acknowledgement must not wait behind two hundred turns.
+WORKER_NICENESS = 5
 DEMO_SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
 # Who runs a desk as root, in a container or on a rented machine, has decided so already.
 QUIET_CELERY = ("-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet")
@@ -50,6 +52,7 @@ def desk_processes(*, web_socket: int, web_port: int, stream_port: int) -> list[
             command=[sys.executable, *command],
             environment=addresses,
             inherited_files=[web_socket] if name == "web" else [],
+            niceness=0 if name in {"web", "stream"} else WORKER_NICENESS,
         )
         for name, command in commands.items()
     ]

@@ -121,7 +121,18 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_DEFAULT_QUEUE = "inbound"
+# Which work goes where: docs/decisions/queues.md. The first pattern that fits counts.
+CELERY_TASK_ROUTES = (
+    [
+        ("agent.tasks.*", {"queue": "agent"}),
+        ("channels.tasks.process_event", {"queue": "inbound"}),
+        ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
+        ("channels.tasks.*", {"queue": "outbound"}),
+        ("tenants.tasks.*", {"queue": "inbound"}),
+    ],
+)
+# A task without a route goes where nobody listens, and a test says so.
+CELERY_TASK_DEFAULT_QUEUE = "unrouted"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.05, "interval_max": 0.1}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,

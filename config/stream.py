@@ -8,6 +8,7 @@ misses an event, or finds this process away, asks for its messages as usual.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,7 +88,9 @@ async def _stream(conversation: str, receive: Receive, send: Send) -> None:
             await _refuse(send, 503)
             return
         await _begin(send)
-        await _until_one_ends(_carry(listener, send), _wait_until_gone(receive))
+        # Cancelled means that the server stops: the browser gets a proper end and comes again later.
+        with suppress(asyncio.CancelledError):
+            await _until_one_ends(_carry(listener, send), _wait_until_gone(receive))
         await send({"type": "http.response.body", "body": b""})
 
 

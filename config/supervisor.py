@@ -29,6 +29,8 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     inherited_files: Sequence[int] = ()
+    # How far it steps back when the processor is short: customers and webhooks come before background work.
+    niceness: int = 0
 
 
 def supervise(
@@ -85,11 +87,23 @@ def _start(child: Child, log: ProcessLog) -> "subprocess.Popen[bytes]":
         pass_fds=child.inherited_files,
         # A group of its own: the terminal's Ctrl-C reaches only us, and we can sweep up its children.
         start_new_session=True,
-        preexec_fn=die_with_parent(signal.SIGTERM),
+        preexec_fn=_prelude(child),
     )
     assert process.stdout
     log.follow(child.name, process.stdout)
     return process
+
+
+def _prelude(child: Child) -> Callable[[], None]:
+    """What the new process does before it becomes the command."""
+    die = die_with_parent(signal.SIGTERM)
+
+    def prepare() -> None:
+        os.nice(child.niceness)
+        if die:
+            die()
+
+    return prepare
 
 
 def _watch(processes: Processes, requests: StopRequests, work: _Job) -> int:

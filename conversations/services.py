@@ -46,7 +46,7 @@ class Incoming:
     sent_at: datetime | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> Message | None:
     """Keep an inbound message and wake the agent; None when this very message is already here.
 
@@ -54,7 +54,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
     """
     identity = get_identity(tenant, address=address)
     conversation = _lock_open_conversation(tenant, identity)
-    if incoming.external_id and _find_message(identity, incoming.external_id):
+    if incoming.external_id and Message.objects.filter(identity=identity, external_id=incoming.external_id).exists():
         return None
     message = Message.objects.create(
         tenant=tenant, conversation=conversation, identity=identity, author=Author.CUSTOMER,
@@ -65,7 +65,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
     return message
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def edit_message(tenant: Tenant, *, address: Address, external_id: str, text: str) -> Message | None:
     """The customer changed a message: the new text counts. None when nothing that we read has changed."""
     identity = get_identity(tenant, address=address)
@@ -183,7 +183,7 @@ def set_reachable(tenant: Tenant, *, address: Address, reachable: bool) -> None:
 
 
 def lock_conversation(pk: int) -> Conversation:
-    return Conversation.objects.select_for_update(of=("self",)).select_related("customer", "identity").get(pk=pk)
+    return Conversation.objects.select_for_update(of=("self",)).select_related("tenant", "customer", "identity").get(pk=pk)
 
 
 def get_identity(tenant: Tenant, *, address: Address) -> Identity:
@@ -209,8 +209,7 @@ def get_conversation(tenant: Tenant, *, address: Address) -> Conversation:
 
 
 def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("identity", "customer")
-    found = rows.filter(identity=identity, status=ConversationStatus.OPEN).first()
+    found = _find_open(identity)
     if found:
         return found
     try:
@@ -220,7 +219,15 @@ def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
             )
     except IntegrityError:
         pass  # another message opened it a moment ago; the lock below waits for that one
-    return rows.get(identity=identity, status=ConversationStatus.OPEN)
+    return _find_open(identity) or Conversation.objects.get(identity=identity, status=ConversationStatus.OPEN)
+
+
+def _find_open(identity: Identity) -> Conversation | None:
+    rows = Conversation.objects.select_for_update().filter(identity=identity, status=ConversationStatus.OPEN)
+    conversation = rows.first()
+    if conversation:
+        conversation.identity, conversation.customer = identity, identity.customer
+    return conversation
 
 
 def _find_message(identity: Identity, external_id: str) -> Message | None:

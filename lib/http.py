@@ -107,7 +107,7 @@ def _session() -> requests.Session:
     return _local.session
 
 
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]
     def set_ok(self, cookie: object, request: object) -> bool:
         return False
 

@@ -75,5 +75,10 @@ def _rest(held: Mapping[int, Decimal], item: Item) -> Decimal:
 
 
 def _read(item: Item) -> Decimal:
+    """A refusal names the product: an order has many."""
     product = item.product
-    return read_quantity(item.quantity, given_unit=item.unit, unit=product.unit, step=product.step)
+    try:
+        return read_quantity(item.quantity, given_unit=item.unit, unit=product.unit, step=product.step)
+    except DomainError as refusal:
+        named = {"product": product.name, "product_id": str(product.public_id), **refusal.facts}
+        raise DomainError(refusal.code, f"{product.name}: {refusal.message}", **named) from refusal

@@ -30,4 +30,4 @@ def release(quantities: Mapping[int, Decimal]) -> None:
 def _check_for_sale(product: Product) -> None:
     if not product.is_available:
         message = f"{product.name} is not for sale at the moment."
-        raise DomainError("not_for_sale", message, product=product.name)
+        raise DomainError("not_for_sale", message, product=product.name, product_id=str(product.public_id))

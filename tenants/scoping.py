@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes import ScopedManager, ScopeError, get_scope, scope, scopes_disabled
 from django_scopes.manager import DisabledQuerySet
 
 from lib.errors import DomainError
@@ -13,7 +13,7 @@ from lib.errors import DomainError
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
-__all__ = ["CrossTenantError", "TenantModel", "scopes_disabled", "tenant_scope"]
+__all__ = ["CrossTenantError", "TenantModel", "current_tenant_id", "scopes_disabled", "tenant_scope"]
 
 
 class CrossTenantError(DomainError):
@@ -23,6 +23,14 @@ class CrossTenantError(DomainError):
 def tenant_scope(tenant: "Tenant | int") -> AbstractContextManager[None]:
     """Limit every query of the block to one tenant, given as the row or its primary key."""
     return scope(tenant=tenant)
+
+
+def current_tenant_id() -> int:
+    """The tenant of the scope, for the few statements written in plain SQL. Raises ScopeError outside a scope."""
+    tenant = get_scope().get("tenant")
+    if tenant is None:
+        raise ScopeError("This statement needs the scope of one tenant.")
+    return int(getattr(tenant, "pk", tenant))
 
 
 class TenantQuerySet(models.QuerySet[Any]):
@@ -96,5 +104,5 @@ class TenantModel(models.Model):
         if field.is_cached(self):
             return int(getattr(self, field.name).tenant_id)
         related = field.related_model
-        keys = related._base_manager.filter(pk=getattr(self, field.attname)).values_list("tenant_id", flat=True)  # type: ignore[union-attr]
+        keys = related._base_manager.filter(pk=getattr(self, field.attname)).values_list("tenant_id", flat=True)
         return keys.first()

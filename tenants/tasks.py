@@ -7,6 +7,6 @@ from django.utils import timezone
 HEARTBEAT_KEY = "heartbeat"
 
 
-@shared_task(queue="inbound")
+@shared_task
 def heartbeat() -> None:
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp(), timeout=600)

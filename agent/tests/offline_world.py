@@ -1,28 +1,19 @@
-"""A small shop in memory: the tools with their real rules and result shapes, and a customer to talk with the agent."""
+"""A small shop in memory: the tools with their real rules and result shapes, on the demo catalogues."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz import fuzz
 
-from agent.guards import check_reply, collect_facts
-from agent.llm.base import AssistantMessage, Briefing, Request, ToolMessage, ToolSpec, Turn, UserMessage
-from agent.llm.offline.language import detect
-from agent.llm.offline.provider import OfflineProvider
+from catalog.matching import FILLERS, likenesses
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
-from lib.text import fold, words
+from lib.text import words
 from orders.pricing import price_lines, read_quantity
 from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE, Status, check_customer_may, check_move
 
 DEMO = Path(__file__).parents[2] / "config" / "demo"
-TOOLS = (
-    "list_products", "search_products", "get_product", "create_order", "update_order", "cancel_order",
-    "confirm_order", "get_customer_orders", "track_order", "hand_to_human",
-)  # fmt: skip
 
 
 class Shop:
@@ -40,15 +31,29 @@ class Shop:
     def call(self, name: str, arguments: dict[str, Any], language: str) -> dict[str, Any]:
         return getattr(self, name)(language, **arguments)
 
+    def names(self, language: str) -> list[str]:
+        return [self._text(row["name"], language) for row in self.products.values()]
+
+    def add_order(self, lines: dict[str, int]) -> None:
+        """An order from before the conversation."""
+        self.create_order(
+            "en", [{"product_id": product_id, "quantity": str(count)} for product_id, count in lines.items()]
+        )
+
     def facts(self, product_id: str, language: str, *, details: bool = False) -> dict[str, Any]:
         row = self._product(product_id)
         price = Decimal(row["price"])
         facts = {
-            "product_id": product_id, "name": self._text(row["name"], language),
-            "category": self._text(self.categories[row["category"]], language), "unit": row.get("unit", "piece"),
-            "step": str(row.get("step", "1")), "price": str(price), "currency": self.info["currency"],
-            "price_text": format_money(price, self.info["currency"], language), "in_stock": row["stock"] is None or row["stock"] > 0,
-        }  # fmt: skip
+            "product_id": product_id,
+            "name": self._text(row["name"], language),
+            "category": self._text(self.categories[row["category"]], language),
+            "unit": row.get("unit", "piece"),
+            "step": str(row.get("step", "1")),
+            "price": str(price),
+            "currency": self.info["currency"],
+            "price_text": format_money(price, self.info["currency"], language),
+            "in_stock": row["stock"] is None or row["stock"] > 0,
+        }
         if details:
             facts |= {"description": self._text(row["description"], language), "attributes": row.get("attributes", {})}
         return facts
@@ -58,7 +63,7 @@ class Shop:
         return {"kind": "products", "products": products, "more": False}
 
     def search_products(self, language: str, query: str, limit: int = 5) -> dict[str, Any]:
-        wanted = [word for word in words(query) if len(word) > 1 or word.isdigit()]
+        wanted = [word for word in words(query) if word not in FILLERS and (len(word) > 1 or word.isdigit())]
         scored = [(self._score(row, wanted), product_id) for product_id, row in self.products.items()]
         hits = sorted((hit for hit in scored if hit[0]), reverse=True)[:limit]
         products = [self.facts(product_id, language) | {"score": score, "why": "name"} for score, product_id in hits]
@@ -68,23 +73,41 @@ class Shop:
         return {"kind": "product", **self.facts(product_id, language, details=True)}
 
     def create_order(
-        self, language: str, items: list[dict[str, str]], address: str = "", notes: str = "", customer_name: str = "",
+        self,
+        language: str,
+        items: list[dict[str, str]],
+        address: str = "",
+        notes: str = "",
+        customer_name: str = "",
         second_order: bool = False,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> dict[str, Any]:
         lines = self._added({}, items)
         same = [order for order in self.orders if order["lines"] == lines and order["status"] == Status.PENDING]
         if same and not second_order:
             return {"kind": "order_exists", "repeat": True, **self._order(same[-1], language)}
         self._reserve({}, lines)
         number = f"ORD-2026-{len(self.orders) + 1:06d}"
-        order = {"number": number, "status": Status.PENDING, "lines": lines, "address": address, "notes": notes, "name": customer_name}
+        order = {
+            "number": number,
+            "status": Status.PENDING,
+            "lines": lines,
+            "address": address,
+            "notes": notes,
+            "name": customer_name,
+        }
         self.orders.append(order)
         return {"kind": "order_created", **self._order(order, language)}
 
     def update_order(
-        self, language: str, order_number: str = "", add: Any = (), remove: Any = (), set: Any = (),  # noqa: A002
-        address: str | None = None, notes: str | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        language: str,
+        order_number: str = "",
+        add: Any = (),
+        remove: Any = (),
+        set: Any = (),
+        address: str | None = None,
+        notes: str | None = None,
+    ) -> dict[str, Any]:
         order = self._find(order_number)
         check_customer_may("change", order["status"])
         lines = self._added(order["lines"], add)
@@ -120,7 +143,13 @@ class Shop:
     def track_order(self, language: str, order_number: str = "") -> dict[str, Any]:
         order = self._find(order_number)
         url = f"https://shop.example/track/{order['number']}"
-        return {"kind": "tracking", **self._order(order, language), "carrier": "", "expected_on": None, "tracking_url": url}
+        return {
+            "kind": "tracking",
+            **self._order(order, language),
+            "carrier": "",
+            "expected_on": None,
+            "tracking_url": url,
+        }
 
     def hand_to_human(self, language: str, reason: str, summary: str = "") -> dict[str, Any]:
         self.handovers.append({"reason": reason, "summary": summary})
@@ -136,19 +165,29 @@ class Shop:
         return texts.get(language) or texts[self.info["languages"][0]]
 
     def _score(self, row: dict[str, Any], wanted: list[str]) -> float:
-        names = {word for name in row["name"].values() for word in words(name)}
-        texts = [*row["description"].values(), *self.categories[row["category"]].values(), *map(str, row["attributes"].values())]
-        everywhere = names | {word for text in texts for word in words(text)}
-        found = [_best(word, names) or 0.6 * _best(word, everywhere) for word in wanted]
-        matched = [value for value in found if value]
-        if not wanted or len(matched) * 2 < len(wanted):
+        """The shop's own rating of a hit, without the weights of rare words."""
+        names = [words(name) for name in row["name"].values()]
+        texts = [
+            *row["description"].values(),
+            *self.categories[row["category"]].values(),
+            *map(str, row["attributes"].values()),
+        ]
+        elsewhere = [word for text in texts for word in words(text)]
+        found = [
+            max(_best(word, [word for name in names for word in name]), 0.5 * _best(word, elsewhere)) for word in wanted
+        ]
+        if not wanted or sum(map(bool, found)) * 2 < len(wanted):
             return 0.0
-        return round(0.85 * sum(found) / len(wanted) + 0.15 * len(matched) / max(len(names), len(matched)), 4)
+        asked = [{other for word in wanted for other in likenesses(word, name)} for name in names]
+        precision = max(len(hits) / len(name) for hits, name in zip(asked, names, strict=True))
+        return round(0.85 * sum(found) / len(wanted) + 0.15 * precision, 4)
 
     def _quantity(self, item: dict[str, str]) -> Decimal:
         row = self._product(item["product_id"])
         step = Decimal(str(row.get("step", "1")))
-        return read_quantity(item["quantity"], given_unit=item.get("unit", ""), unit=row.get("unit", "piece"), step=step)
+        return read_quantity(
+            item["quantity"], given_unit=item.get("unit", ""), unit=row.get("unit", "piece"), step=step
+        )
 
     def _added(self, before: dict[str, Decimal], items: Any) -> dict[str, Decimal]:
         lines = dict(before)
@@ -170,7 +209,14 @@ class Shop:
             stock = row["stock"]
             if stock is not None and quantity - before.get(product_id, Decimal(0)) > Decimal(str(stock)):
                 name = self._text(row["name"], self.info["languages"][0])
-                raise DomainError("out_of_stock", "Not enough.", product=name, product_id=product_id, available=str(stock), unit=row.get("unit", "piece"))
+                raise DomainError(
+                    "out_of_stock",
+                    "Not enough.",
+                    product=name,
+                    product_id=product_id,
+                    available=str(stock),
+                    unit=row.get("unit", "piece"),
+                )
 
     def _find(self, number: str) -> dict[str, Any]:
         living = [order for order in self.orders if order["status"] != Status.CANCELLED] or self.orders
@@ -182,88 +228,34 @@ class Shop:
     def _order(self, order: dict[str, Any], language: str) -> dict[str, Any]:
         currency = self.info["currency"]
         rows = {product_id: self.products[product_id] for product_id in order["lines"]}
-        totals = price_lines([(Decimal(rows[pid]["price"]), quantity) for pid, quantity in order["lines"].items()], currency)
+        totals = price_lines(
+            [(Decimal(rows[pid]["price"]), quantity) for pid, quantity in order["lines"].items()], currency
+        )
         return {
-            "order_number": order["number"], "status": str(order["status"]), "version": 1, "total": str(totals.total),
-            "total_text": format_money(totals.total, currency, language), "address": order["address"], "notes": order["notes"],
-            "can_change": order["status"] in CUSTOMER_MAY_CHANGE, "can_cancel": order["status"] in CUSTOMER_MAY_CANCEL,
+            "order_number": order["number"],
+            "status": str(order["status"]),
+            "version": 1,
+            "total": str(totals.total),
+            "total_text": format_money(totals.total, currency, language),
+            "address": order["address"],
+            "notes": order["notes"],
+            "can_change": order["status"] in CUSTOMER_MAY_CHANGE,
+            "can_cancel": order["status"] in CUSTOMER_MAY_CANCEL,
             "lines": [
                 {
-                    "product_id": pid, "name": self._text(rows[pid]["name"], language), "quantity": f"{quantity.normalize():f}",
-                    "quantity_text": format_quantity(quantity, language), "unit": rows[pid].get("unit", "piece"),
-                    "unit_price": rows[pid]["price"], "subtotal": str(subtotal), "subtotal_text": format_money(subtotal, currency, language),
+                    "product_id": pid,
+                    "name": self._text(rows[pid]["name"], language),
+                    "quantity": f"{quantity.normalize():f}",
+                    "quantity_text": format_quantity(quantity, language),
+                    "unit": rows[pid].get("unit", "piece"),
+                    "unit_price": rows[pid]["price"],
+                    "subtotal": str(subtotal),
+                    "subtotal_text": format_money(subtotal, currency, language),
                 }
                 for (pid, quantity), subtotal in zip(order["lines"].items(), totals.subtotals, strict=True)
             ],
-        }  # fmt: skip
+        }
 
 
-class Talk:
-    """A conversation with the agent; after each `say` the calls made and the reply given can be looked at."""
-
-    def __init__(self, slug: str = "valdman", *, language: str = "") -> None:
-        self.shop = Shop(slug)
-        self.language = language or self.shop.info["languages"][0]
-        self.turns: list[Turn] = []
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.reply = ""
-        self.rounds = 0
-
-    def say(self, *texts: str) -> str:
-        self.turns += [UserMessage(text) for text in texts]
-        self.calls, self.rounds, receipts = [], 0, []
-        while True:
-            answer = OfflineProvider().complete(self.request())
-            if answer.stop == "end":
-                break
-            self.rounds += 1
-            assert self.rounds <= 6, self.calls
-            self.turns.append(AssistantMessage("", answer.calls))
-            receipts += [self._run(call) for call in answer.calls]
-        self.reply = answer.text
-        self.turns = [turn for turn in self.turns if not isinstance(turn, ToolMessage) and not getattr(turn, "calls", ())]
-        self.turns.append(AssistantMessage(answer.text))
-        problems = check_reply(self.reply, collect_facts([receipt for receipt in receipts if receipt], heard=texts))
-        assert not problems, (problems, self.reply)
-        return self.reply
-
-    def request(self) -> Request:
-        info = self.shop.info
-        briefing = Briefing(info["name"], info["agent_name"], info["languages"], self.language, info["currency"])
-        return Request("", tuple(self.turns), [ToolSpec(name, "", {}) for name in TOOLS], "offline-1", briefing)
-
-    def made(self, name: str) -> list[dict[str, Any]]:
-        return [arguments for called, arguments in self.calls if called == name]
-
-    def lines(self) -> dict[str, str]:
-        """Of the newest order: product id to quantity."""
-        return {product_id: f"{quantity.normalize():f}" for product_id, quantity in self.shop.orders[-1]["lines"].items()}
-
-    def _run(self, call: Any) -> dict[str, Any] | None:
-        self.calls.append((call.name, dict(call.arguments)))
-        spoken = [turn.text for turn in reversed(self.turns) if isinstance(turn, UserMessage)]
-        try:
-            receipt = self.shop.call(call.name, dict(call.arguments), detect(spoken, otherwise=self.language))
-        except DomainError as refusal:
-            problem = {"kind": "refused", "code": refusal.code, "message": refusal.message, **refusal.facts}
-            self.turns.append(ToolMessage(call.id, call.name, json.dumps(problem, ensure_ascii=False), is_error=True))
-            return None
-        self.turns.append(ToolMessage(call.id, call.name, json.dumps(receipt, ensure_ascii=False)))
-        return receipt
-
-
-def _best(word: str, candidates: set[str]) -> float:
-    if word in candidates:
-        return 1.0
-    best = max((_likeness(word, other) for other in candidates), default=0.0)
-    return best / 100 if best >= 80 else 0.0
-
-
-def _likeness(word: str, other: str) -> float:
-    shorter, longer = sorted((word, other), key=len)
-    if len(shorter) >= 3 and longer.startswith(shorter) and len(longer) - len(shorter) <= 2:
-        return 95.0
-    return fuzz.ratio(word, other) if len(shorter) >= 4 else 0.0
-
-
-__all__ = ["Shop", "Talk", "fold"]
+def _best(word: str, there: list[str]) -> float:
+    return max(likenesses(word, there).values(), default=0.0)

@@ -2,14 +2,15 @@
 
 from django.db.models import prefetch_related_objects
 
-from agent.tools.base import Receipt, plain
+from agent.tools.base import Receipt, ToolContext, plain
 from catalog.models import Product
 from lib.money import format_money, format_quantity
 from orders.models import Order
 from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE
 
 
-def product_facts(product: Product, language: str, *, details: bool = False) -> Receipt:
+def product_facts(product: Product, context: ToolContext, *, details: bool = False) -> Receipt:
+    language, currency = context.language, context.tenant.currency
     facts: Receipt = {
         "product_id": str(product.public_id),
         "name": product.text("name", language),
@@ -17,8 +18,8 @@ def product_facts(product: Product, language: str, *, details: bool = False) -> 
         "unit": product.unit,
         "step": plain(product.step),
         "price": plain(product.price),
-        "currency": product.tenant.currency,
-        "price_text": format_money(product.price, product.tenant.currency, language),
+        "currency": currency,
+        "price_text": format_money(product.price, currency, language),
         "in_stock": product.stock is None or product.stock > 0,
     }
     if details:

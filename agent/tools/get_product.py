@@ -13,7 +13,7 @@ class GetProduct(Arguments):
 
 def run(context: ToolContext, arguments: GetProduct) -> Receipt:
     product = selectors.get_product(arguments.product_id)
-    return {"kind": "product", **product_facts(product, context.language, details=True)}
+    return {"kind": "product", **product_facts(product, context, details=True)}
 
 
 tool = Tool(

@@ -17,7 +17,7 @@ def run(context: ToolContext, arguments: ListProducts) -> Receipt:
     rows = selectors.list_products(category=arguments.category, limit=MOST + 1)
     return {
         "kind": "products",
-        "products": [product_facts(row, context.language) for row in rows[:MOST]],
+        "products": [product_facts(row, context) for row in rows[:MOST]],
         "more": len(rows) > MOST,
     }
 

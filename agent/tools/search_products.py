@@ -19,7 +19,7 @@ def run(context: ToolContext, arguments: SearchProducts) -> Receipt:
         "kind": "products",
         "query": arguments.query,
         "products": [
-            product_facts(hit.product, context.language) | {"score": hit.score, "why": hit.reason} for hit in hits
+            product_facts(hit.product, context) | {"score": hit.score, "why": hit.reason} for hit in hits
         ],
     }
 

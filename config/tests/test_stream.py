@@ -125,3 +125,19 @@ def test_valkey_away_is_said_at_once(server, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with listening(server, uuid4()) as (answer, _lines):
         assert answer.status_code == 503
+
+
+def test_a_server_that_stops_ends_its_streams_properly():
+    running = uvicorn.Server(
+        uvicorn.Config(stream.application, port=0, log_level="critical", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    wait_for(lambda: running.started)
+    server = f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+    with listening(server, uuid4()) as (_answer, lines):
+        running.should_exit = True
+        # A line that was cut instead raises here.
+        assert [line for line in lines if line] == [b"retry: 3000"]
+    thread.join(timeout=10)
+    assert not thread.is_alive()

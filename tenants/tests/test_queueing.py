@@ -9,7 +9,7 @@ from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory
 
 
-@shared_task(base=TenantTask, queue="inbound", name="test.count_members")
+@shared_task(base=TenantTask, name="test.count_members")
 def count_members(tenant_id: int) -> int:
     return Membership.objects.count()
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TRACK = "track"
     TOTAL = "total"
     AGAIN = "again"
+    FRESH = "fresh"
     PERSON = "person"
     COMPLAIN = "complain"
     HAGGLE = "haggle"

@@ -16,7 +16,9 @@ from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
 _MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
-_QUESTIONS = frozenset({Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET})
+_QUESTIONS = frozenset(
+    {Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET}
+)
 _ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
 
 
@@ -38,7 +40,11 @@ class Case:
     @cached_property
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
-        return Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN)) if self._is_bare_address(wanted) else wanted
+        return (
+            Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN))
+            if self._is_bare_address(wanted)
+            else wanted
+        )
 
     @property
     def _bare_address(self) -> str:
@@ -76,7 +82,17 @@ class Case:
 
     @cached_property
     def wants_change(self) -> bool:
-        changing = (Kind.ORDER, Kind.ADD, Kind.REMOVE, Kind.SET, Kind.REPLACE, Kind.AMOUNT, Kind.PICK, Kind.ADDRESS, Kind.NOTES)
+        changing = (
+            Kind.ORDER,
+            Kind.ADD,
+            Kind.REMOVE,
+            Kind.SET,
+            Kind.REPLACE,
+            Kind.AMOUNT,
+            Kind.PICK,
+            Kind.ADDRESS,
+            Kind.NOTES,
+        )
         return self.said.has(*changing)
 
 

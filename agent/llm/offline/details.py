@@ -30,17 +30,21 @@ class Details:
 def cut_details(text: str, lexicon: Lexicon) -> Details:
     """Take every labelled address, note and name out of a tidied text; a question is never a detail."""
     acts: list[Act] = []
-    for kind in (Kind.NOTES, Kind.ADDRESS, Kind.NAME):
-        found = _find(text, kind, lexicon)
+    for kind in (Kind.NOTES, Kind.WHEN, Kind.ADDRESS, Kind.NAME):
+        found = _find_time(text, lexicon) if kind == Kind.WHEN else _find(text, kind, lexicon)
         if found:
             begin, end, value = found
             acts.append(Act(kind, text=value))
-            text = f"{text[:begin]}\n{text[end:]}"
-    time = lexicon.time_pattern.search(flat(text))
-    if time and not _is_question(text, time.start(), time.end()):
-        acts.append(Act(Kind.WHEN, text=text[time.start() : time.end()].strip()))
-        text = f"{text[: time.start()]} {text[time.end() :]}"
+            # A time stands inside a sentence, everything else ends one.
+            text = f"{text[:begin]}{' ' if kind == Kind.WHEN else chr(10)}{text[end:]}"
     return Details(tuple(acts), text)
+
+
+def _find_time(text: str, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    match = lexicon.time_pattern.search(flat(text))
+    if match is None or _is_question(text, match.start(), match.end()):
+        return None
+    return match.start(), match.end(), text[match.start() : match.end()].strip()
 
 
 def _find(text: str, kind: Kind, lexicon: Lexicon) -> tuple[int, int, str] | None:

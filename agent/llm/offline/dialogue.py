@@ -23,7 +23,8 @@ _CLARIFYING = frozenset(
 )
 # Said of a product, these take it off the table.
 _REFUSALS = (
-    "sold_out", "out_of_stock", "wrong_step", "wrong_unit", "bad_quantity", "too_much", "not_for_sale", "not_found", "maybe"
+    "sold_out", "out_of_stock", "wrong_step", "wrong_unit", "bad_quantity", "too_much", "not_for_sale", "not_found",
+    "maybe",
 )  # fmt: skip
 _WANTING = (Kind.ORDER, Kind.ADD)
 _ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION)
@@ -169,7 +170,9 @@ def _answers(old: Wish, new: Wish, dialogue: Dialogue) -> bool:
 
 
 def _is_asked(wish: Wish, asked: Mapping[str, Mapping[str, str]]) -> bool:
-    return _is_one_of(wish, [text for values in asked.values() for text in (values.get("phrase"), values.get("name")) if text])
+    return _is_one_of(
+        wish, [text for values in asked.values() for text in (values.get("phrase"), values.get("name")) if text]
+    )
 
 
 def _is_one_of(wish: Wish, texts: Sequence[str]) -> bool:
@@ -179,7 +182,8 @@ def _is_one_of(wish: Wish, texts: Sequence[str]) -> bool:
 def _read_questions(answer: str) -> dict[str, dict[str, str]]:
     asked: dict[str, dict[str, str]] = {}
     for key in question_keys():
-        asked |= {key: dict(values) for values in find(answer, key)}
+        for values in find(answer, key):
+            asked[key] = dict(values)
     if not asked and _ORDER_NUMBER.search(answer) and "?" in answer[-200:]:
         # Another model asked in its own words.
         asked["q_confirm"] = {}

@@ -147,7 +147,11 @@ def _is_filler(token: Token, lexicon: Lexicon) -> bool:
     if not (token.is_word or token.is_number):
         return True
     bare = token.folded[1:] if lexicon.prefix and token.folded[:1] in "וש" else token.folded
-    return token.folded in lexicon.filler_words or bare in lexicon.filler_words or token.folded in lexicon.conjunction_words
+    return (
+        token.folded in lexicon.filler_words
+        or bare in lexicon.filler_words
+        or token.folded in lexicon.conjunction_words
+    )
 
 
 def _is_polite(token: Token, lexicon: Lexicon) -> bool:

@@ -1,7 +1,7 @@
 """From the customer's words for a product to one of the shop's, to a choice, or to nothing. Never invents."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -16,12 +16,8 @@ AHEAD = 0.05
 # What is close enough to the best to be offered beside it, and what is worth mentioning at all.
 RIVAL = 0.12
 NEAR = 0.4
-# From here on every word was found somewhere in what the shop wrote.
-PLAUSIBLE = 0.5
 MOST_CHOICES = 6
 _SEARCH_LIMIT = 8
-# A guess about the word's form never beats the word itself.
-_GUESS = 0.97
 # How alike (0-100) two words must be to be the same: `chorizos` and `chorizo`.
 _ALIKE = 80
 _HEBREW_PREFIXES = "הובלמכש"
@@ -55,7 +51,8 @@ def read_product(facts: Mapping[str, Any]) -> Found:
     return Found(
         product_id=str(facts.get("product_id", "")), name=str(facts.get("name", "")), unit=str(facts.get("unit", "")),
         step=str(facts.get("step") or "1"), price_text=str(facts.get("price_text", "")),
-        in_stock=bool(facts.get("in_stock", True)), score=float(facts.get("score") or 0), category=str(facts.get("category", "")),
+        in_stock=bool(facts.get("in_stock", True)), score=float(facts.get("score") or 0),
+        category=str(facts.get("category", "")),
     )  # fmt: skip
 
 
@@ -66,9 +63,8 @@ def listed_products(situation: Situation) -> list[Found]:
 
 
 def searches(wish: Wish) -> list[Call]:
-    """Every search that may find the wish, all at once: as written, without glued letters, and part by part."""
-    phrases = [wish.phrase, *wish.parts]
-    return [_search(query) for phrase in phrases for query in _spellings(phrase)]
+    """Every search that may find the wish, all at once: as a whole and part by part."""
+    return [_search(phrase) for phrase in (wish.phrase, *wish.parts)]
 
 
 def match_all(wishes: Sequence[Wish], situation: Situation, *, known: Sequence[Found] = ()) -> list[Match]:
@@ -125,28 +121,13 @@ def _leads(hits: Sequence[Found]) -> bool:
 
 
 def _hits(phrase: str, situation: Situation) -> list[Found]:
-    best: dict[str, Found] = {}
-    for place, query in enumerate(_spellings(phrase)):
-        result = situation.result_of(_search(query))
-        for facts in (result.receipt.get("products", []) if result else []):
-            hit = read_product(facts)
-            hit = replace(hit, score=hit.score * (_GUESS if place else 1))
-            if hit.product_id not in best or hit.score > best[hit.product_id].score:
-                best[hit.product_id] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.name))
+    result = situation.result_of(_search(phrase))
+    hits = [read_product(facts) for facts in (result.receipt.get("products", []) if result else [])]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.name))
 
 
 def _search(query: str) -> Call:
     return Call("search_products", {"query": query, "limit": _SEARCH_LIMIT})
-
-
-def _spellings(phrase: str) -> list[str]:
-    words = phrase.split()
-    bare = " ".join(_bare(word) for word in words)
-    first = " ".join([_bare(words[0]), *words[1:]]) if words else ""
-    # `pain au raisin` is found as `pain raisin`: small words are not always the shop's.
-    content = " ".join(word for word in words if len(word) > 3 or word.isdigit()) if len(words) > 2 else ""
-    return list(dict.fromkeys(spelling for spelling in (phrase, first, bare, content) if spelling))
 
 
 def _bare(word: str) -> str:

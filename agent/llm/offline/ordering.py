@@ -62,7 +62,7 @@ def lookups(case: Case) -> Iterator[Call]:
 
 def target(case: Case) -> Mapping[str, Any] | None:
     """The order that is meant: the one we spoke of, or the newest one when the customer speaks of changing."""
-    if case.said.has(Kind.CANCEL) or case.is_answer_to("q_new_order"):
+    if case.said.has(Kind.CANCEL, Kind.FRESH) or case.is_answer_to("q_new_order"):
         return None
     if case.acted_orders:
         return case.acted_orders[-1]
@@ -92,8 +92,34 @@ def changes(case: Case) -> list[Change]:
     """What can be written: every product clear, measured and in stock."""
     lines = lines_of(target(case))
     ready = [match for match in wanted_matches(case) if is_ready(match)]
-    found = [Change("add", match.product, match.wish.amount) for match in ready if match.product]
+    found = [_wanted_change(match, case) for match in ready if not is_repeated(match, case)]
     return [*found, *_removals(case, lines), *_settings(case, lines), *_replacements(case, lines)]
+
+
+def is_repeated(match: Match, case: Case) -> bool:
+    """The same product and amount as the order already holds, said once more without `add`: a message sent twice."""
+    line = _line_of(match, target(case))
+    amount = match.wish.amount
+    if line is None or amount is None or not _is_plain(match.wish, case):
+        return False
+    return amount.unit in {"", line["unit"]} and amount.value == Decimal(str(line["quantity"]))
+
+
+def _wanted_change(match: Match, case: Case) -> Change:
+    """`2 kg pastrami` of a customer who has one in the order means two in all; `add 2 kg` means three."""
+    held = _line_of(match, target(case)) is not None and _is_plain(match.wish, case)
+    assert match.product
+    return Change("set" if held else "add", match.product, match.wish.amount)
+
+
+def _line_of(match: Match, order: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    product_id = match.product.product_id if match.product else ""
+    return next((line for line in (order or {}).get("lines", []) if line["product_id"] == product_id), None)
+
+
+def _is_plain(wish: Wish, case: Case) -> bool:
+    said = case.said.wishes(Kind.ORDER)
+    return any(wish.phrase in {one.phrase, *one.parts} for one in said) and not case.said.has(Kind.ADD)
 
 
 def settle(case: Case) -> Settled:
@@ -224,7 +250,14 @@ def _without(remaining: Sequence[Change], offender: Change) -> list[Change]:
 def _offender(result: Result, remaining: Sequence[Change]) -> Change | None:
     """The change that a refusal is about; None when it is about the order as a whole."""
     facts = result.receipt
-    if facts.get("code") not in {"out_of_stock", "not_for_sale", "wrong_step", "wrong_unit", "bad_quantity", "not_in_order"}:
+    if facts.get("code") not in {
+        "out_of_stock",
+        "not_for_sale",
+        "wrong_step",
+        "wrong_unit",
+        "bad_quantity",
+        "not_in_order",
+    }:
         return None
     exact = [change for change in remaining if change.product.product_id == facts.get("product_id")]
     named = [change for change in remaining if change.product.name == facts.get("product")]

@@ -86,7 +86,9 @@ def again_call(case: Case) -> Call | None:
         return None
     items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in source["lines"]]
     details = {"address": source.get("address"), "notes": source.get("notes")}
-    return Call("create_order", {"items": items, "second_order": True, **{key: text for key, text in details.items() if text}})
+    return Call(
+        "create_order", {"items": items, "second_order": True, **{key: text for key, text in details.items() if text}}
+    )
 
 
 def _lookups(case: Case) -> Iterator[Call]:

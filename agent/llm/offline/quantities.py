@@ -8,7 +8,13 @@ from agent.llm.offline.acts import Amount
 from agent.llm.offline.lexicon import Lexicon
 from agent.llm.offline.tokens import Token
 
-_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal("0.333"), "⅔": Decimal("0.667")}
+_VULGAR = {
+    "½": Decimal("0.5"),
+    "¼": Decimal("0.25"),
+    "¾": Decimal("0.75"),
+    "⅓": Decimal("0.333"),
+    "⅔": Decimal("0.667"),
+}
 _TIMES = frozenset({"x", "×", "*"})
 # Numbers that stand behind these belong to a name: SPF 50, vitamin B 12.
 _NAME_MARKS = frozenset({"spf", "ph", "no", "vitamin", "vitamine", "%", "pa"})

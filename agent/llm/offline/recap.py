@@ -68,7 +68,8 @@ def order_line(order: Mapping[str, Any], language: str) -> str:
     items = ", ".join(_item(line, language) for line in order["lines"])
     status = status_name(str(order["status"]), language)
     text = say(
-        language, "order_line", number=str(order["order_number"]), status=status, total=str(order["total_text"]), items=items
+        language, "order_line", number=str(order["order_number"]), status=status, items=items,
+        total=str(order["total_text"]),
     )  # fmt: skip
     return f"{_BULLET} {text}"
 

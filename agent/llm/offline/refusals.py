@@ -18,8 +18,7 @@ def left_out_text(left_out: LeftOut, language: str, *, is_last: bool) -> str:
         case "out_of_stock":
             return _out_of_stock(facts, name, language, is_last=is_last)
         case "wrong_step":
-            step = amount_text(facts.get("step", ""), left_out.product.unit, language)
-            return say(language, "wrong_step", name=name, step=step)
+            return _wrong_step(facts, left_out, language)
         case "wrong_unit":
             return say(language, "wrong_unit", name=name, unit=unit_name(left_out.product.unit, language))
         case "bad_quantity":
@@ -39,7 +38,9 @@ def refusal_text(facts: Mapping[str, Any], language: str, *, number: str) -> str
     code, status = str(facts.get("code")), status_name(str(facts.get("status", "")), language)
     match code:
         case "too_late":
-            return say(language, "too_late_change", number=number, status=status) if number else say(language, "refused")
+            return (
+                say(language, "too_late_change", number=number, status=status) if number else say(language, "refused")
+            )
         case "already_cancelled" if number:
             return say(language, "already_cancelled", number=number)
         case "empty_order":
@@ -49,6 +50,14 @@ def refusal_text(facts: Mapping[str, Any], language: str, *, number: str) -> str
         case code if code in _BY_PRODUCT and facts.get("product"):
             return say(language, code, name=str(facts["product"]))
     return say(language, "refused")
+
+
+def _wrong_step(facts: Mapping[str, Any], left_out: LeftOut, language: str) -> str:
+    unit = left_out.product.unit
+    step = amount_text(facts.get("step", ""), unit, language)
+    text = say(language, "wrong_step", name=left_out.product.name, step=step)
+    amounts = " / ".join(amount_text(amount, unit, language) for amount in facts.get("nearest", []))
+    return f"{text} {say(language, 'possible', amounts=amounts)}" if amounts else text
 
 
 def _out_of_stock(facts: Mapping[str, Any], name: str, language: str, *, is_last: bool) -> str:

@@ -7,10 +7,19 @@ from agent.llm.offline import asking
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
-from agent.llm.offline.order_reply import not_found, order_parts
+from agent.llm.offline.order_reply import not_found, written_parts
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import catalogue, choice_list, product_line
+from agent.llm.offline.status_reply import (
+    cancelled_parts,
+    confirmed_parts,
+    listed_parts,
+    person_parts,
+    tracked_parts,
+)
 
+# In the order in which they should be read; what asks something comes after what does not.
+_ORDER_PARTS = (person_parts, cancelled_parts, confirmed_parts, written_parts, listed_parts, tracked_parts)
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
 _SCRAP = 3
@@ -18,9 +27,14 @@ _SCRAP = 3
 
 def write_reply(case: Case) -> str:
     """Never empty. Small talk first, then facts, then at most one question."""
-    matter = [*_products(case), *order_parts(case)]
+    products = list(_products(case))
+    matter = [*products, *(part for parts in _ORDER_PARTS for part in parts(case))]
     talk = list(_small_talk(case, is_alone=not matter))
-    text = "\n\n".join(part for part in [" ".join(talk), *matter, *_what_next(case, matter)] if part)
+    text = "\n\n".join(
+        part
+        for part in [" ".join(talk), *matter, *_what_next(case, matter, only_products=len(matter) == len(products))]
+        if part
+    )
     return text or _lost(case)
 
 
@@ -30,7 +44,7 @@ def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
         yield _hello(case)
     if said.has(Kind.WHO):
         yield say(language, "who", agent=case.briefing.agent_name, shop=case.briefing.shop_name)
-    if said.has(Kind.THANK) and is_alone and not said.has(Kind.LEAVE):
+    if said.has(Kind.THANK) and is_alone and not said.has(Kind.LEAVE, Kind.NO):
         yield say(language, "welcome")
     if said.has(Kind.MEDIA):
         yield say(language, "only_text")
@@ -90,7 +104,7 @@ def _described(facts: Mapping[str, Any], language: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _what_next(case: Case, matter: list[str]) -> Iterator[str]:
+def _what_next(case: Case, matter: list[str], *, only_products: bool) -> Iterator[str]:
     """One closing line, when nothing else asks or ends the reply."""
     language, said = case.language, case.said
     if said.has(Kind.LEAVE):
@@ -98,7 +112,7 @@ def _what_next(case: Case, matter: list[str]) -> Iterator[str]:
     elif said.has(Kind.HELP):
         yield say(language, "help")
     elif matter:
-        yield from _offer(case, matter)
+        yield from _offer(case) if only_products else ()
     elif said.has(Kind.NO):
         yield from _after_no(case)
     elif said.has(Kind.UNKNOWN):
@@ -113,10 +127,8 @@ def _what_next(case: Case, matter: list[str]) -> Iterator[str]:
         yield say(language, "anything_else")
 
 
-def _offer(case: Case, matter: list[str]) -> Iterator[str]:
+def _offer(case: Case) -> Iterator[str]:
     """After a description: would you like it? After the list: what would you like?"""
-    if len(matter) != len(list(_products(case))):
-        return
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
     described = [read_product(facts) for answer in answers for facts in answer.details]
     if len(described) == 1 and described[0].in_stock:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.llm.base import AssistantMessage, Request, ToolCall, ToolMessage, Turn, UserMessage
 
+# What the runtime says to a model whose answer was not sent: every answer here is made of the facts anyway.
 _CORRECTION = "[system]"
 # After one of these the customer's words before it have been acted on.
 WRITES = frozenset({"create_order", "update_order", "cancel_order", "confirm_order", "hand_to_human"})
@@ -54,7 +55,6 @@ class Situation:
     heard: tuple[str, ...]
     results: tuple[Result, ...]
     acted_results: tuple[Result, ...] = ()
-    is_corrected: bool = False
     rounds: int = 0
 
     def result_of(self, call: Call) -> Result | None:
@@ -69,9 +69,10 @@ def read_situation(request: Request) -> Situation:
     begin = _begin_of_now(request.turns)
     now = request.turns[begin:]
     results = _results(now)
-    spoken = max((at for at, turn in enumerate(now) if isinstance(turn, UserMessage) and not _is_correction(turn)), default=0)
+    spoken = max(
+        (at for at, turn in enumerate(now) if isinstance(turn, UserMessage) and not _is_correction(turn)), default=0
+    )
     border = max((at for at, turn in enumerate(now[:spoken]) if _is_done_write(turn)), default=-1) + 1
-    corrected = any(_is_correction(turn) for turn in now)
     rounds = sum(isinstance(turn, AssistantMessage) for turn in now)
     return Situation(
         earlier=_exchanges(request.turns[:begin]),
@@ -79,7 +80,6 @@ def read_situation(request: Request) -> Situation:
         heard=_words(now[border:]),
         results=results,
         acted_results=_results(now[:border]),
-        is_corrected=corrected,
         rounds=rounds,
     )
 

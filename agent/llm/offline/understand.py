@@ -7,9 +7,10 @@ from dataclasses import replace
 from agent.llm.offline.acts import Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, split_clauses
 from agent.llm.offline.details import cut_details
-from agent.llm.offline.items import phrase_of, read_wishes
+from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
+from agent.llm.offline.lexicon.traits import NEGATIONS
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.tokens import tidy, tokenize
 
@@ -24,9 +25,11 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS, Kind.REPLACE,
-    Kind.REMOVE, Kind.SET, Kind.SHOP, Kind.HELP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
+    Kind.REMOVE, Kind.HELP, Kind.SET, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO)
+# `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
+_DENIED = {Kind.CONFIRM: Kind.NO, Kind.CANCEL: Kind.KEEP}
 # These say nothing when something else was said.
 _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
@@ -78,6 +81,10 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Act]:
 
 
 def _read_clause(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]:
+    if clause.matches(lexicon.patterns[Kind.KEEP]):
+        # Before its `no` is taken for an answer.
+        yield Act(Kind.KEEP)
+        return
     small, rest = _small_talk(clause, lexicon)
     acts = list(_read_matter(rest, lexicon, number)) if rest.words else []
     refuses = [act for act in small if act.kind == Kind.NO]
@@ -85,6 +92,8 @@ def _read_clause(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]
         # `not spicy`: the no belongs to what follows it.
         small = [act for act in small if act.kind != Kind.NO]
         acts = list(_read_matter(clause, lexicon, number))
+    if refuses:
+        acts = [act for act in acts if act.kind != Kind.CONFIRM]
     yield from small
     yield from acts
 
@@ -107,8 +116,11 @@ def _read_matter(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]
     if clause.matches(lexicon.patterns[Kind.HAGGLE]):
         yield Act(Kind.HAGGLE)
         clause = clause.without(lexicon.patterns[Kind.HAGGLE])
-        if not any(wish.amount and wish.phrase for wish in read_wishes(clause.tokens, lexicon)):
+        if not any(isinstance(one, Measured) and not one.is_weak for one in measure(clause.tokens, lexicon)):
             return
+    if clause.matches(lexicon.patterns[Kind.FRESH]) and not clause.matches(lexicon.patterns[Kind.CANCEL]):
+        yield Act(Kind.FRESH)
+        clause = clause.without(lexicon.patterns[Kind.FRESH])
     for kind in _PRIORITY:
         if clause.matches(lexicon.patterns[kind]):
             act = _read_known(kind, clause, lexicon, number)
@@ -123,6 +135,8 @@ def _read_matter(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]
 def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Act | None:
     """The act, or None when the words turn out to mean something else."""
     rest = clause.without(lexicon.patterns[kind])
+    if kind in _DENIED and any(token.folded in NEGATIONS for token in rest.tokens):
+        return Act(_DENIED[kind])
     phrase = phrase_of(rest.tokens, lexicon)
     match kind:
         case Kind.CANCEL if phrase and not number and not _is_about_order(rest, lexicon):

@@ -117,7 +117,9 @@ class Lexicon:
         verbs = "|".join(self.patterns[kind].pattern for kind in (Kind.ADD, Kind.ORDER, Kind.CANCEL, Kind.REMOVE))
         units = "|".join(re.escape(word) for word in self.unit_words)
         amount = rf"\d[\d.,]* ?(?:{units})(?!\w)"
-        return re.compile(rf"(?:,|\s(?:{ands})|\s(?=ו))[\s-]*(?:{self.prefix or ''}(?:{amount})|{verbs}|{self._details()})")
+        return re.compile(
+            rf"(?:,|\s(?:{ands})|\s(?=ו))[\s-]*(?:{self.prefix or ''}(?:{amount})|{verbs}|{self._details()})"
+        )
 
     def _details(self) -> str:
         return "|".join(fold_word(pattern) for pattern in (*self.address, *self.notes, *self.name))

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from agent.llm.offline.tokens import fold_word
 
 _WORDS = {
-    "spicy": "spicy hot épicé épicée épicés épicées piquant piquante piquants picante picantes pedas pedes חריף חריפה חריפים חריפות",
+    "spicy": (
+        "spicy hot épicé épicée épicés épicées piquant piquante piquants picante picantes pedas pedes "
+        "חריף חריפה חריפים חריפות"
+    ),
     "gluten": "gluten גלוטן",
     "vegan": "vegan végane végan vegano vegana טבעוני טבעונית",
 }
 _NOT = (
     "not no non pas sans sin sans tidak tanpa bukan bebas nggak gak ga לא ללא בלי without free less "
-    "ni nothing rien nada nothing"
+    "don't dont never ne jamais jangan belum אל ni nothing rien nada nunca"
 )
 TRAITS: Mapping[str, str] = {fold_word(word): trait for trait, words in _WORDS.items() for word in words.split()}
 NEGATIONS = frozenset(fold_word(word) for word in _NOT.split())

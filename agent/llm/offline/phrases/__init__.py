@@ -10,6 +10,8 @@ from agent.llm.offline.phrases.fr import FR
 from agent.llm.offline.phrases.he import HE
 from agent.llm.offline.phrases.id import ID
 
+__all__ = ["EN", "PHRASES", "find", "question_keys", "say"]
+
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": EN, "fr": FR, "es": ES, "he": HE, "id": ID}
 _GAP = re.compile(r"\\{(\w+)\\}")
 

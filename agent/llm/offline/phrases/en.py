@@ -1,4 +1,6 @@
 """English."""
+# One thing a line reads better than wrapped text.
+# ruff: noqa: E501
 
 EN = {
     "hello": "Hi! I'm {agent}, the ordering assistant of {shop}.",
@@ -24,8 +26,7 @@ EN = {
     "found": "This is what I find for \"{phrase}\":",
     "not_found": "I do not find \"{phrase}\" in our range.",
     "none_fits": "I do not find anything that surely fits \"{phrase}\".",
-    "maybe": "For \"{phrase}\" these come closest:",
-    "nearest": "The nearest that we have:",
+    "maybe": "I find nothing called \"{phrase}\". This comes closest:",
     "categories": "We have: {names}.",
     "q_which": "Which one would you like for \"{phrase}\"? Tell me the number or the name:",
     "q_how_much": "How much {name} would you like? ({price} / {unit})",
@@ -81,6 +82,7 @@ EN = {
     "out_of_stock": "Of {name} only {available} is left, so I left it out.",
     "sold_out": "{name} is sold out at the moment.",
     "wrong_step": "{name} is only sold in steps of {step}, so I could not take that amount.",
+    "possible": "Possible would be {amounts}.",
     "wrong_unit": "{name} is sold by the {unit}, so I could not take that amount.",
     "bad_quantity": "I could not take that amount of {name}: it must be more than zero.",
     "too_much": "I could not take that amount of {name}: at most {most} is possible.",

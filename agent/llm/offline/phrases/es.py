@@ -1,4 +1,6 @@
 """Spanish."""
+# One thing a line reads better than wrapped text.
+# ruff: noqa: E501
 
 ES = {
     "hello": "¡Hola! Soy {agent}, el asistente de pedidos de {shop}.",
@@ -24,8 +26,7 @@ ES = {
     "found": "Esto encuentro para «{phrase}»:",
     "not_found": "No encuentro «{phrase}» en nuestro surtido.",
     "none_fits": "No encuentro nada que encaje con seguridad con «{phrase}».",
-    "maybe": "Para «{phrase}», esto es lo que más se acerca:",
-    "nearest": "Lo más parecido que tenemos:",
+    "maybe": "No encuentro nada que se llame «{phrase}». Lo más parecido:",
     "categories": "Tenemos: {names}.",
     "q_which": "¿Cuál prefieres para «{phrase}»? Dime el número o el nombre:",
     "q_how_much": "¿Cuánto quieres de {name}? ({price} / {unit})",
@@ -81,6 +82,7 @@ ES = {
     "out_of_stock": "De {name} solo queda {available}, así que lo dejé fuera.",
     "sold_out": "{name}: agotado en este momento.",
     "wrong_step": "{name} se vende solo de {step} en {step}; no pude tomar esa cantidad.",
+    "possible": "Sería posible {amounts}.",
     "wrong_unit": "{name} se vende por {unit}; no pude tomar esa cantidad.",
     "bad_quantity": "No pude tomar esa cantidad de {name}: tiene que ser más de cero.",
     "too_much": "No pude tomar esa cantidad de {name}: el máximo es {most}.",

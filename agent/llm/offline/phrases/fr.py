@@ -1,4 +1,6 @@
 """French."""
+# One thing a line reads better than wrapped text.
+# ruff: noqa: E501
 
 FR = {
     "hello": "Bonjour ! Je suis {agent}, l'assistant de commande de {shop}.",
@@ -24,8 +26,7 @@ FR = {
     "found": "Voici ce que je trouve pour « {phrase} » :",
     "not_found": "Je ne trouve pas « {phrase} » chez nous.",
     "none_fits": "Je ne trouve rien qui corresponde à coup sûr à « {phrase} ».",
-    "maybe": "Pour « {phrase} », voici ce qui s'en approche le plus :",
-    "nearest": "Le plus proche que nous ayons :",
+    "maybe": "Je ne trouve rien qui s'appelle « {phrase} ». Voici ce qui s'en approche :",
     "categories": "Nous avons : {names}.",
     "q_which": "Lequel désirez-vous pour « {phrase} » ? Donnez-moi le numéro ou le nom :",
     "q_how_much": "Quelle quantité désirez-vous : {name} ? ({price} / {unit})",
@@ -81,6 +82,7 @@ FR = {
     "out_of_stock": "Pour {name}, il ne reste que {available} ; je ne l'ai donc pas mis.",
     "sold_out": "{name} : épuisé pour le moment.",
     "wrong_step": "{name} se vend uniquement par {step} ; je n'ai pas pu prendre cette quantité.",
+    "possible": "Possible : {amounts}.",
     "wrong_unit": "{name} se vend par {unit} ; je n'ai pas pu prendre cette quantité.",
     "bad_quantity": "Je n'ai pas pu prendre cette quantité de {name} : il en faut plus que zéro.",
     "too_much": "Je n'ai pas pu prendre cette quantité de {name} : le maximum est {most}.",

@@ -1,4 +1,6 @@
 """Hebrew."""
+# One thing a line reads better than wrapped text.
+# ruff: noqa: E501
 
 HE = {
     "hello": "שלום! כאן {agent}, העוזר הדיגיטלי של {shop}.",
@@ -24,8 +26,7 @@ HE = {
     "found": "הנה מה שמצאתי עבור \"{phrase}\":",
     "not_found": "לא מצאתי אצלנו \"{phrase}\".",
     "none_fits": "לא מצאתי משהו שבטוח מתאים ל\"{phrase}\".",
-    "maybe": "עבור \"{phrase}\", אלה הכי קרובים:",
-    "nearest": "הכי קרוב שיש לנו:",
+    "maybe": "לא מצאתי משהו בשם \"{phrase}\". הכי קרוב:",
     "categories": "יש לנו: {names}.",
     "q_which": "איזה מהם מתאים עבור \"{phrase}\"? אפשר לכתוב מספר או שם:",
     "q_how_much": "כמה {name} להזמין? ({price} / {unit})",
@@ -81,6 +82,7 @@ HE = {
     "out_of_stock": "מ{name} נשאר רק {available}, לכן לא הכנסתי אותו.",
     "sold_out": "{name}: כרגע אזל מהמלאי.",
     "wrong_step": "{name}: נמכר רק בכפולות של {step}, ולכן לא יכולתי לרשום את הכמות הזאת.",
+    "possible": "אפשר: {amounts}.",
     "wrong_unit": "{name}: נמכר לפי {unit}, ולכן לא יכולתי לרשום את הכמות הזאת.",
     "bad_quantity": "לא יכולתי לרשום את הכמות הזאת של {name}: היא צריכה להיות יותר מאפס.",
     "too_much": "לא יכולתי לרשום את הכמות הזאת של {name}: אפשר לכל היותר {most}.",

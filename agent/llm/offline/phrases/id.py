@@ -1,4 +1,6 @@
 """Indonesian."""
+# One thing a line reads better than wrapped text.
+# ruff: noqa: E501
 
 ID = {
     "hello": "Halo! Saya {agent}, asisten pemesanan {shop}.",
@@ -24,8 +26,7 @@ ID = {
     "found": "Ini yang saya temukan untuk \"{phrase}\":",
     "not_found": "Saya tidak menemukan \"{phrase}\" di toko kami.",
     "none_fits": "Saya tidak menemukan yang pasti cocok untuk \"{phrase}\".",
-    "maybe": "Untuk \"{phrase}\", ini yang paling mendekati:",
-    "nearest": "Yang paling mirip:",
+    "maybe": "Saya tidak menemukan \"{phrase}\". Yang paling mirip:",
     "categories": "Kami punya: {names}.",
     "q_which": "Yang mana untuk \"{phrase}\"? Tulis nomor atau namanya ya:",
     "q_how_much": "Mau berapa banyak {name}? ({price} / {unit})",
@@ -81,6 +82,7 @@ ID = {
     "out_of_stock": "{name} hanya tersisa {available}, jadi tidak saya masukkan.",
     "sold_out": "{name} sedang habis.",
     "wrong_step": "{name} hanya dijual per {step}, jadi jumlah itu tidak bisa saya catat.",
+    "possible": "Yang bisa: {amounts}.",
     "wrong_unit": "{name} dijual per {unit}, jadi jumlah itu tidak bisa saya catat.",
     "bad_quantity": "Jumlah {name} itu tidak bisa saya catat: harus lebih dari nol.",
     "too_much": "Jumlah {name} itu tidak bisa saya catat: paling banyak {most}.",

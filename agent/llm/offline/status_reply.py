@@ -1,0 +1,169 @@
+"""What is said about orders as they stand: called off, confirmed, listed, tracked, or handed to a person."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from agent.llm.offline import plan
+from agent.llm.offline.acts import Kind
+from agent.llm.offline.case import Case
+from agent.llm.offline.matching import closest
+from agent.llm.offline.order_reply import shown_order
+from agent.llm.offline.phrases import say
+from agent.llm.offline.recap import moment, order_line, recap, status_name
+from agent.llm.offline.refusals import refusal_text
+from agent.llm.offline.situation import Result
+
+
+def person_parts(case: Case) -> Iterator[str]:
+    if not plan.calling_person(case):
+        return
+    if case.said.has(Kind.COMPLAIN):
+        yield say(case.language, "sorry_complaint")
+    result = case.situation.result_of(plan.person_call(case))
+    if result is None or result.is_error:
+        yield say(case.language, "refused")
+        return
+    yield _handover(result.receipt, case.language)
+    if not result.receipt.get("shop_is_open") and result.receipt.get("phone"):
+        yield say(case.language, "phone", phone=str(result.receipt["phone"]))
+
+
+def _handover(receipt: Mapping[str, Any], language: str) -> str:
+    if receipt.get("shop_is_open"):
+        return say(language, "person_called")
+    opening = receipt.get("next_opening")
+    return (
+        say(language, "person_later", when=moment(str(opening), language))
+        if opening
+        else say(language, "person_closed")
+    )
+
+
+def cancelled_parts(case: Case) -> Iterator[str]:
+    if case.said.has(Kind.KEEP):
+        yield say(case.language, "kept")
+    if not plan.cancelling(case):
+        return
+    order, open_orders = plan.order_to_cancel(case), plan.cancellable(case)
+    call = plan.cancel_call(case)
+    result = case.situation.result_of(call) if call else None
+    if result and not result.is_error:
+        yield say(case.language, "cancelled", number=str(result.receipt["order_number"]))
+    elif order is not None:
+        yield from _not_cancelled(order, result, case)
+    elif len(open_orders) > 1:
+        lines = "\n".join(order_line(one, case.language) for one in open_orders)
+        yield f"{say(case.language, 'q_cancel_which')}\n{lines}"
+    else:
+        yield from _nothing_to_cancel(case)
+
+
+def _not_cancelled(order: Mapping[str, Any], result: Result | None, case: Case) -> Iterator[str]:
+    number = str(order["order_number"])
+    status = str((result.receipt if result else order).get("status") or order["status"])
+    if status == "cancelled":
+        yield say(case.language, "already_cancelled", number=number)
+        return
+    yield say(case.language, "too_late_cancel", number=number, status=status_name(status, case.language))
+    yield say(case.language, "q_person")
+
+
+def _nothing_to_cancel(case: Case) -> Iterator[str]:
+    newest = next(iter(case.orders), None)
+    if newest and newest["status"] == "cancelled":
+        yield say(case.language, "already_cancelled", number=str(newest["order_number"]))
+    elif newest:
+        status = status_name(str(newest["status"]), case.language)
+        yield say(case.language, "too_late_cancel", number=str(newest["order_number"]), status=status)
+        yield say(case.language, "q_person")
+    else:
+        yield say(case.language, "nothing_to_cancel")
+
+
+def confirmed_parts(case: Case) -> Iterator[str]:
+    if not plan.confirming(case):
+        return
+    result = case.situation.result_of(plan.confirm_call(case))
+    if result is None:
+        return
+    receipt, language = result.receipt, case.language
+    if result.kind == "order_confirmed":
+        yield say(language, "confirmed", number=str(receipt["order_number"]), total=str(receipt["total_text"]))
+        yield say(language, "confirmed_hint")
+    elif result.kind == "order_shown":
+        head = "shown_price" if receipt.get("why") == "price_changed" else "shown"
+        yield f"{say(language, head, number=str(receipt['order_number']))}\n{recap(receipt, language)}"
+        yield say(language, "q_confirm")
+    else:
+        yield _not_confirmed(receipt, case)
+
+
+def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
+    code, number = receipt.get("code"), case.dialogue.order_number
+    if code == "no_such_order":
+        return say(case.language, "nothing_to_confirm")
+    if code == "wrong_status" and number and receipt.get("status"):
+        status = status_name(str(receipt["status"]), case.language)
+        return say(case.language, "already_confirmed", number=number, status=status)
+    return refusal_text(receipt, case.language, number=number)
+
+
+def listed_parts(case: Case) -> Iterator[str]:
+    acts = [act for act in (*case.answered, *case.said.acts) if act.kind == Kind.ORDERS]
+    if acts:
+        yield _order_list(case.orders, case.language)
+    for phrase in dict.fromkeys(act.text for act in acts if act.text):
+        yield _mention(phrase, case)
+    if case.said.has(Kind.TOTAL):
+        yield from _total(case)
+
+
+def _order_list(orders: Sequence[Mapping[str, Any]], language: str) -> str:
+    if not orders:
+        return say(language, "no_orders")
+    return "\n".join([say(language, "orders_head"), *(order_line(order, language) for order in orders)])
+
+
+def _mention(phrase: str, case: Case) -> str:
+    """Whether an order holds what the customer remembers."""
+    for order in case.orders:
+        if closest(phrase, [str(line["name"]) for line in order["lines"]]):
+            status = status_name(str(order["status"]), case.language)
+            return say(case.language, "order_with", phrase=phrase, number=str(order["order_number"]), status=status)
+    return say(case.language, "no_order_with", phrase=phrase)
+
+
+def _total(case: Case) -> Iterator[str]:
+    spoken = [order for order in case.orders if order["order_number"] == case.dialogue.order_number]
+    order = next(iter([*spoken, *case.orders]), None)
+    if order is None:
+        yield say(case.language, "no_orders")
+        return
+    yield shown_order({**order, "kind": ""}, case.language)
+    if order["status"] == "pending":
+        yield say(case.language, "q_confirm")
+
+
+def tracked_parts(case: Case) -> Iterator[str]:
+    if not case.said.has(Kind.TRACK):
+        return
+    result = case.situation.result_of(plan.track_call(case))
+    if result is None:
+        return
+    if result.is_error:
+        code = "no_such_order" if case.said.last_text(Kind.TRACK) else "no_orders"
+        yield say(case.language, code)
+        return
+    yield "\n".join(_tracking(result.receipt, case.language))
+
+
+def _tracking(receipt: Mapping[str, Any], language: str) -> Iterator[str]:
+    status = status_name(str(receipt["status"]), language)
+    yield say(language, "tracked", number=str(receipt["order_number"]), status=status)
+    if receipt.get("expected_on"):
+        yield say(language, "expected", date=str(receipt["expected_on"]))
+    if receipt.get("carrier"):
+        carrier_number = str(receipt.get("carrier_number") or "")
+        yield say(language, "carrier", carrier=str(receipt["carrier"]), number=carrier_number).strip()
+    if receipt.get("tracking_url"):
+        yield say(language, "track_link", url=str(receipt["tracking_url"]))

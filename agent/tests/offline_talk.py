@@ -1,0 +1,83 @@
+"""A customer who talks with the offline agent in the shop in memory."""
+
+import json
+from typing import Any
+
+from agent.guards import check_reply, collect_facts
+from agent.llm.base import AssistantMessage, Briefing, Request, ToolCall, ToolMessage, Turn, UserMessage
+from agent.llm.offline.language import detect
+from agent.llm.offline.provider import OfflineProvider
+from agent.tests.offline_world import Shop
+from agent.tools.registry import TOOLS
+from lib.errors import DomainError
+
+MOST_ROUNDS = 5
+
+
+class Talk:
+    """A conversation. After each `say` the calls and the reply can be looked at; nothing unbacked is ever said."""
+
+    def __init__(self, slug: str = "valdman", *, language: str = "") -> None:
+        self.shop = Shop(slug)
+        self.language = language or self.shop.info["languages"][0]
+        self.turns: list[Turn] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.reply = ""
+        self.rounds = 0
+
+    def say(self, *texts: str) -> str:
+        self.turns += [UserMessage(text) for text in texts]
+        self.calls, self.rounds, receipts = [], 0, []
+        while True:
+            answer = OfflineProvider().complete(self.request())
+            if answer.stop == "end":
+                break
+            self.rounds += 1
+            assert self.rounds <= MOST_ROUNDS, self.calls
+            self.turns.append(AssistantMessage("", answer.calls))
+            receipts += [self._run(call) for call in answer.calls]
+        self.reply = answer.text
+        self.turns = [
+            turn for turn in self.turns if not isinstance(turn, ToolMessage) and not getattr(turn, "calls", ())
+        ]
+        self.turns.append(AssistantMessage(answer.text))
+        problems = check_reply(self.reply, collect_facts([receipt for receipt in receipts if receipt], heard=texts))
+        assert not problems, (problems, self.reply)
+        return self.reply
+
+    def request(self) -> Request:
+        info = self.shop.info
+        briefing = Briefing(info["name"], info["agent_name"], info["languages"], self.language, info["currency"])
+        return Request("", tuple(self.turns), [tool.spec for tool in TOOLS.values()], "offline-1", briefing)
+
+    def made(self, name: str) -> list[dict[str, Any]]:
+        return [arguments for called, arguments in self.calls if called == name]
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """The newest one."""
+        return self.shop.orders[-1]
+
+    @property
+    def changed_nothing(self) -> bool:
+        return not any(TOOLS[name].writes for name, _ in self.calls)
+
+    def lines(self) -> dict[str, str]:
+        """Of the newest order: product id to quantity."""
+        return {
+            product_id: f"{quantity.normalize():f}" for product_id, quantity in self.shop.orders[-1]["lines"].items()
+        }
+
+    def _run(self, call: ToolCall) -> dict[str, Any] | None:
+        """Like the runtime: the arguments must be what the real tool takes."""
+        TOOLS[call.name].arguments.model_validate(call.arguments)
+        self.calls.append((call.name, dict(call.arguments)))
+        spoken = [turn.text for turn in reversed(self.turns) if isinstance(turn, UserMessage)]
+        try:
+            receipt = self.shop.call(call.name, dict(call.arguments), detect(spoken, otherwise=self.language))
+        except DomainError as refusal:
+            problem = {"kind": "refused", "code": refusal.code, "message": refusal.message, **refusal.facts}
+            self.turns.append(ToolMessage(call.id, call.name, json.dumps(problem, ensure_ascii=False), is_error=True))
+            return None
+        self.turns.append(ToolMessage(call.id, call.name, json.dumps(receipt, ensure_ascii=False)))
+        return receipt

@@ -1,0 +1,36 @@
+import pytest
+
+from agent.llm.offline.language import detect
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what do you have?", "en"),
+        ("add one more please", "en"),
+        ("vous avez des croissants ?", "fr"),
+        ("où est ma commande", "fr"),
+        ("¿dónde está mi pedido?", "es"),
+        ("quiero dos kilos de carne", "es"),
+        ("ada apa saja kak", "id"),
+        ("mau pesan dua serum", "id"),
+        ("מה יש לכם", "he"),
+        ("תביא לי 2 kg entrecote", "he"),
+    ],
+)
+def test_a_message_tells_its_language(text: str, language: str) -> None:
+    others = {"en", "fr", "es", "he", "id"} - {language}
+    assert {detect([text], otherwise=other) for other in others} == {language}
+
+
+@pytest.mark.parametrize("text", ["ok", "2", "👍", "", "ORD-2026-000001", "pastrami", "привет"])
+def test_a_neutral_message_keeps_the_language_of_the_conversation(text: str) -> None:
+    assert detect([text], otherwise="he") == "he"
+
+
+def test_the_newest_message_that_tells_decides() -> None:
+    assert detect(["ok", "je voudrais du pain", "hello there"], otherwise="id") == "fr"
+
+
+def test_a_language_that_is_not_spoken_becomes_english() -> None:
+    assert detect(["привет"], otherwise="ru") == "en"

@@ -1,0 +1,26 @@
+import pytest
+
+from agent.llm.offline.acts import Act, Amount, Wish
+from agent.llm.offline.understand import understand
+from agent.tests.offline_utterances import UTTERANCES
+
+ROWS = [(language, text, meaning) for language, rows in UTTERANCES.items() for text, meaning in rows]
+
+
+def written(act: Act) -> str:
+    parts = ", ".join(_wish(wish) for wish in act.wishes) or act.text
+    return f"{act.kind}: {parts}" if parts else str(act.kind)
+
+
+def _wish(wish: Wish) -> str:
+    return " ".join(part for part in (_amount(wish.amount), wish.phrase) if part)
+
+
+def _amount(amount: Amount | None) -> str:
+    return f"{amount.value.normalize():f}{amount.unit}" if amount else ""
+
+
+@pytest.mark.parametrize(("language", "text", "meaning"), ROWS)
+def test_a_message_means_what_the_customer_meant(language: str, text: str, meaning: str) -> None:
+    said = understand([text], otherwise=language)
+    assert "; ".join(written(act) for act in said.acts) == meaning

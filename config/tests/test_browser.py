@@ -1,0 +1,182 @@
+"""The pages in a real browser: live chat, no sideways scrolling on a small phone, nothing that our policy forbids."""
+
+import os
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from django.core.cache import cache
+from playwright.sync_api import expect, sync_playwright
+
+from channels.models import EventStatus, InboundEvent
+from channels.processing import process_event
+from config import stream
+from conversations import live
+from conversations.models import Author, Conversation
+from conversations.services import mark_answered, queue_message
+from conversations.tests.factories import CustomerFactory
+from orders.tests.factories import make_order
+from tenants.scoping import tenant_scope
+from tenants.tests.factories import MembershipFactory, UserFactory
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+# Chromium reports every refusal; a test that provokes one looks at what the page makes of it.
+REFUSED = "status of 429"
+SMALL_PHONE = {"width": 320, "height": 640}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
+]
+
+
+@pytest.fixture
+def site(live_server, settings):
+    cache.clear()
+    settings.PUBLIC_URL = live_server.url
+    settings.STREAM_URL = ""
+    return live_server.url
+
+
+@pytest.fixture
+def page(site, monkeypatch):
+    """A phone-sized page; whatever its console complains about fails the test. It leaves before the site does."""
+    # Playwright keeps an event loop in this thread; the test itself is still synchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    complaints = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport=SMALL_PHONE, locale="en")
+        page.on(
+            "console", lambda line: line.type == "error" and REFUSED not in line.text and complaints.append(line.text)
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        browser.close()
+    assert complaints == []
+
+
+@contextmanager
+def streaming(settings):
+    running = uvicorn.Server(uvicorn.Config(stream.application, port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    settings.STREAM_URL = f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+    yield
+    running.should_exit = True
+    thread.join(timeout=10)
+
+
+def read_events(shop):
+    """What a worker does."""
+    with tenant_scope(shop):
+        for event in InboundEvent.objects.filter(status=EventStatus.RECEIVED).order_by("pk"):
+            process_event(event.pk)
+
+
+def answer(shop, text):
+    with tenant_scope(shop):
+        conversation = Conversation.objects.get()
+        queue_message(conversation, author=Author.AGENT, text=text, seq=conversation.inbound_seq)
+        mark_answered(conversation, seq=conversation.inbound_seq)
+        live.publish(conversation.public_id, {"type": "message"})
+
+
+def say(page, text):
+    page.fill("#text", text)
+    with posted(page):
+        page.keyboard.press("Enter")
+
+
+def posted(page):
+    return page.expect_response(lambda response: response.request.method == "POST")
+
+
+def sign_in(page, site, shop):
+    with tenant_scope(shop):
+        user = MembershipFactory(tenant=shop, user=UserFactory(username="dana", password="a long secret")).user
+    page.goto(f"{site}/panel/login")
+    page.fill("#username", user.username)
+    page.fill("#password", "a long secret")
+    page.click("main button")
+
+
+def test_a_chat_without_the_stream_is_asked_for_and_text_stays_text(page, site, shop):
+    page.goto(f"{site}/chat/valdman")
+    say(page, "<img src=x onerror=alert(1)> https://example.com/a?b=1.")
+    expect(page.locator(".is-customer .bubble")).to_have_text("<img src=x onerror=alert(1)> https://example.com/a?b=1.")
+    expect(page.locator("div[data-typing]")).to_be_visible()
+    read_events(shop)
+    answer(shop, "Yes, we have that.")
+    expect(page.locator(".is-agent[data-id] .bubble")).to_have_text("Yes, we have that.")
+    expect(page.locator(".is-customer .state")).to_have_text("Received")
+    expect(page.locator("div[data-typing]")).to_be_hidden()
+    assert page.locator(".bubble img").count() == 0
+    assert page.locator(".is-customer a").get_attribute("href") == "https://example.com/a?b=1"
+
+
+def test_a_draft_grows_and_gives_way_to_the_message(page, site, shop, settings):
+    with streaming(settings):
+        page.goto(f"{site}/chat/valdman")
+        with page.expect_request(lambda request: "/stream/" in request.url):
+            say(page, "Hello")
+            read_events(shop)
+        page.wait_for_timeout(300)
+        with tenant_scope(shop):
+            talk = Conversation.objects.get().public_id
+        live.publish(talk, {"type": "draft", "text": "Of course, <b>one"})
+        expect(page.locator("[data-draft] .bubble")).to_have_text("Of course, <b>one")
+        answer(shop, "Of course, one moment.")
+        expect(page.locator(".is-agent[data-id] .bubble")).to_have_text("Of course, one moment.")
+        expect(page.locator("[data-draft]")).to_be_hidden()
+        page.goto("about:blank")
+
+
+def test_a_message_that_could_not_be_sent_is_sent_once_by_trying_again(page, site, shop):
+    page.goto(f"{site}/chat/valdman")
+    page.route("**/messages", lambda route: route.fulfill(status=429, json={"error": "Slowly, please."}))
+    say(page, "Hello")
+    expect(page.locator("[data-note]")).to_have_text("Slowly, please.")
+    page.unroute("**/messages")
+    with posted(page):
+        page.click(".retry")
+    expect(page.locator(".is-failed")).to_have_count(0)
+    read_events(shop)
+    expect(page.locator(".is-customer .state")).to_have_text("Received")
+    assert page.locator(".message.is-customer").count() == 1
+
+
+def test_no_page_scrolls_sideways_on_a_small_phone(page, site, shop):
+    with tenant_scope(shop):
+        order = make_order(shop, customer=CustomerFactory(tenant=shop, name="A" * 90), address="B" * 120)
+    sign_in(page, site, shop)
+    order_page = f"/panel/valdman/orders/{order.public_id}/"
+    tracked = f"/track/{order.number}?key={order.tracking_key}"
+    for path in (
+        "/track",
+        tracked,
+        "/chat/valdman",
+        "/panel/valdman/orders/",
+        order_page,
+        "/panel/valdman/conversations/",
+    ):
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL_PHONE["width"], path
+
+
+def test_a_double_click_moves_an_order_one_step(page, site, shop):
+    with tenant_scope(shop):
+        order = make_order(shop)
+    sign_in(page, site, shop)
+    page.goto(f"{site}/panel/valdman/orders/{order.public_id}/")
+    page.dblclick("#next-status")
+    expect(page.locator("#order .badge")).to_have_text("Confirmed")
+    with tenant_scope(shop):
+        order.refresh_from_db()
+    assert order.status == "confirmed"
