@@ -29,9 +29,23 @@ NINE_STEPS = {
     ],
 }
 WORDS = {
-    "he": {"address": "רחוב הרצל 15 תל אביב", "notes": "לצלצל בדלת", "already": "כבר", "oak": "אלון", "name": "בר אגב", "mild": "לא חריפות"},
-    "en": {"address": "Herzl 15 Tel Aviv", "notes": "ring the bell", "already": "already", "oak": "oak", "name": "Bar", "mild": "not spicy"},
-}  # fmt: skip
+    "he": {
+        "address": "רחוב הרצל 15 תל אביב",
+        "notes": "לצלצל בדלת",
+        "already": "כבר",
+        "oak": "אלון",
+        "name": "בר אגב",
+        "mild": "לא חריפות",
+    },
+    "en": {
+        "address": "Herzl 15 Tel Aviv",
+        "notes": "ring the bell",
+        "already": "already",
+        "oak": "oak",
+        "name": "Bar",
+        "mild": "not spicy",
+    },
+}
 
 
 @pytest.mark.parametrize("language", ["he", "en"])
@@ -242,12 +256,31 @@ def test_of_two_open_orders_the_customer_says_which_is_cancelled() -> None:
 def test_the_same_order_once_more_is_a_second_order() -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami, deliver to Herzl 15")
-    assert (
-        "already have exactly this order" in talk.say("I want a new order: 1 kg pastrami") or len(talk.shop.orders) == 1
-    )
     talk.say("same order once more")
     assert talk.made("create_order")[0]["second_order"] is True
     assert [order["address"] for order in talk.shop.orders] == ["Herzl 15", "Herzl 15"]
+
+
+def test_a_message_that_is_sent_twice_orders_once() -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    assert "already have exactly this order" in talk.say("1 kg pastrami")
+    assert (talk.lines(), talk.changed_nothing) == ({"p-deli-pastrami": "1"}, True)
+
+
+@pytest.mark.parametrize(("text", "quantity"), [("2 kg pastrami please", "2"), ("add 2 kg pastrami", "3")])
+def test_an_amount_said_again_counts_in_all_unless_it_is_added(text: str, quantity: str) -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    talk.say(text)
+    assert talk.lines() == {"p-deli-pastrami": quantity}
+
+
+def test_a_new_order_is_not_mixed_with_the_open_one() -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    talk.say("I want to make a new order, 2 kg chorizo")
+    assert [list(order["lines"]) for order in talk.shop.orders] == [["p-deli-pastrami"], ["p-sau-chorizo"]]
 
 
 def test_a_bare_address_is_understood_after_we_asked_for_it() -> None:

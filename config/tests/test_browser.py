@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
 from channels.models import EventStatus, InboundEvent
@@ -57,6 +58,8 @@ def page(site, monkeypatch):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
         browser.close()
+        # Under a running loop Django keeps connections of their own, which nobody else would close.
+        connections.close_all()
     assert complaints == []
 
 

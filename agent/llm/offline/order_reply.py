@@ -26,7 +26,7 @@ def written_parts(case: Case) -> Iterator[str]:
         yield from _again(case)
         return
     settled = ordering.settle(case)
-    receipt = settled.receipt or (case.acted_orders[-1] if case.acted_orders else None)
+    receipt = settled.receipt or _repeated(case) or (case.acted_orders[-1] if case.acted_orders else None)
     if receipt is not None and receipt.get("status") == "pending":
         yield shown_order(receipt, case.language)
     yield from _unavailable(case)
@@ -40,6 +40,13 @@ def written_parts(case: Case) -> Iterator[str]:
         yield question
     elif receipt is not None and receipt.get("status") == "pending" and not _asks_already(settled):
         yield from _closing(receipt, case)
+
+
+def _repeated(case: Case) -> Mapping[str, Any] | None:
+    """The order that already holds what was said once more."""
+    order = ordering.target(case)
+    said_again = any(ordering.is_repeated(match, case) for match in ordering.wanted_matches(case))
+    return {**order, "kind": "order_exists"} if order and said_again else None
 
 
 def shown_order(receipt: Mapping[str, Any], language: str) -> str:
@@ -120,7 +127,8 @@ def _open_question(case: Case) -> str:
         if match.choices:
             choices = choice_list(match.choices, case.language)
             return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{choices}"
-        if match.product and match.product.in_stock and match.product.product_id not in written:
+        known = ordering.is_repeated(match, case) or (match.product and match.product.product_id in written)
+        if match.product and match.product.in_stock and not known:
             return _how_much(match.product, case.language)
     order = ordering.target(case)
     unclear = [wish for wish in case.said.wishes(Kind.SET) if not wish.phrase]
