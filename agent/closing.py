@@ -86,5 +86,3 @@ def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dic
 def end_run(run: Run, status: RunStatus, outcome: str) -> None:
     run.status, run.outcome, run.finished_at = status, outcome[:40], timezone.now()
     run.save(update_fields=["status", "outcome", "finished_at"])
-
-

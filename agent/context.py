@@ -20,6 +20,9 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Brief
         customer_name=conversation.customer.name,
         channel=conversation.identity.kind,
         business_type=tenant.business_type,
+        opening_hours=tenant.opening_hours,
+        address=tenant.address,
+        phone=tenant.phone,
     )
 
 

@@ -17,8 +17,15 @@ from agent.models import Lease
 from conversations.models import Conversation
 
 log = structlog.get_logger(__name__)
-# By the database's clock, the only one that all hosts share.
-_UNTIL = "statement_timestamp() + %s"
+# Plain SQL by the database's clock, the only one that all hosts share: these run before every write of a turn, and
+# building them costs more than running them.
+_TAKE = """
+    UPDATE agent_lease SET token = %s, until = statement_timestamp() + %s
+    WHERE conversation_id = %s AND (until IS NULL OR until <= statement_timestamp())
+"""
+_EXTEND = "UPDATE agent_lease SET until = statement_timestamp() + %s WHERE token = %s"
+_EXTEND_ALL = "UPDATE agent_lease SET until = statement_timestamp() + %s WHERE token = ANY(%s)"
+_FREE = "UPDATE agent_lease SET token = NULL, until = NULL WHERE token = %s"
 
 
 class LeaseLost(Exception):
@@ -45,12 +52,12 @@ def hold_conversation(conversation: Conversation, *, seconds: float) -> Iterator
         yield hold
     finally:
         _keeper.drop(hold)
-        _change("UPDATE agent_lease SET token = NULL, until = NULL WHERE token = %s", hold.token)
+        _change(_FREE, hold.token)
 
 
 def fence(hold: Hold) -> None:
     """Call inside the transaction that writes. Raises LeaseLost; else nobody can take the lease before the commit."""
-    if not _change(f"UPDATE agent_lease SET until = {_UNTIL} WHERE token = %s", _term(), hold.token):
+    if not _change(_EXTEND, _term(), hold.token):
         raise LeaseLost
 
 
@@ -65,13 +72,11 @@ def _claim(conversation: Conversation) -> Hold | None:
 
 
 def _take(hold: Hold) -> int:
-    free = "(until IS NULL OR until <= statement_timestamp())"
-    statement = f"UPDATE agent_lease SET token = %s, until = {_UNTIL} WHERE conversation_id = %s AND {free}"  # noqa: S608
-    return _change(statement, hold.token, _term(), hold.conversation_id)
+    return _change(_TAKE, hold.token, _term(), hold.conversation_id)
 
 
 def _change(statement: str, *values: Any) -> int:
-    """Rows changed. Plain SQL: this runs before every write of a turn, and building it costs more than running it."""
+    """The number of rows changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
@@ -103,7 +108,7 @@ class _Keeper:
     def _keep(self) -> None:
         while tokens := self._living():
             try:
-                _change(f"UPDATE agent_lease SET until = {_UNTIL} WHERE token = ANY(%s)", _term(), tokens)
+                _change(_EXTEND_ALL, _term(), tokens)
             except DatabaseError as error:
                 log.warning("leases_not_renewed", error=type(error).__name__)
             finally:

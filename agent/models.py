@@ -82,7 +82,9 @@ class Run(TenantModel):
         verbose_name_plural = _("runs")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["conversation"], condition=models.Q(status="running"), name="run_one_at_a_time")
+            models.UniqueConstraint(
+                fields=["conversation"], condition=models.Q(status="running"), name="run_one_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:

@@ -53,9 +53,7 @@ class RunLog:
 
     def _step(self, kind: StepKind, content: dict[str, Any], *, place: int = 0, **fields: Any) -> Step:
         position = len(self.steps) + place
-        return Step(
-            tenant_id=self.run.tenant_id, run=self.run, position=position, kind=kind, content=content, **fields
-        )
+        return Step(tenant_id=self.run.tenant_id, run=self.run, position=position, kind=kind, content=content, **fields)
 
     def next(self) -> Next:
         return next_move(self.steps)

@@ -125,7 +125,7 @@ def _order_faults(expected: ExpectedOrder, order: Order) -> Iterator[str]:
         yield f"the order is {order.status}, not {expected.status}"
     lines = {line.product.sku: line.quantity for line in order.lines.select_related("product")}
     if expected.lines and lines != expected.lines:
-        yield f"the order has {({name: f'{quantity:f}' for name, quantity in lines.items()})}"
+        yield f"the order has { ({name: f'{quantity:f}' for name, quantity in lines.items()}) }"
     for name in ("address", "notes"):
         wanted, found = getattr(expected, name), getattr(order, name)
         if fold(wanted) not in fold(found):

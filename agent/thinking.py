@@ -75,7 +75,6 @@ def release_connection() -> None:
         connection.close()
 
 
-
 def _ask(choice: Choice, request: Request, on_text: OnText | None) -> Reply:
     provider: Provider = get_provider(choice.name, api_key=choice.api_key, base_url=choice.base_url)
     return provider.stream(request, on_text) if on_text else provider.complete(request)

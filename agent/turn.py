@@ -202,4 +202,3 @@ def _limit_reached(turn: Turn) -> str:
         "resumed too often": turn.log.run.resumed > MOST_RESUMPTIONS,
     }
     return next((name for name, is_reached in reached.items() if is_reached), "")
-

@@ -51,7 +51,12 @@ class FakeModel:
         last = request["messages"][-1]["content"]
         if isinstance(last, list) and any(part.get("type") == "tool_result" for part in last):
             return self._reply([{"type": "text", "text": f"About {_last_words(request)}: gladly."}], "end_turn")
-        call = {"type": "tool_use", "id": f"toolu_{next(self._ids)}", "name": "search_products", "input": {"query": "beef"}}
+        call = {
+            "type": "tool_use",
+            "id": f"toolu_{next(self._ids)}",
+            "name": "search_products",
+            "input": {"query": "beef"},
+        }
         return self._reply([call], "tool_use")
 
     def _reply(self, content: list[dict[str, Any]], stop: str) -> dict[str, Any]:

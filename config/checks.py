@@ -37,9 +37,7 @@ def secret_key(**_: Any) -> Iterator[CheckMessage]:
 
 
 def database_url(**_: Any) -> Iterator[CheckMessage]:
-    yield from _required_in_production(
-        "DATABASE_URL", "postgres://user:password@host:5432/database", "salesdesk.E002"
-    )
+    yield from _required_in_production("DATABASE_URL", "postgres://user:password@host:5432/database", "salesdesk.E002")
 
 
 def redis_url(**_: Any) -> Iterator[CheckMessage]:

@@ -68,9 +68,7 @@ def wait_until_ready(web: str) -> None:
                 if session.get(f"{web}/healthz", timeout=5).ok:
                     return
             time.sleep(0.1)
-    raise TimeoutError(
-        f"{web}/healthz did not answer within {READY_SECONDS:.0f} seconds; the lines above say why."
-    )
+    raise TimeoutError(f"{web}/healthz did not answer within {READY_SECONDS:.0f} seconds; the lines above say why.")
 
 
 def welcome(addresses: Addresses, state: Path, *, demo: bool) -> str:

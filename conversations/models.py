@@ -73,7 +73,9 @@ class Conversation(TenantModel):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="conversations")
-    status = models.CharField(_("status"), max_length=10, choices=ConversationStatus.choices, default=ConversationStatus.OPEN)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ConversationStatus.choices, default=ConversationStatus.OPEN
+    )
     inbound_seq = models.PositiveIntegerField(default=0, editable=False)
     answered_seq = models.PositiveIntegerField(default=0, editable=False)
     unanswered_since = models.DateTimeField(_("unanswered since"), null=True, blank=True)
@@ -83,7 +85,12 @@ class Conversation(TenantModel):
     # Staff ownership ends by itself: a customer never waits for somebody who went home.
     owner_until = models.DateTimeField(_("until"), null=True, blank=True)
     owner_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("taken over by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken over by"),
     )
     handover_reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
@@ -142,7 +149,12 @@ class Message(TenantModel):
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="messages")
     author = models.CharField(_("author"), max_length=10, choices=Author.choices)
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("staff")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("staff"),
     )
     kind = models.CharField(_("kind"), max_length=20, default="text")
     text = models.TextField(_("text"), blank=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from conversations.models import (
@@ -54,7 +55,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
     """
     identity = get_identity(tenant, address=address)
     conversation = _lock_open_conversation(tenant, identity)
-    if incoming.external_id and Message.objects.filter(identity=identity, external_id=incoming.external_id).exists():
+    if incoming.external_id and _messages(identity, incoming.external_id).exists():
         return None
     message = Message.objects.create(
         tenant=tenant, conversation=conversation, identity=identity, author=Author.CUSTOMER,
@@ -102,9 +103,7 @@ def queue_message(
     return message
 
 
-def mark_answered(
-    conversation: Conversation, *, seq: int, person_needed: bool = False, language: str = ""
-) -> None:
+def mark_answered(conversation: Conversation, *, seq: int, person_needed: bool = False, language: str = "") -> None:
     """Everything up to `seq` has its answer. The caller holds the conversation's lock.
 
     `person_needed` keeps the customer on the list of those who wait: the answer only said that somebody comes.
@@ -183,7 +182,9 @@ def set_reachable(tenant: Tenant, *, address: Address, reachable: bool) -> None:
 
 
 def lock_conversation(pk: int) -> Conversation:
-    return Conversation.objects.select_for_update(of=("self",)).select_related("tenant", "customer", "identity").get(pk=pk)
+    return (
+        Conversation.objects.select_for_update(of=("self",)).select_related("tenant", "customer", "identity").get(pk=pk)
+    )
 
 
 def get_identity(tenant: Tenant, *, address: Address) -> Identity:
@@ -231,7 +232,11 @@ def _find_open(identity: Identity) -> Conversation | None:
 
 
 def _find_message(identity: Identity, external_id: str) -> Message | None:
-    return Message.objects.filter(identity=identity, external_id=external_id).first()
+    return _messages(identity, external_id).first()
+
+
+def _messages(identity: Identity, external_id: str) -> QuerySet[Message]:
+    return Message.objects.filter(identity=identity, external_id=external_id)
 
 
 def _await_answer(conversation: Conversation) -> None:

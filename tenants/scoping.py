@@ -52,7 +52,8 @@ class TenantQuerySet(models.QuerySet[Any]):
 class OutOfScope(DisabledQuerySet):
     """Every way to a row raises; django-scopes leaves these open. `create` stays: a new row names its tenant."""
 
-    alias = bulk_create = bulk_update = contains = defer = difference = distinct = exclude = error = DisabledQuerySet.error
+    error = DisabledQuerySet.error
+    alias = bulk_create = bulk_update = contains = defer = difference = distinct = exclude = error
     exists = explain = extra = in_bulk = intersection = prefetch_related = select_related = error
 
 

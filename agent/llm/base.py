@@ -70,6 +70,10 @@ class Briefing:
     customer_name: str = ""
     channel: str = ""
     business_type: str = ""
+    # `{"sun": [["08:00", "19:00"]]}`, as the shop keeps them.
+    opening_hours: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    address: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,16 @@ class Talk:
 
     def request(self) -> Request:
         info = self.shop.info
-        briefing = Briefing(info["name"], info["agent_name"], info["languages"], self.language, info["currency"])
+        briefing = Briefing(
+            shop_name=info["name"],
+            agent_name=info["agent_name"],
+            languages=info["languages"],
+            language=self.language,
+            currency=info["currency"],
+            opening_hours=info["opening_hours"],
+            address=info["address"],
+            phone=info["phone"],
+        )
         return Request("", tuple(self.turns), [tool.spec for tool in TOOLS.values()], "offline-1", briefing)
 
     def made(self, name: str) -> list[dict[str, Any]]:

@@ -45,7 +45,9 @@ EN = [
     ("i want to talk to a real person", "person"),
     ("this is unacceptable, the meat was spoiled", "complain"),
     ("any discount?", "haggle"),
-    ("are you open on friday?", "shop"),
+    ("do you deliver to Haifa?", "shop"),
+    ("what's your address", "place"),
+    ("are you open on friday?", "hours"),
     (
         "my name is Dana Levy, deliver to Herzl 15, Tel Aviv. Note: ring twice",
         "notes: ring twice; address: Herzl 15, Tel Aviv; name: Dana Levy",
@@ -103,7 +105,7 @@ HE = [
     ("אני רוצה לדבר עם נציג", "person"),
     ("הבשר הגיע מקולקל", "complain"),
     ("יש הנחה?", "haggle"),
-    ("מתי אתם פתוחים?", "shop"),
+    ("מתי אתם פתוחים?", "hours"),
     (
         "שמי דנה לוי, המשלוח להרצל 15 תל אביב. הערה: לצלצל פעמיים",
         "notes: לצלצל פעמיים; address: הרצל 15 תל אביב; name: דנה לוי",
@@ -156,7 +158,7 @@ FR = [
     ("je voudrais parler à quelqu'un", "person"),
     ("le gâteau était abîmé", "complain"),
     ("une petite remise ?", "haggle"),
-    ("à quelle heure vous fermez ?", "shop"),
+    ("à quelle heure vous fermez ?", "hours"),
     ("livrez au 12 rue de la Paix, Lyon. Note : sonner fort", "notes: sonner fort; address: 12 rue de la Paix, Lyon"),
     ("je m'appelle Marie Dupont et je voudrais 2 baguettes", "order: 2 baguettes; name: Marie Dupont"),
     ("le deuxième", "pick: 2"),
@@ -204,7 +206,7 @@ ES = [
     ("quiero hablar con una persona", "person"),
     ("la carne llegó podrida", "complain"),
     ("me haces un descuento?", "haggle"),
-    ("¿a qué hora cierran?", "shop"),
+    ("¿a qué hora cierran?", "hours"),
     (
         "me llamo Ana Ruiz, entregar en Calle Mayor 3, Madrid. Nota: tocar el timbre",
         "notes: tocar el timbre; address: Calle Mayor 3, Madrid; name: Ana Ruiz",
@@ -251,7 +253,7 @@ ID = [
     ("mau ngomong sama admin", "person"),
     ("paketnya rusak, kecewa", "complain"),
     ("ada diskon ga?", "haggle"),
-    ("jam buka?", "shop"),
+    ("jam buka?", "hours"),
     (
         "nama saya Rina, alamat: Jl. Melati 7 Bandung, catatan: titip satpam",
         "notes: titip satpam; address: Jl. Melati 7 Bandung; name: Rina",

@@ -24,7 +24,7 @@ NINE_STEPS = {
         "Cancel my order again",
         "What are my orders? I think I once ordered pastrami",
         "Oh right, is your pastrami any good? Tell me about it",
-        "Yes, I want half a kilo of pastrami please. My name is Bar",
+        "Yes, I want half a kilo of pastrami please. My name is Bar by the way",
         "Thanks! By the way, do you have sausages for kids? Something not spicy?",
     ],
 }
@@ -34,7 +34,7 @@ WORDS = {
         "notes": "לצלצל בדלת",
         "already": "כבר",
         "oak": "אלון",
-        "name": "בר אגב",
+        "name": "בר",
         "mild": "לא חריפות",
     },
     "en": {
@@ -305,7 +305,25 @@ def test_a_person_is_called_and_opening_hours_are_told() -> None:
     assert talk.shop.handovers == [{"reason": "customer_request", "summary": "can I talk to a human?"}]
 
 
-@pytest.mark.parametrize("text", ["when are you open?", "do you deliver to Haifa?", "can I pay with paypal?"])
+def test_opening_hours_and_address_are_told_as_the_shop_gave_them() -> None:
+    talk = Talk(language="en")
+    assert "• Friday 07:00–14:00" in talk.say("when are you open?")
+    assert talk.say("where is your shop?").startswith("You find us here: Levinsky 41, Tel Aviv")
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("is the chorizo spicy?", "spicy: 3 of 4"),
+        ("is the pastrami kosher?", "kosher: glatt"),
+        ("are the kids sausages spicy", "spicy: no"),
+    ],
+)
+def test_what_a_product_is_like_is_told_as_the_shop_wrote_it(question: str, line: str) -> None:
+    assert line in Talk(language="en").say(question)
+
+
+@pytest.mark.parametrize("text", ["do you take credit cards?", "do you deliver to Haifa?", "can I pay with paypal?"])
 def test_what_is_not_known_is_not_invented(text: str) -> None:
     talk = Talk(language="en")
     assert talk.say(text) == "I cannot answer that reliably. Shall I call a person from the shop?"

@@ -17,7 +17,9 @@ class CreateOrder(Arguments):
     address: str = Field("", max_length=300, description="Delivery address, if the customer gave one.")
     notes: str = Field("", max_length=1000, description="The customer's wishes for this order, in their words.")
     customer_name: str = Field("", max_length=160, description="Only if the customer said it.")
-    second_order: bool = Field(False, description="True only if the customer asked for the same order once more.")
+    second_order: bool = Field(
+        default=False, description="True only if the customer asked for the same order once more."
+    )
 
 
 def run(context: ToolContext, arguments: CreateOrder) -> Receipt:

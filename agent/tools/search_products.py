@@ -18,9 +18,7 @@ def run(context: ToolContext, arguments: SearchProducts) -> Receipt:
     return {
         "kind": "products",
         "query": arguments.query,
-        "products": [
-            product_facts(hit.product, context) | {"score": hit.score, "why": hit.reason} for hit in hits
-        ],
+        "products": [product_facts(hit.product, context) | {"score": hit.score, "why": hit.reason} for hit in hits],
     }
 
 

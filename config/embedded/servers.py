@@ -50,8 +50,6 @@ def servers_answer(state: Path, wanted: Wanted) -> bool:
 
 def refuse_in_production(wanted: Wanted) -> None:
     """The embedded servers trust every local connection and keep no backups: they are for a desk."""
-    missing = [
-        name for name, needed in (("DATABASE_URL", wanted.postgres), ("REDIS_URL", wanted.valkey)) if needed
-    ]
+    missing = [name for name, needed in (("DATABASE_URL", wanted.postgres), ("REDIS_URL", wanted.valkey)) if needed]
     if missing and not env.flag("DEBUG", default=True):
         raise ImproperlyConfigured(f"Set {' and '.join(missing)}: with DEBUG off nothing is embedded.")

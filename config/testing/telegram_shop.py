@@ -15,6 +15,8 @@ from channels.testing.telegram_updates import text_update, webhook_headers
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
+SECRET = "s3cret"  # noqa: S105 (of a channel that lives as long as a test)
+
 
 @dataclass
 class TelegramShop:
@@ -39,7 +41,7 @@ class TelegramShop:
 
 def open_shop(tenant: Tenant, telegram: FakeTelegram) -> TelegramShop:
     with tenant_scope(tenant):
-        channel = Channel(tenant=tenant, kind="telegram", name="bot", secret="s3cret")
+        channel = Channel(tenant=tenant, kind="telegram", name="bot", secret=SECRET)
         channel.credentials = {"token": "1:token"}
         channel.save()
     return TelegramShop(tenant, telegram, channel)

@@ -60,9 +60,7 @@ def worker(
         process.stdout.close()
 
 
-def wait_for(
-    condition: Callable[[], object], *, seconds: float = 20, meanwhile: Callable[[], object] = bool
-) -> None:
+def wait_for(condition: Callable[[], object], *, seconds: float = 20, meanwhile: Callable[[], object] = bool) -> None:
     """Wait until the condition holds; AssertionError when it does not in time."""
     give_up = time.monotonic() + seconds
     while not condition():

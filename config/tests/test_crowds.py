@@ -41,7 +41,9 @@ def newest_words(request):
 def test_the_same_update_twenty_times_is_one_message_one_turn_one_order(telegram_shop):
     with worker():
         with ThreadPoolExecutor(10) as pool:
-            statuses = list(pool.map(lambda _: telegram_shop.write("2 kg of beef sausages please", update_id=5), range(20)))
+            statuses = list(
+                pool.map(lambda _: telegram_shop.write("2 kg of beef sausages please", update_id=5), range(20))
+            )
         wait_for(lambda: telegram_shop.telegram.texts(7), meanwhile=sweep)
         assert telegram_shop.write("2 kg of beef sausages please", update_id=5) == 200
         sweep()

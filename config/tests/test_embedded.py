@@ -184,9 +184,7 @@ def test_programs_in_a_closed_folder_are_copied_once_for_the_servers(tmp_path, m
 
 
 def test_celery_spells_the_socket_its_own_way():
-    assert (
-        paths.celery_url("unix:///run/valkey.sock?db=3") == "redis+socket:///run/valkey.sock?virtual_host=3"
-    )
+    assert paths.celery_url("unix:///run/valkey.sock?db=3") == "redis+socket:///run/valkey.sock?virtual_host=3"
     assert paths.celery_url("redis://host:6379/3") == "redis://host:6379/3"
 
 

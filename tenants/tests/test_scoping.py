@@ -17,7 +17,9 @@ HARMLESS = {
 
 def reading_methods():
     names = [name for name in vars(QuerySet) if not name.startswith("_") and name not in HARMLESS]
-    return sorted(name for name in names if not name.startswith("a") or name in {"aggregate", "alias", "all", "annotate"})
+    return sorted(
+        name for name in names if not name.startswith("a") or name in {"aggregate", "alias", "all", "annotate"}
+    )
 
 
 @pytest.mark.parametrize("name", reading_methods())

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     PERSON = "person"
     COMPLAIN = "complain"
     HAGGLE = "haggle"
+    HOURS = "hours"
+    PLACE = "place"
     SHOP = "shop"
     MEDIA = "media"
     MENTION = "mention"

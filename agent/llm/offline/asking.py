@@ -11,8 +11,6 @@ from agent.llm.offline.matching import Found, Match, listed_products, match_all,
 from agent.llm.offline.situation import Call
 from agent.llm.offline.tokens import fold_word
 
-# More than this is a list and not an answer.
-_MOST_LISTED = 6
 _MOST_DETAILS = 5
 # `Something vegan?` can only be answered by looking at everything.
 _MOST_CHECKED = 40
@@ -78,13 +76,14 @@ def answer(question: Question, case: Case) -> Answer:
     candidates = _candidates(question, case)
     facts = [receipt for product in candidates if (receipt := _details(product, case))]
     fitting = [receipt for receipt in facts if all(_fits(receipt, trait) for trait in question.traits)]
+    if facts and any(one.product for one in match):
+        # One product was meant: it is described whatever it is like.
+        return Answer(question, tuple(facts))
     if question.traits and len(fitting) > 1:
         return Answer(question, listed=tuple(read_product(receipt) for receipt in fitting))
     if question.traits:
         return Answer(question, tuple(fitting), near=() if fitting else tuple(candidates))
-    if facts:
-        return Answer(question, tuple(facts))
-    listed = tuple(product for one in match for product in _listed(one))[:_MOST_LISTED]
+    listed = tuple(product for one in match for product in _listed(one))
     return Answer(question, listed=listed, near=tuple(product for one in match for product in one.near))
 
 

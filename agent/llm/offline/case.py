@@ -17,7 +17,18 @@ from agent.llm.offline.understand import understand
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
 _MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
 _QUESTIONS = frozenset(
-    {Kind.ASK, Kind.CATALOGUE, Kind.ORDERS, Kind.TRACK, Kind.HAGGLE, Kind.SHOP, Kind.THANK, Kind.GREET}
+    {
+        Kind.ASK,
+        Kind.CATALOGUE,
+        Kind.ORDERS,
+        Kind.TRACK,
+        Kind.HAGGLE,
+        Kind.HOURS,
+        Kind.PLACE,
+        Kind.SHOP,
+        Kind.THANK,
+        Kind.GREET,
+    }
 )
 _ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.llm.offline.acts import Act, Kind
 from agent.llm.offline.lexicon import Lexicon
-from agent.llm.offline.tokens import flat
+from agent.llm.offline.tokens import flat, fold_word
 
 _LONGEST = {Kind.ADDRESS: 300, Kind.NOTES: 1000, Kind.NAME: 160}
 _NAME_WORDS = 4
@@ -68,11 +68,14 @@ def _end_of(text: str, begin: int, kind: Kind, lexicon: Lexicon) -> int:
     if following and kind != Kind.NOTES:
         stops.append(following.start())
     end = min([*stops, len(text)])
-    return _cut_name(text, begin, end) if kind == Kind.NAME else end
+    return _cut_name(text, begin, end, lexicon) if kind == Kind.NAME else end
 
 
-def _cut_name(text: str, begin: int, end: int) -> int:
+def _cut_name(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """A few words, without the small ones behind them: `Bar by the way` is called Bar."""
     words = list(re.finditer(r"\S+", text[begin:end]))[:_NAME_WORDS]
+    while len(words) > 1 and fold_word(words[-1][0].lower()) in lexicon.filler_words:
+        words.pop()
     return begin + words[-1].end() if words else end
 
 

@@ -6,6 +6,8 @@ from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.tokens import tidy, tokenize
 
 FALLBACK = "en"
+# A language shows early.
+_LONGEST = 1000
 # Letters that only one of the five uses.
 _LETTERS = {"es": "ñ¿¡áíóú", "fr": "çœèêëàùûîï"}
 
@@ -21,7 +23,7 @@ def detect(texts: Iterable[str], *, otherwise: str) -> str:
 
 def _detect_one(text: str) -> str:
     """Empty when the text is neutral: `ok`, a number, a product's name."""
-    lowered = tidy(text).lower()
+    lowered = tidy(text[:_LONGEST]).lower()
     hebrew = sum("\u05d0" <= char <= "\u05ea" for char in lowered)
     if hebrew >= 2 and hebrew * 3 >= sum(char.isalpha() for char in lowered):
         return "he"

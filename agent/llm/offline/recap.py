@@ -5,13 +5,14 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_day_names
 
 from agent.llm.offline.matching import Found
 from agent.llm.offline.phrases import EN, PHRASES, say
 from lib.money import format_quantity
 
 _COUNTED = frozenset({"piece", "pack", "box", "bottle"})
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BULLET = "•"
 
 
@@ -77,6 +78,14 @@ def order_line(order: Mapping[str, Any], language: str) -> str:
 def moment(iso: str, language: str) -> str:
     """`Sunday 08:00`, from a time that carries the shop's own offset."""
     return format_datetime(datetime.fromisoformat(iso), "EEEE HH:mm", locale=language)
+
+
+def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], language: str) -> str:
+    """One line for each day on which the shop opens, beginning with Monday."""
+    names = get_day_names("wide", locale=language)
+    days = [(names[place], hours.get(day) or ()) for place, day in enumerate(_DAYS)]
+    lines = [f"{_BULLET} {name} {', '.join('–'.join(span) for span in spans)}" for name, spans in days if spans]
+    return "\n".join([say(language, "hours_head"), *lines])
 
 
 def _category(name: str, products: Sequence[Found], language: str) -> str:

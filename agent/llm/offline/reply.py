@@ -9,7 +9,7 @@ from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
 from agent.llm.offline.order_reply import not_found, written_parts
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import catalogue, choice_list, product_line
+from agent.llm.offline.recap import catalogue, choice_list, hours_text, product_line
 from agent.llm.offline.status_reply import (
     cancelled_parts,
     confirmed_parts,
@@ -21,6 +21,7 @@ from agent.llm.offline.status_reply import (
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (person_parts, cancelled_parts, confirmed_parts, written_parts, listed_parts, tracked_parts)
 _MOST_ASKED = 4
+_MOST_LISTED = 6
 # So many words that name no product were no question about one.
 _SCRAP = 3
 
@@ -70,8 +71,20 @@ def _products(case: Case) -> Iterator[str]:
     questions = asking.questions_of(case)
     for question in questions[:_MOST_ASKED]:
         yield from _answer(asking.answer(question, case), case)
-    if any(act.kind == Kind.SHOP for act in acts):
-        yield f"{say(case.language, 'shop_question')} {say(case.language, 'q_person')}"
+    yield from _shop(case, {act.kind for act in acts})
+
+
+def _shop(case: Case, kinds: set[Kind]) -> Iterator[str]:
+    """What the briefing knows about the shop; everything else is a person's to answer."""
+    language, briefing = case.language, case.briefing
+    told = [hours_text(briefing.opening_hours, language)] if Kind.HOURS in kinds and briefing.opening_hours else []
+    if Kind.PLACE in kinds and briefing.address:
+        told.append(say(language, "place", address=briefing.address))
+    if Kind.PLACE in kinds and briefing.phone:
+        told.append(say(language, "phone", phone=briefing.phone))
+    yield from told
+    if Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
+        yield f"{say(language, 'shop_question')} {say(language, 'q_person')}"
 
 
 def _catalogue(case: Case) -> Iterator[str]:
@@ -87,9 +100,11 @@ def _catalogue(case: Case) -> Iterator[str]:
 def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
     phrase, language = answer.question.wish.phrase, case.language
     if answer.details:
-        yield from (_described(facts, language) for facts in answer.details)
+        yield from (_described(facts, answer.question, language) for facts in answer.details)
     elif answer.listed:
-        yield f"{say(language, 'found', phrase=phrase)}\n{choice_list(answer.listed, language)}"
+        yield f"{say(language, 'found', phrase=phrase)}\n{choice_list(answer.listed[:_MOST_LISTED], language)}"
+        if len(answer.listed) > _MOST_LISTED:
+            yield say(language, "catalogue_more")
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
     elif not answer.near and len(phrase.split()) >= _SCRAP and not case.said.has(Kind.ASK):
@@ -98,10 +113,21 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield not_found(Match(answer.question.wish, near=answer.near), case)
 
 
-def _described(facts: Mapping[str, Any], language: str) -> str:
-    product = read_product(facts)
-    parts = [product_line(product, language), str(facts.get("description") or "")]
+def _described(facts: Mapping[str, Any], question: asking.Question, language: str) -> str:
+    attributes = facts.get("attributes") or {}
+    traits = [
+        _trait(trait.name, str(attributes[trait.name]), language)
+        for trait in question.traits
+        if trait.name in attributes
+    ]
+    parts = [product_line(read_product(facts), language), str(facts.get("description") or ""), *traits]
     return "\n".join(part for part in parts if part)
+
+
+def _trait(name: str, value: str, language: str) -> str:
+    """What was asked about, as the shop wrote it down."""
+    shown = say(language, f"value_{value}") if value in {"yes", "no"} else value
+    return say(language, "trait_line", trait=say(language, f"trait_{name}"), value=shown)
 
 
 def _what_next(case: Case, matter: list[str], *, only_products: bool) -> Iterator[str]:

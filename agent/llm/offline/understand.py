@@ -25,7 +25,7 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS, Kind.REPLACE,
-    Kind.REMOVE, Kind.HELP, Kind.SET, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
+    Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
@@ -36,15 +36,16 @@ _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
 def understand(texts: Sequence[str], *, otherwise: str) -> Said:
     """All messages of a burst together. The language is the newest message's, else `otherwise`."""
-    language = detect(reversed(texts), otherwise=otherwise)
-    acts = [act for text in texts for act in read_message(text, detect([text], otherwise=language))]
+    read = [text[:_LONGEST] for text in texts]
+    language = detect(reversed(read), otherwise=otherwise)
+    acts = [act for text in read for act in read_message(text, detect([text], otherwise=language))]
     return Said(language, _tidy_acts(acts))
 
 
 def read_message(text: str, language: str) -> tuple[Act, ...]:
     """The acts of one message, read with the words of `language`, or of another where that one knows nothing."""
     media = _MEDIA.match(text)
-    tidied = tidy(text[media.end() :] if media else text)[:_LONGEST]
+    tidied = tidy(text[media.end() :] if media else text)
     first = [Act(Kind.MEDIA, text=media[1])] if media else []
     acts = list(_read(tidied, LEXICONS[language]))
     if all(act.kind in _WEAK for act in acts):

@@ -371,14 +371,18 @@ EN = Lexicon(
             "half price",
             "price match",
         ),
-        Kind.SHOP: (
+        Kind.HOURS: (
             "(?:opening|business|working|store|shop) (?:hours?|times?)",
             "(?:when|what time|until when|till when) (?:do|are|does|is) (?:you|u|the shop|the store)(?: guys)? (?:open|close|closed)\\w*",
             "are you (?:open|closed)\\w*",
-            "(?:do|can|will|could) (?:you|u) (?:deliver|ship)(?: to)?",
-            "(?:delivery|shipping) (?:fee|cost|price|time|area|zone)s?",
+        ),
+        Kind.PLACE: (
             "where (?:are you|is (?:the|your) (?:shop|store))(?: located)?",
             "your (?:address|phone|location|number)",
+        ),
+        Kind.SHOP: (
+            "(?:do|can|will|could) (?:you|u) (?:deliver|ship)(?: to)?",
+            "(?:delivery|shipping) (?:fee|cost|price|time|area|zone)s?",
             "(?:how|can) (?:can |do |could )?i pay(?: by| with)?",
             "payment(?: methods?| options?)?",
             "credit cards?",
@@ -387,7 +391,6 @@ EN = Lexicon(
             "apple pay",
             "do you (?:accept|take)(?: cash| cards?)?",
             "allerg\\w+",
-            "halal",
             "pregnan\\w+",
             "return policy",
             "minimum order",

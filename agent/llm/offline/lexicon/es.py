@@ -61,7 +61,7 @@ ES = Lexicon(
     and_half=("y medio", "y media"),
     conjunctions="y e más & + además",
     fillers=(
-        "muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
+        "cierto muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
         "con también otro otra otros otras más tu su sus mi mis este esta ese esa estos estas para por favor pues entonces ahora solo sólo "
         "quizás mejor algo algún alguna algunos algunas poco que qué cuál cuáles cuánto cuánta hay tienen tienes tenéis es está están son bueno buena buenos buenas muy "
         "rico rica ricos ricas sobre si pero eh vale ok espera ponme dame deme póngame pon ponga lo le les se como cómo puede puedes pueden puedo podría podrías "
@@ -287,21 +287,24 @@ ES = Lexicon(
             "precio especial",
             "código promocional",
         ),
-        Kind.SHOP: (
+        Kind.HOURS: (
             "(?:qué |el |su |tu )?horarios?(?: (?:tienen|de apertura|tienes))?",
             "(?:a qué hora|cuándo|hasta qué hora|hasta cuándo) (?:abren|cierran|abres|cierras|abrís|cerráis|están abiertos|abre|cierra)",
             "(?:están|estáis|estás) (?:abiertos?|cerrados?)(?: (?:hoy|mañana|el \\w+))?",
+        ),
+        Kind.PLACE: (
+            "dónde (?:están|estáis|queda|están ubicados|se encuentran)(?: (?:la tienda|ubicados))?",
+            "(?:su|tu|vuestra|vuestro) (?:dirección|teléfono|número)",
+        ),
+        Kind.SHOP: (
             "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?",
             "(?:entregan|envían|reparten|enviáis|llevan) (?:a|en)",
             "(?:cuánto cuesta |costo |coste |precio |gastos )(?:el |del |de )?envío",
-            "dónde (?:están|estáis|queda|están ubicados|se encuentran)(?: (?:la tienda|ubicados))?",
-            "(?:su|tu|vuestra|vuestro) (?:dirección|teléfono|número)",
             "(?:cómo|puedo|se puede) (?:pagar|pago|se paga)(?: con)?",
             "(?:formas?|métodos?) de pago",
             "tarjeta(?: de crédito)?",
             "(?:aceptan|acepta|aceptas)",
             "alerg\\w+",
-            "halal",
             "embaraz\\w+",
             "pedido mínimo",
         ),

@@ -306,25 +306,29 @@ ID = Lexicon(
             "potongan harga",
             "cashback",
         ),
-        Kind.SHOP: (
+        Kind.HOURS: (
             "jam (?:buka|operasional|kerja|berapa (?:buka|tutup))(?:nya)?",
             "(?:buka|tutup) (?:jam (?:berapa|brp)|kapan|sampai jam berapa|hari apa|sampai kapan)",
             "(?:masih |hari ini |besok )?(?:buka|tutup)(?: (?:ga|gak|nggak|tidak|hari ini|besok|kah))?$",
+        ),
+        Kind.PLACE: (
+            "(?:toko|alamat|lokasi)(?:nya)? (?:di ?mana|dimana|toko|kalian)",
+            "nomor (?:telepon|wa|hp)",
+        ),
+        Kind.SHOP: (
             "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)?(?: \\w+)* (?:ga|gak|nggak|tidak|kah)$",
             "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?",
             "(?:berapa lama|estimasi|lama) (?:pengiriman|kirim|sampai)(?:nya)?",
-            "(?:toko|alamat|lokasi)(?:nya)? (?:di ?mana|dimana|toko|kalian)",
-            "nomor (?:telepon|wa|hp)",
             "(?:cara |bisa |metode )?(?:bayar|pembayaran)(?:nya)?(?: (?:pakai|pake|lewat|via|gimana|cod))*",
             "cod",
             "kartu kredit",
             "(?:gopay|ovo|dana|qris|transfer)(?= |$)",
-            "(?:halal|bpom)(?:kah| ga| gak| tidak)?",
             "(?:ibu |lagi |sedang )?hamil",
             "busui",
             "menyusui",
             "minimal (?:order|pembelian|belanja)",
             "alergi",
+            "bpom",
         ),
     },
     address=(

@@ -10,6 +10,8 @@ _WORDS = {
         "חריף חריפה חריפים חריפות"
     ),
     "gluten": "gluten גלוטן",
+    "kosher": "kosher casher kasher כשר כשרה כשרים כשרות",
+    "halal": "halal halalkah חלאל",
     "vegan": "vegan végane végan vegano vegana טבעוני טבעונית",
 }
 _NOT = (
