@@ -43,7 +43,7 @@ DONE: dict[str, list[re.Pattern[str]]] = {
         ],
         "created": [
             r"\b(?:i|we)(?:'ve| have)?\s+(?:just )?(?:placed|created|made|registered|submitted)\b[^.!]{0,30}\border\b",
-            r"\border\b[^.!]{0,30}\b(?:is|was|has been)\b[^.!]{0,15}\b(?:placed|created|received|registered|submitted)\b",
+            r"\border\b[^.!]{0,30}\b(?:is|was|has been)\b[^.!]{0,15}\b(?:placed|created|received|registered)\b",
             r"\bdone\b[^.!]{0,20}\b(?:placed|ordered)\b",
             r"\bcommande\b[^.!]{0,30}\b(?:est|a été)\b[^.!]{0,15}\b(?:créée|enregistrée|passée|prise)\b",
             r"\bj'ai\b[^.!]{0,15}\b(?:créé|enregistré|passé|pris)\b[^.!]{0,20}\bcommande\b",

@@ -57,7 +57,8 @@ class Product:
 def process_name(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
     known = {
-        "gunicorn": "web", "uvicorn": "stream", "celery --quiet --app config beat": "beat", "--hostname agent.": "agent",
+        "gunicorn": "web", "uvicorn": "stream", "celery --quiet --app config beat": "beat",
+        "--hostname agent.": "agent",
         "--hostname io.": "io", "valkey": "valkey", "postgres": "postgres",
     }  # fmt: skip
     return next((name for mark, name in known.items() if mark in line), "supervisor")

@@ -34,9 +34,12 @@ class Tally:
     refused: int = 0
 
 
-async def customer(number: int, messages: int, product: Product, telegram: FakeTelegram, tally: Tally) -> None:
+async def customer(
+    number: int, messages: int, product: Product, telegram: FakeTelegram, tally: Tally, *, delay: float = 0
+) -> None:
     """Write, wait for the answer to exactly that, write again."""
     chat = 100_000 + number
+    await asyncio.sleep(delay)
     for index in range(messages):
         words = f"word-{chat}-{index}"
         began = time.perf_counter()
@@ -63,7 +66,8 @@ async def post(product: Product, payload: dict[str, Any]) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", product.port)
     writer.write(
         f"POST {product.webhook} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
-        f"x-telegram-bot-api-secret-token: {SECRET}\r\nconnection: close\r\ncontent-length: {len(body)}\r\n\r\n".encode()
+        f"x-telegram-bot-api-secret-token: {SECRET}\r\nconnection: close\r\n"
+        f"content-length: {len(body)}\r\n\r\n".encode()
         + body
     )
     answer = await reader.read()
@@ -83,8 +87,10 @@ async def drive(options: argparse.Namespace) -> dict[str, Any]:
     async with running_product(secret=SECRET) as product:
         await customer(0, 3, product, telegram, Tally())  # first connections and imports are not what is measured
         began, used = time.perf_counter(), product.cpu_seconds()
-        people = (customer(n, each, product, telegram, tally) for n in range(1, options.at_once + 1))
-        await asyncio.gather(*people)
+        # People do not begin in the same millisecond: they are spread over the time that a turn takes.
+        spread = 3 * options.latency / options.at_once
+        numbers = range(1, options.at_once + 1)
+        await asyncio.gather(*(customer(n, each, product, telegram, tally, delay=n * spread) for n in numbers))
         seconds = time.perf_counter() - began
         cpu = {name: spent - used.get(name, 0.0) for name, spent in product.cpu_seconds().items()}
         return figures(options, tally, telegram, seconds=seconds, memory=product.memory(), cpu=cpu)

@@ -4,6 +4,17 @@ The meaning is written as `act: product, product | text`; an amount stands befor
 """
 
 EN = [
+    ("no wait, 2 kg not 1", "no; set: 2kg"),
+    ("sorry i meant 2 not 3", "set: 2"),
+    ("can you take the burgers off my order", "remove: burgers"),
+    ("that's all thanks", "thank; done"),
+    ("I'd rather have lamb instead of the chorizo", "replace: chorizo, lamb"),
+    ("five hundred grams of pastrami", "order: 500g pastrami"),
+    ("my phone number is 054-1234567", "notes: 054-1234567"),
+    ("what's in ORD-2026-000004?", "track: ORD-2026-000004"),
+    ("i never got my order!!", "complain"),
+    ("no chorizo please", "remove: chorizo"),
+    ("how are you?", "greet"),
     ("hi", "greet"),
     ("Hello!! what do you have today?", "greet; catalogue"),
     ("hey there, can i see the menu pls", "greet; catalogue"),
@@ -66,6 +77,12 @@ EN = [
 ]
 
 HE = [
+    ("זהו, זה הכל תודה", "thank; done"),
+    ("חמש מאות גרם פסטרמה", "order: 500g פסטרמה"),
+    ("שלושת רבעי קילו בשר טחון", "order: 0.75kg בשר טחון"),
+    ("רציתי להזמין קילו קבב ו10 שיפודים", "order: 1kg קבב; order: 10 שיפודים"),
+    ("אני רוצה עוד חצי קילו מהנקניק", "add: 0.5kg מהנקניק"),
+    ("בלי צ'וריזו", "remove: צ'וריזו"),
     ("היי", "greet"),
     ("שלום, מה יש לכם היום?", "greet; catalogue"),
     ("אפשר לראות תפריט", "catalogue"),
@@ -116,6 +133,10 @@ HE = [
 ]
 
 FR = [
+    ("ce sera tout merci", "thank; done"),
+    ("une demi-douzaine d'éclairs", "order: 6 éclairs"),
+    ("mettez 2 éclairs au lieu de la tarte", "replace: tarte, 2 éclairs"),
+    ("non, plutôt 3 baguettes", "no; set: 3 baguettes"),
     ("bonjour", "greet"),
     ("Bonjour, qu'est-ce que vous avez aujourd'hui ?", "greet; catalogue"),
     ("je peux voir la carte svp", "catalogue"),
@@ -166,6 +187,10 @@ FR = [
 ]
 
 ES = [
+    ("nada más, gracias", "done; thank"),
+    ("tienes algo sin gluten?", "ask: sin gluten"),
+    ("mándalo a la calle Alcalá 45, 3B, Madrid", "address: calle Alcalá 45, 3B, Madrid"),
+    ("quinientos gramos de queso", "order: 500g queso"),
     ("hola", "greet"),
     ("Buenas, ¿qué tienen hoy?", "greet; catalogue"),
     ("me muestras el menú porfa", "catalogue"),
@@ -216,6 +241,9 @@ ES = [
 ]
 
 ID = [
+    ("udah itu aja", "done"),
+    ("kok belum sampai sih", "track"),
+    ("bisa cod?", "shop"),
     ("halo kak", "greet"),
     ("pagi kak, ada apa aja?", "greet; catalogue"),
     ("lihat katalog dong", "catalogue"),

@@ -64,9 +64,9 @@ class Shop:
 
     def search_products(self, language: str, query: str, limit: int = 5) -> dict[str, Any]:
         wanted = [word for word in words(query) if word not in FILLERS and (len(word) > 1 or word.isdigit())]
-        scored = [(self._score(row, wanted), product_id) for product_id, row in self.products.items()]
-        hits = sorted((hit for hit in scored if hit[0]), reverse=True)[:limit]
-        products = [self.facts(product_id, language) | {"score": score, "why": "name"} for score, product_id in hits]
+        rated = [(*self._rate(row, wanted), product_id) for product_id, row in self.products.items()]
+        hits = sorted((hit for hit in rated if hit[0]), reverse=True)[:limit]
+        products = [self.facts(product_id, language) | {"score": score, "why": why} for score, why, product_id in hits]
         return {"kind": "products", "query": query, "products": products}
 
     def get_product(self, language: str, product_id: str) -> dict[str, Any]:
@@ -164,23 +164,23 @@ class Shop:
     def _text(self, texts: dict[str, str], language: str) -> str:
         return texts.get(language) or texts[self.info["languages"][0]]
 
-    def _score(self, row: dict[str, Any], wanted: list[str]) -> float:
-        """The shop's own rating of a hit, without the weights of rare words."""
+    def _rate(self, row: dict[str, Any], wanted: list[str]) -> tuple[float, str]:
+        """The shop's own rating of a hit and its reason, without the weights of rare words."""
         names = [words(name) for name in row["name"].values()]
-        texts = [
-            *row["description"].values(),
-            *self.categories[row["category"]].values(),
-            *map(str, row["attributes"].values()),
-        ]
-        elsewhere = [word for text in texts for word in words(text)]
         found = [
-            max(_best(word, [word for name in names for word in name]), 0.5 * _best(word, elsewhere)) for word in wanted
+            max(_best(word, [word for name in names for word in name]), 0.5 * _best(word, self._texts(row)))
+            for word in wanted
         ]
         if not wanted or sum(map(bool, found)) * 2 < len(wanted):
-            return 0.0
+            return 0.0, ""
         asked = [{other for word in wanted for other in likenesses(word, name)} for name in names]
         precision = max(len(hits) / len(name) for hits, name in zip(asked, names, strict=True))
-        return round(0.85 * sum(found) / len(wanted) + 0.15 * precision, 4)
+        why = "name" if max(found) > 0.5 else "description"
+        return round(0.85 * sum(found) / len(wanted) + 0.15 * precision, 4), why
+
+    def _texts(self, row: dict[str, Any]) -> list[str]:
+        texts = [*row["description"].values(), *self.categories[row["category"]].values()]
+        return [word for text in [*texts, *map(str, row["attributes"].values())] for word in words(text)]
 
     def _quantity(self, item: dict[str, str]) -> Decimal:
         row = self._product(item["product_id"])

@@ -154,6 +154,12 @@ def test_an_unknown_product_is_named_and_the_rest_is_taken() -> None:
     assert 'I do not find "unicorns"' in reply
 
 
+def test_how_it_should_be_prepared_becomes_a_note() -> None:
+    talk = Talk(language="en")
+    talk.say("I need 3 kg chicken breast, thinly sliced for schnitzel please")
+    assert (talk.lines(), talk.order["notes"]) == ({"p-chick-breast": "3"}, "thinly sliced for schnitzel")
+
+
 def test_a_near_miss_is_offered_and_never_taken() -> None:
     talk = Talk(language="en")
     reply = talk.say("2 kg pork chops")

@@ -34,7 +34,8 @@ def worker(
     surroundings = os.environ | {
         "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL, "DATABASE_POOL_SIZE": "16",
         "TELEGRAM_BASE_URL": settings.TELEGRAM_BASE_URL, "DOOM": doom, "LOG_LEVEL": "INFO",
-        "AGENT_LEASE_SECONDS": "1", "AGENT_QUIET_SECONDS": "0", "AGENT_SETTLE_SECONDS": "0", "AGENT_QUIET_MAX_SECONDS": "1", **(env or {}),
+        "AGENT_LEASE_SECONDS": "1", "AGENT_QUIET_SECONDS": "0", "AGENT_SETTLE_SECONDS": "0",
+        "AGENT_QUIET_MAX_SECONDS": "1", **(env or {}),
     }  # fmt: skip
     command = [
         sys.executable, "-m", "celery", "-A", "config.testing.doomed_worker", "worker", "-P", "threads",

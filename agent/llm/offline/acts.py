@@ -13,6 +13,7 @@ class Kind(StrEnum):
     LEAVE = "leave"
     YES = "yes"
     NO = "no"
+    DONE = "done"
     HELP = "help"
     WHO = "who"
     CATALOGUE = "catalogue"

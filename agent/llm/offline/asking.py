@@ -1,12 +1,12 @@
 """Questions about products: what to look up, and which products answer them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.llm.offline.acts import Kind, Wish
 from agent.llm.offline.case import Case
-from agent.llm.offline.lexicon.traits import ABSENT, NEGATIONS, TRAITS
+from agent.llm.offline.lexicon.traits import ABSENT, CARRIERS, NEGATIONS, TRAITS
 from agent.llm.offline.matching import Found, Match, listed_products, match_all, match_one, read_product, searches
 from agent.llm.offline.situation import Call
 from agent.llm.offline.tokens import fold_word
@@ -14,6 +14,8 @@ from agent.llm.offline.tokens import fold_word
 _MOST_DETAILS = 5
 # `Something vegan?` can only be answered by looking at everything.
 _MOST_CHECKED = 40
+# What may stand beside a product that is named without saying anything about it.
+_CHATTER = frozenset({Kind.MENTION, Kind.GREET, Kind.THANK, Kind.UNKNOWN})
 _OPEN = ("q_which", "q_how_much", "q_how_many", "q_what")
 
 
@@ -31,6 +33,8 @@ class Question:
 
     phrase: str
     wish: Wish
+    # Only mentioned, beside something that was clearly said: not worth a word when it is no product.
+    is_aside: bool = False
     traits: tuple[Trait, ...] = ()
 
 
@@ -46,13 +50,13 @@ class Answer:
 
 def questions_of(case: Case) -> list[Question]:
     """What is asked about products; wishes about the same thing (`for kids? not spicy?`) become one question."""
-    questions = [_question(wish) for wish in _wishes(case)]
+    questions = [_question(wish, is_aside=is_aside) for wish, is_aside in _wishes(case)]
     named = [question for question in questions if question.phrase]
     loose = [trait for question in questions if not question.phrase for trait in question.traits]
     if not named:
         return questions[:1] if questions else []
     last = named[-1]
-    return [*named[:-1], Question(last.phrase, last.wish, (*last.traits, *loose))]
+    return [*named[:-1], replace(last, traits=(*last.traits, *loose))]
 
 
 def lookups(case: Case) -> Iterator[Call]:
@@ -87,28 +91,33 @@ def answer(question: Question, case: Case) -> Answer:
     return Answer(question, listed=listed, near=tuple(product for one in match for product in one.near))
 
 
-def _wishes(case: Case) -> list[Wish]:
+def _wishes(case: Case) -> Iterator[tuple[Wish, bool]]:
+    """Each product asked about, and whether it was only mentioned beside other things."""
     open_question = case.dialogue.has_asked(*_OPEN)
     acts = [*case.answered, *case.said.acts]
-    kinds = {Kind.ASK} if open_question else {Kind.ASK, Kind.MENTION}
-    wishes = [wish for act in acts if act.kind in kinds for wish in act.wishes]
-    only_ask = case.said.has(Kind.ASK) or not case.said.has(Kind.UNKNOWN)
-    return wishes if only_ask else []
+    beside = any(act.kind not in _CHATTER for act in acts)
+    for act in acts:
+        if act.kind == Kind.ASK or (act.kind == Kind.MENTION and not open_question):
+            for wish in act.wishes:
+                yield wish, act.kind == Kind.MENTION and beside
+    if case.asks_about_topic:
+        yield Wish(case.dialogue.topic), False
 
 
-def _question(wish: Wish) -> Question:
+def _question(wish: Wish, *, is_aside: bool) -> Question:
     words = wish.phrase.split()
     folded = [fold_word(word.lower()).strip(".'\"") for word in words]
     named = [place for place, word in enumerate(folded) if _trait_of(word)]
     if not named:
-        return Question(wish.phrase, wish)
+        return Question(wish.phrase, wish, is_aside=is_aside)
     denied = any(word in NEGATIONS or _unglued(word) in NEGATIONS for word in folded)
     traits = tuple(Trait(_trait_of(folded[place]), not denied) for place in named)
     rest = [
         word for word, bare in zip(words, folded, strict=True)
-        if not _trait_of(bare) and bare not in NEGATIONS
+        if not _trait_of(bare) and bare not in NEGATIONS and bare not in CARRIERS
     ]  # fmt: skip
-    return Question(" ".join(rest) if any(len(word) > 2 for word in rest) else "", wish, traits)
+    phrase = " ".join(rest) if any(len(word) > 2 for word in rest) else ""
+    return Question(phrase, wish, is_aside=is_aside, traits=traits)
 
 
 def _searched(question: Question) -> Wish:

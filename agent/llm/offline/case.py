@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from agent.llm.base import Briefing, Request
-from agent.llm.offline.acts import Act, Kind, Said
+from agent.llm.offline.acts import Act, Kind, Said, Wish
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
 from agent.llm.offline.matching import match_one, searches
@@ -15,6 +15,7 @@ from agent.llm.offline.situation import Situation, read_situation
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
+_FEWEST_NOTE_WORDS = 3
 _MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
 _QUESTIONS = frozenset(
     {
@@ -51,11 +52,27 @@ class Case:
     @cached_property
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
-        return (
-            Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN))
-            if self._is_bare_address(wanted)
-            else wanted
-        )
+        if self._is_bare_address(wanted):
+            return Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN))
+        return self._with_preparation(wanted)
+
+    def _with_preparation(self, wanted: Wanted) -> Wanted:
+        """`3 kg chicken breast, thinly sliced for schnitzel`: the end is no product but a note."""
+        scraps = [wish for wish in wanted.wishes if self._is_preparation(wish)]
+        products = tuple(wish for wish in wanted.wishes if wish not in scraps)
+        if not any(wish.amount for wish in products):
+            return wanted
+        notes = "; ".join([wanted.notes, *(wish.phrase for wish in scraps)]).strip("; ")
+        return replace(wanted, wishes=products, notes=notes)
+
+    def _is_preparation(self, wish: Wish) -> bool:
+        """Several words without an amount, none of which is part of a product's name."""
+        if wish.amount or len(wish.phrase.split()) < _FEWEST_NOTE_WORDS or wish.parts:
+            return False
+        searched = all(self.situation.result_of(call) for call in searches(wish))
+        match = match_one(wish, self.situation)
+        named = any(hit.why != "description" for hit in match.near)
+        return searched and not (match.product or match.choices or named)
 
     @property
     def _bare_address(self) -> str:
@@ -90,6 +107,13 @@ class Case:
     def is_answer_to(self, *questions: str) -> bool:
         """A plain yes to one of our questions, with nothing else wanted."""
         return self.said.has(Kind.YES) and self.dialogue.has_asked(*questions) and not self.wants_change
+
+    @property
+    def asks_about_topic(self) -> bool:
+        """`And how much is it?` without an order on the table: the product that was spoken of."""
+        asks = any(act.kind == Kind.ASK and not act.wishes for act in self.said.acts)
+        total = self.said.has(Kind.TOTAL) and not self.dialogue.order_number
+        return bool(self.dialogue.topic) and (asks or total)
 
     @cached_property
     def wants_change(self) -> bool:

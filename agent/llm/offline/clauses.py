@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.items import Measured, measure, unglue
 from agent.llm.offline.lexicon import Lexicon
+from agent.llm.offline.lexicon.traits import NEGATIONS
 from agent.llm.offline.tokens import Token, joined, sentences
 
+# Hebrew `and`, glued to the word behind it.
+_AND_LETTER = "ו"
 _COMMAS = frozenset({",", "،", "(", ")", "–", "—", ":", "|", "•"})
 # A conjunction before one of these begins a new matter.
 _OPENERS = (
@@ -63,6 +66,18 @@ class Clause:
                 kept.append(token)
             at += len(token.folded) + 1
         return replace(self, tokens=tuple(kept))
+
+
+def cut_correction(clause: Clause, lexicon: Lexicon) -> Clause | None:
+    """`2 not 3` without what is taken back; None when nothing is."""
+    elements = measure(clause.tokens, lexicon)
+    for place in range(1, len(elements) - 1):
+        element = elements[place]
+        denied = isinstance(element, Token) and element.folded.removeprefix(_AND_LETTER) in NEGATIONS
+        counted = any(isinstance(before, Measured) for before in elements[:place])
+        if isinstance(element, Token) and denied and counted and isinstance(elements[place + 1], Measured):
+            return replace(clause, tokens=clause.tokens[: clause.tokens.index(element)])
+    return None
 
 
 def split_clauses(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Clause]:

@@ -16,6 +16,8 @@ _STOP = {
     Kind.NOTES: re.compile(r"\n|[!?;](?=\s)|\.(?=\s)"),
     Kind.NAME: re.compile(r"[\n.,!?;:()]"),
 }
+# A number to call, written in one of the usual ways.
+_PHONE = re.compile(r"(?<!\w)(?:\+\d{1,3}|0)[ .-]?\d(?:[ .-]?\d){6,12}(?!\w)")
 _EDGES = " \t,;:.-–—\"'"
 
 
@@ -30,6 +32,10 @@ class Details:
 def cut_details(text: str, lexicon: Lexicon) -> Details:
     """Take every labelled address, note and name out of a tidied text; a question is never a detail."""
     acts: list[Act] = []
+    phone = _PHONE.search(text)
+    if phone and not lexicon.labels[Kind.NOTES].search(flat(text)):
+        acts.append(Act(Kind.NOTES, text=phone[0]))
+        text = f"{text[: phone.start()]}\n{text[phone.end() :]}"
     for kind in (Kind.NOTES, Kind.WHEN, Kind.ADDRESS, Kind.NAME):
         found = _find_time(text, lexicon) if kind == Kind.WHEN else _find(text, kind, lexicon)
         if found:

@@ -112,7 +112,8 @@ def _new_wishes(dialogue: Dialogue, said: Said) -> list[Wish]:
             wishes.append(_pick(dialogue, int(act.text), act.wishes[0].amount if act.wishes else None))
         elif act.kind == Kind.AMOUNT and act.wishes:
             wishes.append(_measured(dialogue, act.wishes[0].amount))
-    if not wishes and said.has(Kind.YES):
+    takes_it = any(act.kind in _WANTING and not act.wishes for act in said.acts)
+    if not wishes and (said.has(Kind.YES) or takes_it):
         wishes = _accepted(dialogue)
     return wishes
 

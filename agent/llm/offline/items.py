@@ -9,6 +9,7 @@ from agent.llm.offline.quantities import Reading, read_amount
 from agent.llm.offline.tokens import Token
 
 _LONGEST_PHRASE = 120
+_ELISIONS = frozenset({"d'", "l'"})
 # `2 sausages 1 chorizo 3 burgers ...`: more in one message is no order that a person typed.
 _MOST_WISHES = 25
 
@@ -70,7 +71,8 @@ def phrase_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
         words.pop()
     if not any(token.is_word for token in words):
         return ""
-    return " ".join(token.raw for token in words)[:_LONGEST_PHRASE]
+    phrase = " ".join(token.raw for token in words)[:_LONGEST_PHRASE]
+    return phrase[2:] if phrase[:2].lower() in _ELISIONS else phrase
 
 
 def _wish(amount: Amount | None, words: Sequence[Token], lexicon: Lexicon) -> Wish:

@@ -48,7 +48,9 @@ def needs_orders(case: Case) -> bool:
     """Whether the customer's orders must be known before anything is written."""
     if case.acted_orders and not case.said.has(Kind.CANCEL, Kind.ORDERS, Kind.AGAIN):
         return False
-    if case.said.has(Kind.ADD, Kind.CANCEL, Kind.ORDERS, Kind.AGAIN, Kind.TOTAL, *_CHANGING):
+    if case.said.has(Kind.TOTAL) and not case.asks_about_topic:
+        return True
+    if case.said.has(Kind.ADD, Kind.CANCEL, Kind.ORDERS, Kind.AGAIN, *_CHANGING):
         return True
     details = bool(case.wanted.address or case.wanted.notes)
     return bool(case.wanted.wishes and case.dialogue.order_number) or (details and not case.wanted.wishes)

@@ -22,7 +22,8 @@ _WEIGHED = frozenset({"kg", "lb", "dozen", "l"})
 # Longer than this is no number that a person typed.
 _MOST_DIGITS = 24
 _DOZEN = Decimal(12)
-_NUMBER_LEAD = frozenset({"of", "a", "an", "de", "d", "un", "une"})
+_HYPHEN = frozenset({"-"})
+_NUMBER_LEAD = frozenset({"-", "of", "a", "an", "de", "d", "un", "une"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def read_amount(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Reading |
 
 def _with_unit(tokens: Sequence[Token], begin: int, value: Decimal, end: int, lexicon: Lexicon) -> Reading | None:
     value, end = _add_half(tokens, value, end, lexicon)
-    after = _skip(tokens, end, _NUMBER_LEAD) if value < 1 else end
+    after = _skip(tokens, end, _NUMBER_LEAD if value < 1 else _HYPHEN)
     unit = _unit_at(tokens, after, lexicon)
     if unit:
         value, end = _add_half(tokens, value, after + 1, lexicon)
@@ -110,6 +111,8 @@ def _read_words(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Dec
         step = lexicon.number_words.get(tokens[end].folded, "")
         if step[:1] in {"+", "*"}:
             value = value + 10 if step[0] == "+" else value * Decimal(step[1:])
+        elif step == "100" and 1 < value < 10:
+            value *= 100
         elif step and value >= 20 and tokens[end - 1].folded in lexicon.ten_words and Decimal(step) < 10:
             value += Decimal(step)
         elif step in {"0.5", "0.25"} and (value == 1 or step == "0.25") and value < 4:

@@ -105,6 +105,8 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield f"{say(language, 'found', phrase=phrase)}\n{choice_list(answer.listed[:_MOST_LISTED], language)}"
         if len(answer.listed) > _MOST_LISTED:
             yield say(language, "catalogue_more")
+    elif answer.question.is_aside:
+        return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
     elif not answer.near and len(phrase.split()) >= _SCRAP and not case.said.has(Kind.ASK):
@@ -139,8 +141,10 @@ def _what_next(case: Case, matter: list[str], *, only_products: bool) -> Iterato
         yield say(language, "help")
     elif matter:
         yield from _offer(case) if only_products else ()
+    elif said.has(Kind.DONE) or (said.has(Kind.NO) and not case.dialogue.has_asked("q_confirm")):
+        yield from _after_all(case)
     elif said.has(Kind.NO):
-        yield from _after_no(case)
+        yield say(language, "not_confirmed")
     elif said.has(Kind.UNKNOWN):
         yield _lost(case)
     elif said.has(Kind.GREET) and not case.wants_change:
@@ -163,11 +167,10 @@ def _offer(case: Case) -> Iterator[str]:
         yield say(case.language, "catalogue_tail")
 
 
-def _after_no(case: Case) -> Iterator[str]:
-    if case.dialogue.has_asked("q_confirm"):
-        yield say(case.language, "not_confirmed")
-    else:
-        yield f"{say(case.language, 'all_right')} {say(case.language, 'anything_else')}"
+def _after_all(case: Case) -> Iterator[str]:
+    """Nothing more is wanted: a recap that waits for its yes is brought up once more."""
+    question = "q_confirm" if case.dialogue.has_asked("q_confirm") else "anything_else"
+    yield f"{say(case.language, 'all_right')} {say(case.language, question)}"
 
 
 def _lost(case: Case) -> str:

@@ -114,7 +114,7 @@ def listed_parts(case: Case) -> Iterator[str]:
         yield _order_list(case.orders, case.language)
     for phrase in dict.fromkeys(act.text for act in acts if act.text):
         yield _mention(phrase, case)
-    if case.said.has(Kind.TOTAL):
+    if case.said.has(Kind.TOTAL) and not case.asks_about_topic:
         yield from _total(case)
 
 
@@ -155,6 +155,8 @@ def tracked_parts(case: Case) -> Iterator[str]:
         yield say(case.language, code)
         return
     yield "\n".join(_tracking(result.receipt, case.language))
+    if case.said.last_text(Kind.TRACK):
+        yield recap(result.receipt, case.language)
 
 
 def _tracking(receipt: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -5,17 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.llm.offline.acts import Act, Kind, Said, Wish
-from agent.llm.offline.clauses import Clause, split_clauses
+from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
-from agent.llm.offline.lexicon.traits import NEGATIONS
+from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.replacing import read_replacement
-from agent.llm.offline.tokens import tidy, tokenize
+from agent.llm.offline.tokens import fold_word, tidy, tokenize
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
+# `no chorizo` has few words, `no I never said that` is something else.
+_SHORT = 3
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
 _MEDIA = re.compile(r"^\[(\w+)\] ?")
 _THUMB = re.compile("[👍👌✅🆗]")
@@ -27,7 +29,8 @@ _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS, Kind.REPLACE,
     Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
-_SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO)
+_HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
+_SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
 _DENIED = {Kind.CONFIRM: Kind.NO, Kind.CANCEL: Kind.KEEP}
 # These say nothing when something else was said.
@@ -74,10 +77,13 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Act]:
     number = _ORDER_NUMBER.search(text)
     rest = _ORDER_NUMBER.sub(" ", text)
     details = cut_details(rest, lexicon)
-    for clause in split_clauses(tokenize(details.rest), lexicon):
-        yield from _read_clause(clause, lexicon, number[0].upper() if number else "")
-    if number and not _MEDIA.match(text) and len(rest.strip()) < 3:
-        yield Act(Kind.TRACK, text=number[0].upper())
+    named = number[0].upper() if number else ""
+    clauses = split_clauses(tokenize(details.rest), lexicon)
+    acts = [act for clause in clauses for act in _read_clause(clause, lexicon, named)]
+    if named and not any(act.text == named for act in acts):
+        # A number alone asks how that order is doing.
+        acts.append(Act(Kind.TRACK, text=named))
+    yield from acts
     yield from details.acts
 
 
@@ -106,7 +112,7 @@ def _small_talk(clause: Clause, lexicon: Lexicon) -> tuple[list[Act], Clause]:
     while found and clause.words:
         found = False
         for kind in _SMALL_TALK:
-            cut = clause.cut_edge(lexicon.patterns[kind], head_only=kind in {Kind.YES, Kind.NO, Kind.GREET})
+            cut = clause.cut_edge(lexicon.patterns[kind], head_only=kind in _HEAD_ONLY)
             if cut is not None:
                 acts.append(Act(kind))
                 clause, found = cut, True
@@ -122,6 +128,10 @@ def _read_matter(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]
     if clause.matches(lexicon.patterns[Kind.FRESH]) and not clause.matches(lexicon.patterns[Kind.CANCEL]):
         yield Act(Kind.FRESH)
         clause = clause.without(lexicon.patterns[Kind.FRESH])
+    corrected = cut_correction(clause, lexicon)
+    if corrected:
+        yield from _as_set(corrected, lexicon)
+        return
     for kind in _PRIORITY:
         if clause.matches(lexicon.patterns[kind]):
             act = _read_known(kind, clause, lexicon, number)
@@ -131,6 +141,14 @@ def _read_matter(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]
     act = _read_products(clause, lexicon)
     if act:
         yield act
+
+
+def _as_set(clause: Clause, lexicon: Lexicon) -> Iterator[Act]:
+    for kind in (Kind.SET, Kind.ORDER, Kind.ADD):
+        clause = clause.without(lexicon.patterns[kind])
+    wishes = tuple(wish for wish in read_wishes(clause.tokens, lexicon) if wish.amount)
+    if wishes:
+        yield Act(Kind.SET, wishes)
 
 
 def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Act | None:
@@ -185,7 +203,18 @@ def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) 
         return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if has_verb else None
     if has_verb or any(wish.amount for wish in named):
         return Act(kind, named)
-    return Act(Kind.ASK if rest.is_question else Kind.MENTION, named)
+    if rest.is_question:
+        return Act(Kind.ASK, named)
+    return _without(named) or Act(Kind.MENTION, named)
+
+
+def _without(named: Sequence[Wish]) -> Act | None:
+    """`no chorizo` takes it out, unless it tells what a product should be like: `no gluten`."""
+    words = named[0].phrase.split()
+    folded = [fold_word(word.lower()) for word in words]
+    if not 1 < len(words) <= _SHORT or folded[0] not in WITHOUT or any(word in TRAITS for word in folded):
+        return None
+    return Act(Kind.REMOVE, (Wish(" ".join(words[1:])),))
 
 
 def _is_plain_order(clause: Clause, lexicon: Lexicon, asks: int) -> bool:
@@ -212,7 +241,9 @@ def _is_about_order(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     """Empty questions and unread scraps are dropped when something else was said; repetitions always."""
-    kept = [act for act in dict.fromkeys(_join_neighbours(acts)) if act.wishes or act.kind != Kind.ASK]
+    kept = list(dict.fromkeys(_join_neighbours(acts)))
+    if any(act.kind != Kind.ASK or act.wishes for act in kept):
+        kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
     if any(act.wishes for act in kept if act.kind in {Kind.ORDER, Kind.ADD}):
         kept = [act for act in kept if act.wishes or act.kind not in {Kind.ORDER, Kind.ADD}]
     kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]

@@ -60,7 +60,7 @@ EN = Lexicon(
     and_half=("and a half", "and half", "& a half"),
     conjunctions="and plus & +",
     fillers=(
-        "before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
+        "phone number tel call far rather prefer off out before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
         "buy with also too more other another as well it in on for from my order me give us let's lets so and but or "
         "then now just only maybe actually instead can could is are you do does there here one ones kind stuff at "
         "really very nice fresh yours about what which how much many i'm that's what's something anything be make "
@@ -69,6 +69,7 @@ EN = Lexicon(
     polite="please pls plz thanks thank thx kindly dear sir madam mate bro hey hi hello um uh hmm",
     acts={
         Kind.GREET: (
+            "how are (?:you|u)(?: doing)?(?: today)?",
             "hello+",
             "hi+",
             "hey+",
@@ -118,7 +119,7 @@ EN = Lexicon(
             "looks good",
             "all good",
             "fine",
-            "that's (?:fine|it|correct|good|perfect)",
+            "that's (?:fine|correct|good|perfect)",
             "go ahead",
             "go for it",
             "do it",
@@ -136,6 +137,14 @@ EN = Lexicon(
             "no thank you",
             "never ?mind",
             "wrong",
+        ),
+        Kind.DONE: (
+            "that'?s (?:it|all|everything)(?: for now| for today)?",
+            "that (?:is|will be) (?:it|all|everything)",
+            "nothing (?:else|more)",
+            "no(?:thing)? more",
+            "i'?m done",
+            "just that",
         ),
         Kind.HELP: (
             "help",
@@ -174,6 +183,7 @@ EN = Lexicon(
             "which products do you have",
         ),
         Kind.ASK: (
+            "how (?:many|big|heavy|large|long)",
             "how much (?:is|are|does|do|for|would)",
             "how much(?= \\w+ costs?)",
             "what does",
@@ -251,6 +261,7 @@ EN = Lexicon(
             "put in",
         ),
         Kind.REMOVE: (
+            "take(?= .+ (?:off|out)(?: |$))",
             "remove",
             "take (?:out|off|away)",
             "delete",
@@ -345,6 +356,8 @@ EN = Lexicon(
             "human being",
         ),
         Kind.COMPLAIN: (
+            "never (?:got|received)(?= (?:it|my|the))",
+            "still (?:haven't|have not) (?:got|received)",
             "complain(?:t|ing)?",
             "(?:terrible|awful|horrible|disgusting|unacceptable|rotten|spoiled|expired|scam|fraud)",
             "refund",
@@ -381,6 +394,9 @@ EN = Lexicon(
             "your (?:address|phone|location|number)",
         ),
         Kind.SHOP: (
+            "(?:pick|collect)(?: it)?(?: up)?(?: myself| in store)?(?= |$)",
+            "get it delivered",
+            "same day",
             "(?:do|can|will|could) (?:you|u) (?:deliver|ship)(?: to)?",
             "(?:delivery|shipping) (?:fee|cost|price|time|area|zone)s?",
             "(?:how|can) (?:can |do |could )?i pay(?: by| with)?",

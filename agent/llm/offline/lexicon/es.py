@@ -37,6 +37,12 @@ ES = Lexicon(
         "cuarenta": "40",
         "cincuenta": "50",
         "cien": "100",
+        "doscientos": "200",
+        "trescientos": "300",
+        "cuatrocientos": "400",
+        "quinientos": "500",
+        "setecientos": "700",
+        "ochocientos": "800",
         "medio": "0.5",
         "media": "0.5",
         "cuarto": "0.25",
@@ -61,7 +67,7 @@ ES = Lexicon(
     and_half=("y medio", "y media"),
     conjunctions="y e más & + además",
     fillers=(
-        "cierto muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
+        "teléfono número tel cierto muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
         "con también otro otra otros otras más tu su sus mi mis este esta ese esa estos estas para por favor pues entonces ahora solo sólo "
         "quizás mejor algo algún alguna algunos algunas poco que qué cuál cuáles cuánto cuánta hay tienen tienes tenéis es está están son bueno buena buenos buenas muy "
         "rico rica ricos ricas sobre si pero eh vale ok espera ponme dame deme póngame pon ponga lo le les se como cómo puede puedes pueden puedo podría podrías "
@@ -120,6 +126,14 @@ ES = Lexicon(
             "va",
         ),
         Kind.NO: ("no+", "no gracias", "todavía no", "aún no", "ahora no", "para nada", "nada", "mejor no", "déjalo"),
+        Kind.DONE: (
+            "(?:eso|esto) es todo",
+            "es todo",
+            "nada más",
+            "con eso",
+            "sería todo",
+            "solo eso",
+        ),
         Kind.HELP: (
             "ayuda",
             "ayúdame",
@@ -297,6 +311,7 @@ ES = Lexicon(
             "(?:su|tu|vuestra|vuestro) (?:dirección|teléfono|número)",
         ),
         Kind.SHOP: (
+            "(?:recoger|recogerlo|retirar)(?: en (?:la )?tienda)?",
             "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?",
             "(?:entregan|envían|reparten|enviáis|llevan) (?:a|en)",
             "(?:cuánto cuesta |costo |coste |precio |gastos )(?:el |del |de )?envío",

@@ -39,6 +39,7 @@ FR = Lexicon(
         "quarante": "40",
         "cinquante": "50",
         "cent": "100",
+        "cents": "*100",
         "demi": "0.5",
         "demie": "0.5",
         "moitié": "0.5",
@@ -60,7 +61,7 @@ FR = Lexicon(
     and_half=("et demi", "et demie", "et demis", "1 2"),
     conjunctions="et plus & + puis ainsi",
     fillers=(
-        "petite petit accordez le la les l' un une des du de d' au aux à en et ou je j'aimerais j'aurais nous on voudrais voudrait veux veut aimerais prends prendre prendrai "
+        "téléphone numéro tel j'en ça tout voudrai petite petit accordez le la les l' un une des du de d' au aux à en et ou je j'aimerais j'aurais nous on voudrais voudrait veux veut aimerais prends prendre prendrai "
         "avoir commander acheter commande pour avec aussi encore autre autres même votre vos mon ma mes ce cet cette ces moi "
         "donc alors juste seulement peut être plutôt finalement quelque chose quelques il y elle elles ils est sont c'est bon bonne bons bonnes bien très "
         "que qui quoi quel quelle quels quelles qu'est qu'il ce vous avez sur chez dans me m' s'il si euh ben bah ok attendez fait faites faire mettez mets "
@@ -68,7 +69,20 @@ FR = Lexicon(
     ),
     polite="svp stp s'il plaît plait merci vous te bonjour bonsoir salut monsieur madame",
     acts={
-        Kind.GREET: ("bonjour", "bonsoir", "salut", "coucou", "hello", "bjr", "bsr", "re", "hey", "enchanté"),
+        Kind.GREET: (
+            "(?:comment )?ça va",
+            "comment allez vous",
+            "bonjour",
+            "bonsoir",
+            "salut",
+            "coucou",
+            "hello",
+            "bjr",
+            "bsr",
+            "re",
+            "hey",
+            "enchanté",
+        ),
         Kind.THANK: ("merci(?: beaucoup| bien| infiniment| à vous| d'avance)*", "mille mercis", "super merci"),
         Kind.LEAVE: (
             "au revoir",
@@ -89,7 +103,7 @@ FR = Lexicon(
             "ok",
             "okay",
             "parfait",
-            "c'est (?:bon|parfait|ça|exact|correct|ok|bien|tout)",
+            "c'est (?:bon|parfait|ça|exact|correct|ok|bien)",
             "exactement",
             "tout à fait",
             "exact",
@@ -115,6 +129,12 @@ FR = Lexicon(
             "surtout pas",
             "laissez tomber",
             "laisse tomber",
+        ),
+        Kind.DONE: (
+            "(?:c'est|ce sera|ça sera) tout",
+            "rien (?:d'autre|de plus)",
+            "j'ai fini",
+            "juste ça",
         ),
         Kind.HELP: (
             "aide",
@@ -318,6 +338,8 @@ FR = Lexicon(
             "(?:votre|vos) (?:adresse|téléphone|numéro)",
         ),
         Kind.SHOP: (
+            "(?:venir |passer )?(?:chercher|récupérer)(?: (?:sur place|en boutique))?$",
+            "à emporter",
             "(?:est ce que )?vous livrez",
             "livrez vous",
             "(?:frais|délais?|prix|coût|zone) de livraison",

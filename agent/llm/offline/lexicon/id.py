@@ -60,7 +60,7 @@ ID = Lexicon(
     and_half=("setengah",),
     conjunctions="dan sama serta plus & + dgn",
     fillers=(
-        "ga gak nggak ngga enggak yang yg saya aku gue gw mau ingin pengen pingin pesan pesen order beli ambil minta ada apa aja saja nya ini itu untuk buat dengan dong ya yah sih deh nih lah kok "
+        "nomor hp wa telepon ga gak nggak ngga enggak yang yg saya aku gue gw mau ingin pengen pingin pesan pesen order beli ambil minta ada apa aja saja nya ini itu untuk buat dengan dong ya yah sih deh nih lah kok "
         "juga lagi lain tambah tambahin tambahkan tolong dan atau di ke dari kalau kalo jadi dulu aja nanti sekarang cuma hanya mungkin berapa harga harganya bagaimana gimana "
         "punya jual tentang soal bagus enak banget sekali bisa boleh kasih kirim kirimin bawakan pesanan orderan sudah udah pernah pernahkah dapat satuan seperti sesuatu beberapa "
         "kayaknya kira kira rasanya apakah kah ku mu kami kita anda kamu kalian masih adakah cocok dicari cari nyari ke dalam lihat   cek tunjukkan"
@@ -132,11 +132,10 @@ ID = Lexicon(
             "sesuai",
             "deal",
             "cocok$",
-            "itu saja",
-            "itu aja",
         ),
         Kind.NO: (
             "tidak+",
+            "g(?:a|ak) ?jadi$",
             "nggak+",
             "enggak",
             "gak",
@@ -153,6 +152,12 @@ ID = Lexicon(
             "nggak usah",
             "tidak jadi$",
             "engga",
+        ),
+        Kind.DONE: (
+            "(?:udah |sudah |cukup )?itu (?:aja|saja)(?: dulu)?",
+            "(?:udah|sudah|cukup)(?: itu)?(?: aja| saja| dulu)?$",
+            "tidak ada lagi",
+            "(?:ga|gak|nggak) ada lagi",
         ),
         Kind.HELP: (
             "bantu(?:an|in)?(?: saya| dong)?",
@@ -251,6 +256,7 @@ ID = Lexicon(
             "(?:ada )?pesanan (?:saya )?(?:sebelumnya|yang lalu|terakhir)",
         ),
         Kind.TRACK: (
+            "(?:kok |kenapa )?belum (?:sampai|sampe|datang|dikirim|nyampe)\\w*",
             "(?:di ?mana|dmn|mana|sampai mana|udah sampai mana|sudah sampai mana) (?:ya )?" + _ORDER,
             _ORDER + " (?:(?:sudah|udah) )?(?:di ?mana|sampai mana|gimana|bagaimana|sampai|dikirim|jalan|sampe mana)",
             "(?:cek )?status(?:nya)?(?: " + _ORDER + ")?",
@@ -316,6 +322,7 @@ ID = Lexicon(
             "nomor (?:telepon|wa|hp)",
         ),
         Kind.SHOP: (
+            "ambil (?:sendiri|di toko|langsung)",
             "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)?(?: \\w+)* (?:ga|gak|nggak|tidak|kah)$",
             "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?",
             "(?:berapa lama|estimasi|lama) (?:pengiriman|kirim|sampai)(?:nya)?",

@@ -10,6 +10,7 @@ _WORDS = {
         "חריף חריפה חריפים חריפות"
     ),
     "gluten": "gluten גלוטן",
+    "allergens": "nuts nut noix nueces kacang אגוזים allergens allergen allergènes allergène alérgenos alergen אלרגנים",
     "kosher": "kosher casher kasher כשר כשרה כשרים כשרות",
     "halal": "halal halalkah חלאל",
     "vegan": "vegan végane végan vegano vegana טבעוני טבעונית",
@@ -20,5 +21,21 @@ _NOT = (
 )
 TRAITS: Mapping[str, str] = {fold_word(word): trait for trait, words in _WORDS.items() for word in words.split()}
 NEGATIONS = frozenset(fold_word(word) for word in _NOT.split())
+WITHOUT = frozenset({"no", "sans", "sin", "בלי", "ללא", "tanpa", "without"})
+# Words between a product and what is in it.
+CARRIERS = frozenset(
+    fold_word(word)
+    for word in [
+        "contain",
+        "contains",
+        "contient",
+        "contiennent",
+        "contiene",
+        "contienen",
+        "mengandung",
+        "מכיל",
+        "מכילה",
+    ]
+)
 # Values of an attribute that mean: it has none of this.
 ABSENT = frozenset({"no", "none", "free", "0", "false", "without"})

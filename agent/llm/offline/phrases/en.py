@@ -101,7 +101,7 @@ EN = {
     "hours_head": "We are open:",
     "place": "You find us here: {address}",
     "trait_line": "{trait}: {value}",
-    "trait_spicy": "spicy", "trait_gluten": "gluten", "trait_vegan": "vegan", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "yes", "value_no": "no",
+    "trait_spicy": "spicy", "trait_gluten": "gluten", "trait_vegan": "vegan", "trait_allergens": "allergens", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "yes", "value_no": "no",
     "unit_piece": "piece", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "pack", "unit_box": "box", "unit_bottle": "bottle",
     "status_pending": "waiting for your confirmation", "status_confirmed": "confirmed", "status_processing": "being prepared",
     "status_packaged": "packed", "status_shipped": "on its way", "status_delivered": "delivered", "status_cancelled": "cancelled",

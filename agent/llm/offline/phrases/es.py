@@ -101,7 +101,7 @@ ES = {
     "hours_head": "Abrimos:",
     "place": "Nos encuentras aquí: {address}",
     "trait_line": "{trait}: {value}",
-    "trait_spicy": "picante", "trait_gluten": "gluten", "trait_vegan": "vegano", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "sí", "value_no": "no",
+    "trait_spicy": "picante", "trait_gluten": "gluten", "trait_vegan": "vegano", "trait_allergens": "alérgenos", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "sí", "value_no": "no",
     "unit_piece": "unidad", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "paquete", "unit_box": "caja", "unit_bottle": "botella",
     "status_pending": "pendiente de tu confirmación", "status_confirmed": "confirmado", "status_processing": "en preparación",
     "status_packaged": "empaquetado", "status_shipped": "en camino", "status_delivered": "entregado", "status_cancelled": "cancelado",

@@ -101,7 +101,7 @@ FR = {
     "hours_head": "Nous sommes ouverts :",
     "place": "Vous nous trouvez ici : {address}",
     "trait_line": "{trait}: {value}",
-    "trait_spicy": "épicé", "trait_gluten": "gluten", "trait_vegan": "végan", "trait_kosher": "casher", "trait_halal": "halal", "value_yes": "oui", "value_no": "non",
+    "trait_spicy": "épicé", "trait_gluten": "gluten", "trait_vegan": "végan", "trait_allergens": "allergènes", "trait_kosher": "casher", "trait_halal": "halal", "value_yes": "oui", "value_no": "non",
     "unit_piece": "pièce", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "paquet", "unit_box": "boîte", "unit_bottle": "bouteille",
     "status_pending": "en attente de votre confirmation", "status_confirmed": "confirmée", "status_processing": "en préparation",
     "status_packaged": "emballée", "status_shipped": "en route", "status_delivered": "livrée", "status_cancelled": "annulée",

@@ -101,7 +101,7 @@ HE = {
     "hours_head": "שעות הפתיחה שלנו:",
     "place": "אנחנו כאן: {address}",
     "trait_line": "{trait}: {value}",
-    "trait_spicy": "חריף", "trait_gluten": "גלוטן", "trait_vegan": "טבעוני", "trait_kosher": "כשרות", "trait_halal": "חלאל", "value_yes": "כן", "value_no": "לא",
+    "trait_spicy": "חריף", "trait_gluten": "גלוטן", "trait_vegan": "טבעוני", "trait_allergens": "אלרגנים", "trait_kosher": "כשרות", "trait_halal": "חלאל", "value_yes": "כן", "value_no": "לא",
     "unit_piece": "יחידה", "unit_kg": "ק״ג", "unit_g": "גרם", "unit_l": "ליטר", "unit_ml": "מ״ל", "unit_pack": "חבילה", "unit_box": "קופסה", "unit_bottle": "בקבוק",
     "status_pending": "ממתינה לאישור שלך", "status_confirmed": "מאושרת", "status_processing": "בהכנה",
     "status_packaged": "ארוזה", "status_shipped": "בדרך", "status_delivered": "נמסרה", "status_cancelled": "מבוטלת",

@@ -101,7 +101,7 @@ ID = {
     "hours_head": "Jam buka kami:",
     "place": "Alamat kami: {address}",
     "trait_line": "{trait}: {value}",
-    "trait_spicy": "pedas", "trait_gluten": "gluten", "trait_vegan": "vegan", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "ya", "value_no": "tidak",
+    "trait_spicy": "pedas", "trait_gluten": "gluten", "trait_vegan": "vegan", "trait_allergens": "alergen", "trait_kosher": "kosher", "trait_halal": "halal", "value_yes": "ya", "value_no": "tidak",
     "unit_piece": "buah", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "pak", "unit_box": "kotak", "unit_bottle": "botol",
     "status_pending": "menunggu konfirmasi Kakak", "status_confirmed": "dikonfirmasi", "status_processing": "sedang disiapkan",
     "status_packaged": "sudah dikemas", "status_shipped": "dalam perjalanan", "status_delivered": "sudah diterima", "status_cancelled": "dibatalkan",
