@@ -10,7 +10,7 @@ from agent.plain import SHOWN_KINDS
 from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
-from conversations.services import lock_conversation, mark_answered, queue_message
+from conversations.services import lock_again, mark_answered, queue_message
 from orders.models import Order
 from orders.services import record_recap
 
@@ -26,7 +26,7 @@ def close(log: RunLog, text: str, *, outcome: str, language: str) -> bool:
     """
     run = log.run
     with log.writing():
-        conversation = lock_conversation(run.conversation_id)
+        conversation = lock_again(run.conversation)
         if not may_speak(conversation, handed_over=log.handed_over):
             end_run(run, RunStatus.DROPPED, "a person took over")
             return False

@@ -58,4 +58,4 @@ def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]
     """The last messages before this run's own: what the run answers stands in its steps."""
     rows = Message.objects.filter(conversation=conversation)
     rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
-    return list(reversed(rows.order_by("-id")[:HISTORY]))
+    return list(reversed(rows.only("author", "kind", "text").order_by("-id")[:HISTORY]))

@@ -1,6 +1,7 @@
 """When two folded words are the same to a customer: endings, the Hebrew article, typing mistakes. Pure."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -32,15 +33,16 @@ FILLERS = frozenset(
 
 def likenesses(word: str, vocabulary: Iterable[str]) -> Mapping[str, float]:
     """Every word of the vocabulary that `word` may stand for, with how surely (0-1)."""
-    stems = _query_stems(word)
-    rated = {other: _likeness(word, other, stems) for other in vocabulary}
+    rated = {other: _likeness(word, other) for other in vocabulary}
     return {other: value for other, value in rated.items() if value}
 
 
-def _likeness(word: str, other: str, stems: frozenset[str]) -> float:
+@lru_cache(maxsize=200_000)
+def _likeness(word: str, other: str) -> float:
+    """Kept: customers of a shop ask for the same words again and again."""
     if word == other:
         return 1.0
-    if stems & _stems(other):
+    if _query_stems(word) & _stems(other):
         return 0.95
     if min(len(word), len(other)) < SHORTEST_TYPO:
         return 0.0
@@ -50,12 +52,14 @@ def _likeness(word: str, other: str, stems: frozenset[str]) -> float:
     return 0.9 * ratio / 100
 
 
+@lru_cache(maxsize=50_000)
 def _stems(word: str) -> frozenset[str]:
     """The word and what is left of it without an ending of plural or gender."""
     shorter = (word[: -len(end)] + instead for end, instead in ENDINGS if word.endswith(end))
     return frozenset({word, *(stem for stem in shorter if len(stem) >= SHORTEST_STEM)})
 
 
+@lru_cache(maxsize=10_000)
 def _query_stems(word: str) -> frozenset[str]:
     """Also without what Hebrew glues to the front: only customers' sentences have that, names do not."""
     forms, rest = [word], word

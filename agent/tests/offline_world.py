@@ -184,10 +184,13 @@ class Shop:
 
     def _quantity(self, item: dict[str, str]) -> Decimal:
         row = self._product(item["product_id"])
-        step = Decimal(str(row.get("step", "1")))
-        return read_quantity(
-            item["quantity"], given_unit=item.get("unit", ""), unit=row.get("unit", "piece"), step=step
-        )
+        step, unit = Decimal(str(row.get("step", "1"))), row.get("unit", "piece")
+        try:
+            return read_quantity(item["quantity"], given_unit=item.get("unit", ""), unit=unit, step=step)
+        except DomainError as refusal:
+            raise DomainError(
+                refusal.code, refusal.message, product_id=item["product_id"], **refusal.facts
+            ) from refusal
 
     def _added(self, before: dict[str, Decimal], items: Any) -> dict[str, Decimal]:
         lines = dict(before)

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.guards import check_reply, collect_facts
 from agent.llm.base import AssistantMessage, Provider, Request, ToolCall, ToolMessage, UserMessage
 from agent.llm.offline.phrases import PHRASES, find, question_keys, say
 from agent.llm.offline.provider import OfflineProvider
@@ -122,6 +123,15 @@ def test_every_language_says_everything_with_the_same_values(language: str) -> N
 def test_every_question_is_recognized_in_what_was_said(language: str, key: str) -> None:
     values = {name: f"x {name}" for name in values_of(PHRASES[language][key])}
     assert dict(values) in [dict(found) for found in find(f"Before.\n{say(language, key, **values)}\n1. a", key)]
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_only_what_reports_an_order_claims_that_something_was_done(language: str) -> None:
+    reports = {"created", "changed", "confirmed", "cancelled", "exists", "already_cancelled", "already_confirmed"}
+    texts = {key: text for key, text in PHRASES[language].items() if not key.startswith(("status_", "unit_"))}
+    said = {key: say(language, key, **dict.fromkeys(values_of(text), "x")) for key, text in texts.items()}
+    claims = {key for key, text in said.items() if check_reply(text, collect_facts([]))}
+    assert claims <= reports
 
 
 def values_of(text: str) -> list[str]:

@@ -120,6 +120,31 @@ def test_a_yes_to_another_question_means_that_question() -> None:
     assert talk.lines() == {"p-deli-pastrami": "0.5"}
 
 
+def test_a_yes_with_a_question_beside_it_tells_the_new_status() -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    reply = talk.say("ok thx. where is my order?")
+    assert ("Order ORD-2026-000001: confirmed." in reply, "waiting for your" in reply) == (True, False)
+
+
+@pytest.mark.parametrize("text", ["that's all", "nothing else, thanks"])
+def test_that_is_all_is_no_yes_but_brings_the_recap_up_again(text: str) -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    assert 'Answer "yes"' in talk.say(text)
+    assert talk.order["status"] == "pending"
+    talk.say("nope that's it, confirm please")
+    assert talk.order["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(("status", "said"), [("confirmed", "already confirmed"), ("cancelled", "already cancelled")])
+def test_an_order_that_is_past_confirming_is_told_as_it_stands(status: str, said: str) -> None:
+    talk = Talk(language="en")
+    talk.say("1 kg pastrami")
+    talk.order["status"] = status
+    assert said in talk.say("yes, confirm")
+
+
 def test_when_the_price_has_changed_the_order_is_shown_again() -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami")

@@ -104,6 +104,11 @@ class Case:
         results = self.situation.acted_results
         return [result.receipt for result in results if result.kind in _ORDER_KINDS and not result.is_error]
 
+    def as_left(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """An order that was read, brought to what a tool made of it later in this turn."""
+        later = [receipt for receipt in self.situation.receipts(*_ORDER_KINDS) if _is_same(receipt, order)]
+        return {**order, **{key: later[-1][key] for key in order if key in later[-1]}} if later else order
+
     def is_answer_to(self, *questions: str) -> bool:
         """A plain yes to one of our questions, with nothing else wanted."""
         return self.said.has(Kind.YES) and self.dialogue.has_asked(*questions) and not self.wants_change
@@ -129,6 +134,10 @@ class Case:
             Kind.NOTES,
         )
         return self.said.has(*changing)
+
+
+def _is_same(receipt: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
+    return bool(receipt.get("order_number") == order.get("order_number"))
 
 
 def read_case(request: Request) -> Case:

@@ -45,7 +45,7 @@ def cancelling(case: Case) -> bool:
 
 def confirming(case: Case) -> bool:
     """A clear yes to a recap, or the wish to confirm, with nothing changed beside it."""
-    if case.wants_change or case.said.has(Kind.CANCEL, Kind.NO):
+    if case.wants_change or case.said.has(Kind.CANCEL) or (case.said.has(Kind.NO) and not case.said.has(Kind.DONE)):
         return False
     return case.said.has(Kind.CONFIRM) or case.is_answer_to("q_confirm")
 
@@ -130,4 +130,13 @@ def _effects(case: Case) -> Iterator[Call]:
     if settled.call:
         yield settled.call
     elif confirming(case):
-        yield confirm_call(case)
+        yield from _confirmation(case)
+
+
+def _confirmation(case: Case) -> Iterator[Call]:
+    """After a refusal the orders are looked up: only what was read may be said about them."""
+    call = confirm_call(case)
+    yield call
+    result = case.situation.result_of(call)
+    if result and result.is_error:
+        yield Call("get_customer_orders", {})

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel.core import Locale
 from babel.dates import format_datetime, get_day_names
 
 from agent.llm.offline.matching import Found
@@ -81,9 +82,10 @@ def moment(iso: str, language: str) -> str:
 
 
 def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], language: str) -> str:
-    """One line for each day on which the shop opens, beginning with Monday."""
-    names = get_day_names("wide", locale=language)
-    days = [(names[place], hours.get(day) or ()) for place, day in enumerate(_DAYS)]
+    """One line for each day on which the shop opens, the week as people of the language begin it."""
+    names, first = get_day_names("wide", locale=language), Locale.parse(language).first_week_day
+    order = [(first + place) % len(_DAYS) for place in range(len(_DAYS))]
+    days = [(names[place], hours.get(_DAYS[place]) or ()) for place in order]
     lines = [f"{_BULLET} {name} {', '.join('–'.join(span) for span in spans)}" for name, spans in days if spans]
     return "\n".join([say(language, "hours_head"), *lines])
 

@@ -134,27 +134,32 @@ def _trait(name: str, value: str, language: str) -> str:
 
 def _what_next(case: Case, matter: list[str], *, only_products: bool) -> Iterator[str]:
     """One closing line, when nothing else asks or ends the reply."""
-    language, said = case.language, case.said
-    if said.has(Kind.LEAVE):
-        yield say(language, "bye")
-    elif said.has(Kind.HELP):
-        yield say(language, "help")
-    elif matter:
-        yield from _offer(case) if only_products else ()
-    elif said.has(Kind.DONE) or (said.has(Kind.NO) and not case.dialogue.has_asked("q_confirm")):
-        yield from _after_all(case)
-    elif said.has(Kind.NO):
-        yield say(language, "not_confirmed")
-    elif said.has(Kind.UNKNOWN):
-        yield _lost(case)
-    elif said.has(Kind.GREET) and not case.wants_change:
-        yield say(language, "hello_hint")
-    elif said.has(Kind.NAME) and case.dialogue.has_asked("q_confirm"):
-        yield say(language, "q_confirm")
-    elif case.wants_change or said.has(Kind.NAME):
-        yield say(language, "q_what")
-    elif said.has(Kind.HAGGLE, Kind.THANK, Kind.YES):
-        yield say(language, "anything_else")
+    if case.said.has(Kind.LEAVE):
+        yield say(case.language, "bye")
+    elif case.said.has(Kind.HELP):
+        yield say(case.language, "help")
+    elif not matter:
+        yield _answer_to_talk(case)
+    elif only_products:
+        yield from _offer(case)
+
+
+def _answer_to_talk(case: Case) -> str:
+    """When no tool had anything to say: an answer to the answer, or a hint."""
+    said, language, waits = case.said, case.language, case.dialogue.has_asked("q_confirm")
+    if said.has(Kind.NO) and waits and not said.has(Kind.DONE):
+        return say(language, "not_confirmed")
+    if said.has(Kind.NO, Kind.DONE):
+        return f"{say(language, 'all_right')} {say(language, 'q_confirm' if waits else 'anything_else')}"
+    if said.has(Kind.UNKNOWN):
+        return _lost(case)
+    if said.has(Kind.NAME) and waits:
+        return say(language, "q_confirm")
+    if case.wants_change or said.has(Kind.NAME):
+        return say(language, "q_what")
+    if said.has(Kind.GREET):
+        return say(language, "hello_hint")
+    return say(language, "anything_else") if said.has(Kind.HAGGLE, Kind.THANK, Kind.YES) else ""
 
 
 def _offer(case: Case) -> Iterator[str]:
@@ -165,12 +170,6 @@ def _offer(case: Case) -> Iterator[str]:
         yield say(case.language, "q_offer", name=described[0].name)
     elif case.said.has(Kind.CATALOGUE) or described or any(answer.listed for answer in answers):
         yield say(case.language, "catalogue_tail")
-
-
-def _after_all(case: Case) -> Iterator[str]:
-    """Nothing more is wanted: a recap that waits for its yes is brought up once more."""
-    question = "q_confirm" if case.dialogue.has_asked("q_confirm") else "anything_else"
-    yield f"{say(case.language, 'all_right')} {say(case.language, question)}"
 
 
 def _lost(case: Case) -> str:

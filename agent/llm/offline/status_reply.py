@@ -99,19 +99,21 @@ def confirmed_parts(case: Case) -> Iterator[str]:
 
 
 def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
-    code, number = receipt.get("code"), case.dialogue.order_number
-    if code == "no_such_order":
+    number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
+    order = next((order for order in case.orders if order["order_number"] == number or not number), None)
+    if order is None:
         return say(case.language, "nothing_to_confirm")
-    if code == "wrong_status" and number and receipt.get("status"):
-        status = status_name(str(receipt["status"]), case.language)
-        return say(case.language, "already_confirmed", number=number, status=status)
+    number, status = str(order["order_number"]), status_name(str(order["status"]), case.language)
+    if receipt.get("code") == "wrong_status":
+        key = "already_cancelled" if order["status"] == "cancelled" else "already_confirmed"
+        return say(case.language, key, number=number, status=status)
     return refusal_text(receipt, case.language, number=number)
 
 
 def listed_parts(case: Case) -> Iterator[str]:
     acts = [act for act in (*case.answered, *case.said.acts) if act.kind == Kind.ORDERS]
     if acts:
-        yield _order_list(case.orders, case.language)
+        yield _order_list([case.as_left(order) for order in case.orders], case.language)
     for phrase in dict.fromkeys(act.text for act in acts if act.text):
         yield _mention(phrase, case)
     if case.said.has(Kind.TOTAL) and not case.asks_about_topic:
@@ -154,7 +156,7 @@ def tracked_parts(case: Case) -> Iterator[str]:
         code = "no_such_order" if case.said.last_text(Kind.TRACK) else "no_orders"
         yield say(case.language, code)
         return
-    yield "\n".join(_tracking(result.receipt, case.language))
+    yield "\n".join(_tracking(case.as_left(result.receipt), case.language))
     if case.said.last_text(Kind.TRACK):
         yield recap(result.receipt, case.language)
 

@@ -244,8 +244,9 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     kept = list(dict.fromkeys(_join_neighbours(acts)))
     if any(act.kind != Kind.ASK or act.wishes for act in kept):
         kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
-    if any(act.wishes for act in kept if act.kind in {Kind.ORDER, Kind.ADD}):
-        kept = [act for act in kept if act.wishes or act.kind not in {Kind.ORDER, Kind.ADD}]
+    for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
+        if any(act.wishes for act in kept if act.kind in kinds):
+            kept = [act for act in kept if act.wishes or act.kind not in kinds]
     kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])

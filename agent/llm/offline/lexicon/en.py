@@ -414,7 +414,7 @@ EN = Lexicon(
         ),
     },
     address=(
-        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b)",
+        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*",
         r"delivery address[ :]+",
         r"(?:my |the )?(?:new )?address(?: is| to|'s|[ ]?[:=-])[ :]*",

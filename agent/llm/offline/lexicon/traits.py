@@ -23,19 +23,7 @@ TRAITS: Mapping[str, str] = {fold_word(word): trait for trait, words in _WORDS.i
 NEGATIONS = frozenset(fold_word(word) for word in _NOT.split())
 WITHOUT = frozenset({"no", "sans", "sin", "בלי", "ללא", "tanpa", "without"})
 # Words between a product and what is in it.
-CARRIERS = frozenset(
-    fold_word(word)
-    for word in [
-        "contain",
-        "contains",
-        "contient",
-        "contiennent",
-        "contiene",
-        "contienen",
-        "mengandung",
-        "מכיל",
-        "מכילה",
-    ]
-)
+_CARRYING = "contain contains contient contiennent contiene contienen mengandung מכיל מכילה"
+CARRIERS = frozenset(map(fold_word, _CARRYING.split()))
 # Values of an attribute that mean: it has none of this.
 ABSENT = frozenset({"no", "none", "free", "0", "false", "without"})
