@@ -1,8 +1,12 @@
 """Whole conversations. That no reply says what no fact backs is asserted after every single one, in Talk."""
 
+import random
+
 import pytest
 
 from agent.tests.offline_talk import Talk
+from agent.tests.offline_utterances import UTTERANCES
+from orders.states import Status
 
 NINE_STEPS = {
     "he": [
@@ -141,7 +145,7 @@ def test_that_is_all_is_no_yes_but_brings_the_recap_up_again(text: str) -> None:
 def test_an_order_that_is_past_confirming_is_told_as_it_stands(status: str, said: str) -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami")
-    talk.order["status"] = status
+    talk.order["status"] = Status(status)
     assert said in talk.say("yes, confirm")
 
 
@@ -236,6 +240,19 @@ def test_an_order_is_changed_in_every_way() -> None:
     assert len(talk.shop.orders) == 1
 
 
+def test_an_exact_amount_without_an_order_begins_one() -> None:
+    talk = Talk(language="en")
+    assert "nothing" not in talk.say("make it 2 kg pastrami")
+    assert talk.lines() == {"p-deli-pastrami": "2"}
+
+
+@pytest.mark.parametrize("text", ["remove the chorizo", "make it 3 instead", "replace chorizo with merguez"])
+def test_without_an_order_there_is_nothing_to_change(text: str) -> None:
+    talk = Talk(language="en")
+    assert "You have no open order that I could change." in talk.say(text)
+    assert talk.changed_nothing
+
+
 def test_a_replacement_that_is_sold_out_leaves_the_order_alone() -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami")
@@ -270,7 +287,7 @@ def test_a_confirmed_order_is_not_changed_but_a_new_one_offered() -> None:
 def test_an_order_on_its_way_is_not_cancelled() -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami")
-    talk.order["status"] = "shipped"
+    talk.order["status"] = Status.SHIPPED
     assert "only the shop can cancel it" in talk.say("cancel my order")
     assert talk.say("yes").startswith("I have called a person")
 
@@ -433,3 +450,13 @@ def test_a_spanish_customer_is_served_in_spanish() -> None:
     talk.say("quita el chorizo")
     assert "confirmado" in talk.say("sí, perfecto")
     assert talk.order["address"] == "Calle Mayor 3"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_customers_write_in_whatever_order_is_answered(seed: int) -> None:
+    dice = random.Random(seed)
+    shop, language = dice.choice(["valdman", "joannas-bakery", "glow-skincare"]), dice.choice(list(UTTERANCES))
+    talk = Talk(shop, language=language)
+    for _ in range(6):
+        burst = [text for text, _ in dice.sample(UTTERANCES[language], dice.randint(1, 3))]
+        assert talk.say(*burst).strip()

@@ -209,7 +209,7 @@ def test_the_visitors_page_may_listen_to_their_conversation(visitor, shop, setti
 def test_a_flood_is_stopped_kindly(visitor, shop):
     codes = [visitor.post(MESSAGES, {"text": "Hi"}, **JSON).status_code for _ in range(61)]
     assert codes == [202] * 60 + [429]
-    assert "minute" in visitor.post(MESSAGES, {"text": "Hi"}, **JSON).json()["error"]
+    assert "דקה" in visitor.post(MESSAGES, {"text": "Hi"}, **JSON).json()["error"]
     assert count(shop, InboundEvent) == 60
 
 

@@ -111,7 +111,8 @@ def _misplaced(case: Case) -> Iterator[str]:
     """What should be removed or changed but is not in the order."""
     order = ordering.target(case)
     gone = [*case.said.wishes(Kind.REMOVE), *(act.wishes[0] for act in case.said.all(Kind.REPLACE))]
-    if order is None and (gone or case.said.has(Kind.SET, Kind.REMOVE)):
+    unset = case.said.has(Kind.SET) and not any(change.how == "set" for change in ordering.changes(case))
+    if order is None and (gone or unset or case.said.has(Kind.REMOVE)):
         yield say(case.language, "nothing_to_change")
         return
     lines = ordering.lines_of(order)
