@@ -15,11 +15,9 @@ from agent.prompts import prompt_hash
 from agent.runlog import RunLog, list_steps, words_since
 from agent.turn import Turn, carry_on
 from channels.registry import get_adapter
-from channels.tasks import show_typing
 from conversations.models import Conversation
 from conversations.selectors import agent_owns
 from conversations.services import lock_conversation
-from tenants.queueing import enqueue
 
 logger = structlog.get_logger(__name__)
 # What tells whether a conversation waits for the agent.
@@ -58,7 +56,6 @@ def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
     if opened is None:
         return Outcome.NOTHING
     log, locked = opened
-    enqueue(show_typing, locked.tenant_id, locked.pk)
     turn = Turn(
         log=log, conversation=locked, deadline=time.monotonic() + settings.AGENT_TURN_SECONDS,
         settle=0 if hurry else settings.AGENT_SETTLE_SECONDS, streams=get_adapter(locked.identity.kind).streams,

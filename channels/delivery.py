@@ -1,7 +1,6 @@
 """Sending what waits in the outbox. No database connection is held while a provider answers."""
 
 import random
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -51,31 +50,6 @@ def recover(conversation_pk: int) -> float | None:
 
 def abandoned_after() -> timedelta:
     return timedelta(seconds=settings.OUTBOUND_TIMEOUT + GRACE_SECONDS)
-
-
-def show_typing(conversation_pk: int) -> None:
-    """Tell the customer that an answer is being written. A failure is only logged."""
-    conversation = Conversation.objects.select_related("identity").get(pk=conversation_pk)
-    identity = conversation.identity
-    live.publish(conversation.public_id, {"type": "typing"})
-    channel = find_channel(identity.channel_id)
-    if channel:
-        adapter, credentials = get_adapter(channel.kind), channel.credentials
-        _courtesy(lambda: adapter.show_typing(to=identity.external_id, credentials=credentials))
-
-
-def answer_tap(channel: Channel, tap_id: str) -> None:
-    """Let the button stop spinning. A failure is only logged: the tap itself is already stored."""
-    adapter, credentials = get_adapter(channel.kind), channel.credentials
-    _courtesy(lambda: adapter.answer_tap(tap_id, credentials=credentials))
-
-
-def _courtesy(request: Callable[[], None]) -> None:
-    _release_connection()
-    try:
-        request()
-    except ProviderError as error:
-        log.info("courtesy_failed", code=error.code, error=str(error))
 
 
 def _deliver(message: Message) -> float | None:

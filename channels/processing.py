@@ -8,10 +8,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from channels.base import DeliveryReport, InboundItem, InboundMessage, Reachability, UnreadablePayload
+from channels.courtesy import Courtesy
 from channels.models import Channel, EventStatus, InboundEvent
 from channels.registry import get_adapter
 from conversations import outbox
-from conversations.models import MessageStatus
+from conversations.models import Conversation, MessageStatus
 from conversations.selectors import find_outgoing
 from conversations.services import Address, Incoming, edit_message, receive_message, set_reachable
 from lib.text import shorten
@@ -26,17 +27,17 @@ TOUCH_EVERY = timedelta(seconds=10)
 EARLIER = 32
 
 
-def process_event(event_pk: int) -> list[str]:
+def process_event(event_pk: int) -> list[Courtesy]:
     """Read a delivery, and before it everything older of the same person that another worker still holds.
 
     Running it twice or by two workers at once changes nothing. One bad item never fails its siblings; what
-    went wrong stays on the row. Returns the button taps that want to be answered.
+    went wrong stays on the row. Returns whom to show at once that they were heard.
     """
     waiting = _list_waiting(event_pk)
     if not waiting or waiting[-1].pk != event_pk:
         return []
-    taps = [tap for earlier in _same_person(waiting) for tap in _attempt(earlier.pk, wait=True)]
-    return taps + _attempt(event_pk, wait=False)
+    heard = [courtesy for earlier in _same_person(waiting) for courtesy in _attempt(earlier.pk, wait=True)]
+    return heard + _attempt(event_pk, wait=False)
 
 
 def is_stale(moment: datetime | None) -> bool:
@@ -65,19 +66,19 @@ def _senders(event: InboundEvent) -> set[str]:
     return {item.sender_id for item in items if isinstance(item, InboundMessage)}
 
 
-def _attempt(event_pk: int, *, wait: bool) -> list[str]:
+def _attempt(event_pk: int, *, wait: bool) -> list[Courtesy]:
     """One delivery in one transaction. Trouble that is not the delivery's own counts as an attempt."""
     try:
         with transaction.atomic():
             event = _lock(event_pk, wait=wait)
-            taps = _read(event) if event else []
+            heard = _read(event) if event else []
     except Exception as error:
         log.exception("inbound_delivery_broke", delivery_pk=event_pk)
         _count_attempt(event_pk, error)
         return []
     if event:
         _touch(event.channel)
-    return taps
+    return heard
 
 
 def _lock(event_pk: int, *, wait: bool) -> InboundEvent | None:
@@ -86,43 +87,47 @@ def _lock(event_pk: int, *, wait: bool) -> InboundEvent | None:
     return waiting.defer("channel__secret", "channel__sealed_credentials").first()
 
 
-def _read(event: InboundEvent) -> list[str]:
+def _read(event: InboundEvent) -> list[Courtesy]:
     try:
         items = get_adapter(event.channel.kind).parse(bytes(event.body))
     except UnreadablePayload as error:
         _finish(event, EventStatus.FAILED, error=str(error))
         log.warning("inbound_unreadable", channel=str(event.channel.public_id), error=str(error))
         return []
-    problems = [problem for item in items if (problem := _apply_alone(event, item))]
+    heard: list[Courtesy] = []
+    problems = [problem for item in items if (problem := _apply_alone(event, item, heard))]
     if problems:
         _finish(event, EventStatus.FAILED, error="\n".join(problems))
     else:
         _finish(event, EventStatus.PROCESSED if items else EventStatus.IGNORED)
-    return [item.tap_id for item in items if isinstance(item, InboundMessage) and item.tap_id]
+    return heard
 
 
-def _apply_alone(event: InboundEvent, item: InboundItem) -> str:
+def _apply_alone(event: InboundEvent, item: InboundItem, heard: list[Courtesy]) -> str:
     """What went wrong with this item; nothing of it is kept then. A lost database is not its fault."""
     try:
         with transaction.atomic():
-            _APPLY[type(item)](event.channel, item)
+            conversation = _APPLY[type(item)](event.channel, item)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.exception("inbound_item_broke", delivery=str(event.public_id), item=type(item).__name__)
         return f"{type(item).__name__}: {type(error).__name__}: {error}"
+    if isinstance(item, InboundMessage):
+        heard.append(Courtesy(event.channel.public_id, item.sender_id, conversation, item.tap_id))
     return ""
 
 
-def _apply_message(channel: Channel, item: InboundMessage) -> None:
+def _apply_message(channel: Channel, item: InboundMessage) -> Conversation | None:
     address = _address(channel, item.sender_id, name=shorten(item.sender_name, LONGEST_NAME))
     if item.edited:
-        edit_message(channel.tenant, address=address, external_id=item.external_id, text=item.text)
-        return
+        edited = edit_message(channel.tenant, address=address, external_id=item.external_id, text=item.text)
+        return edited.conversation if edited else None
     message = receive_message(channel.tenant, address=address, incoming=_incoming(item))
     if message and not message.identity.is_reachable:
         # Whoever writes can be written to, whether or not we were told that the block is over.
         set_reachable(channel.tenant, address=address, reachable=True)
+    return message.conversation if message else None
 
 
 def _apply_reachability(channel: Channel, item: Reachability) -> None:
@@ -135,7 +140,7 @@ def _apply_report(channel: Channel, item: DeliveryReport) -> None:
         outbox.advance_status(message, MessageStatus(item.status), error=item.error)
 
 
-_APPLY: dict[type, Callable[..., None]] = {
+_APPLY: dict[type, Callable[..., Conversation | None]] = {
     InboundMessage: _apply_message,
     Reachability: _apply_reachability,
     DeliveryReport: _apply_report,

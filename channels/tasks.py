@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from channels import delivery, processing
-from channels.models import InboundEvent
+from channels import courtesy, delivery, processing
 from channels.selectors import list_unprocessed
 from conversations import outbox
 from tenants.queueing import TenantTask, enqueue
@@ -17,8 +16,7 @@ LOST_AFTER = timedelta(seconds=5)
 
 @shared_task(base=TenantTask)
 def process_event(tenant_id: int, event_pk: int) -> None:
-    for tap_id in processing.process_event(event_pk):
-        enqueue(answer_tap, tenant_id, event_pk, tap_id)
+    courtesy.show(processing.process_event(event_pk))
 
 
 @shared_task(base=TenantTask)
@@ -29,16 +27,6 @@ def deliver(tenant_id: int, conversation_pk: int) -> None:
 @shared_task(base=TenantTask)
 def recover(tenant_id: int, conversation_pk: int) -> None:
     _come_again(tenant_id, conversation_pk, delivery.recover(conversation_pk))
-
-
-@shared_task(base=TenantTask)
-def show_typing(tenant_id: int, conversation_pk: int) -> None:
-    delivery.show_typing(conversation_pk)
-
-
-@shared_task(base=TenantTask)
-def answer_tap(tenant_id: int, event_pk: int, tap_id: str) -> None:
-    delivery.answer_tap(InboundEvent.objects.select_related("channel").get(pk=event_pk).channel, tap_id)
 
 
 @shared_task

@@ -18,7 +18,7 @@ from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME
 
 READY_SECONDS = 90.0
 # On a small machine an acknowledgement must not wait behind two hundred turns.
-WORKER_NICENESS = 10
+WORKER_NICENESS = 5
 DEMO_SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
 # Who runs a desk as root, in a container or on a rented machine, has decided so already.
 QUIET_CELERY = ("-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet")

@@ -5,7 +5,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from channels import delivery
+from channels import courtesy, delivery
+from channels.courtesy import Courtesy
 from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
 from channels.tests.messages import CHAT, check, say
 from conversations import live, outbox
@@ -158,10 +159,10 @@ def test_watchers_hear_of_a_message_that_is_out(conversation):
     assert (event["type"], event["id"], event["text"]) == ("message", str(message.public_id), "Hello")
 
 
-def test_typing_is_shown_and_its_failure_hurts_nobody(conversation, telegram):
+def test_typing_is_shown_and_its_failure_hurts_nobody(conversation, telegram, bot):
     telegram.fail("sendChatAction", BLOCKED)
     events = live.subscribe(conversation.public_id, seconds=5)
-    delivery.show_typing(conversation.pk)
+    courtesy.show([Courtesy(bot.public_id, str(CHAT), conversation)])
     assert next(events) == {"type": "typing"}
     assert [call.status for call in telegram.list_calls("sendChatAction")] == [403]
 

@@ -61,7 +61,7 @@ def test_an_edit_of_what_we_never_saw_is_no_message(bot):
 
 def test_a_tap_is_heard_as_its_label_and_asks_for_an_answer(bot):
     event = accept_event(bot, external_id="", body=read("callback_query"))
-    assert process_event(event.pk) == ["2074083213381234567"]
+    assert [courtesy.tap_id for courtesy in process_event(event.pk)] == ["2074083213381234567"]
     message = Message.objects.get()
     assert (message.text, message.kind) == ("Change something", "choice")
     assert message.media == [{"kind": "choice", "id": "confirm:change"}]

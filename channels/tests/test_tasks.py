@@ -3,14 +3,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels import delivery, receivers, tasks
+from channels import courtesy, delivery, receivers, tasks
 from channels.models import EventStatus, InboundEvent
 from channels.services import accept_event, ensure_local_channel
 from channels.testing.fake_telegram import too_many
 from channels.tests.messages import CHAT, check, say
 from channels.tests.test_telegram_parse import read
 from conversations.models import Message, MessageStatus
-from conversations.services import Address, get_conversation
+from conversations.services import Address, get_conversation, lock_conversation, take_over
 from tenants.scoping import scopes_disabled
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +60,26 @@ def test_what_is_settled_stays_settled(bot, woken, status):
     assert tasks.sweep_inbound() == 0
 
 
-def test_processing_wakes_the_answer_to_a_tap(bot, woken, telegram):
+def test_a_tap_is_answered_as_soon_as_it_is_read(bot, telegram):
     event = accept_event(bot, external_id="", body=read("callback_query"))
     tasks.process_event(bot.tenant_id, event.pk)
-    assert woken == [("channels.tasks.answer_tap", (bot.tenant_id, event.pk, "2074083213381234567"), None)]
-    tasks.answer_tap(*woken[0][1])
     (call,) = telegram.list_calls("answerCallbackQuery")
     assert call.arguments == {"callback_query_id": "2074083213381234567"}
+
+
+def test_whoever_writes_sees_at_once_that_the_agent_is_writing(bot, telegram):
+    event = accept_event(bot, external_id="", body=read("text"))
+    tasks.process_event(bot.tenant_id, event.pk)
+    assert len(telegram.list_calls("sendChatAction")) == 1
+    tasks.process_event(bot.tenant_id, event.pk)
+    assert len(telegram.list_calls("sendChatAction")) == 1
+
+
+def test_nobody_is_shown_writing_while_a_person_has_the_conversation(conversation, bot, telegram):
+    take_over(conversation)
+    taken = lock_conversation(conversation.pk)
+    courtesy.show([courtesy.Courtesy(bot.public_id, taken.identity.external_id, taken)])
+    assert telegram.calls == []
 
 
 def test_a_message_whose_call_was_lost_is_sent(conversation, telegram, woken):

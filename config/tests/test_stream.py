@@ -84,7 +84,9 @@ def test_when_the_browser_leaves_everything_is_freed(server):
     wait_for(lambda: stream._places._value == free)
 
 
-@pytest.mark.parametrize("path", ["/stream/", "/stream/forged", "/stream/6f1f4c2e-0000-4000-8000-000000000000:1:x", "/", "/chat/valdman"])
+@pytest.mark.parametrize(
+    "path", ["/stream/", "/stream/forged", "/stream/6f1f4c2e-0000-4000-8000-000000000000:1:x", "/", "/chat/valdman"]
+)
 def test_without_a_good_token_there_is_nothing(server, path):
     assert requests.get(server + path, timeout=5).status_code == 404
 
