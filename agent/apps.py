@@ -1,12 +1,10 @@
-from contextlib import suppress
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AgentConfig(AppConfig):
     name = "agent"
-    verbose_name = "Agent"
+    verbose_name = _("Agent")
 
     def ready(self) -> None:
-        with suppress(ImportError):  # TEMPORARY while modules are being written
-            from agent import receivers  # noqa: F401, PLC0415 (connects the signals once the models exist)
+        from agent import receivers  # noqa: F401, PLC0415 (connects the signals once the models exist)

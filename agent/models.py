@@ -25,7 +25,7 @@ class ModelChoice(TenantModel):
     """Which provider and model a shop uses for a job; lower positions are asked first."""
 
     job = models.CharField(_("for"), max_length=10, choices=Job.choices, default=Job.CHAT)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("rank"), default=0)
     provider = models.CharField(_("provider"), max_length=20)
     model = models.CharField(_("model"), max_length=120, blank=True)
     base_url = models.URLField(_("address"), blank=True, help_text=_("Only for compatible servers of your own."))

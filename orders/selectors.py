@@ -23,7 +23,7 @@ REPEAT_WINDOW = timedelta(minutes=10)
 
 def list_orders(*, status: str = "", query: str = "") -> QuerySet[Order]:
     """The current tenant's orders, newest first; `query` looks at numbers and customers' names and phones."""
-    rows = Order.objects.select_related("customer").prefetch_related("lines")
+    rows = Order.objects.select_related("customer").prefetch_related("lines__product")
     if status:
         rows = rows.filter(status=status)
     if query:
@@ -76,5 +76,5 @@ def find_tracked(number: str) -> list[Order]:
     """Orders with this number, for the public tracking page: several shops may have the same one."""
     with scopes_disabled():
         rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
-        rows = rows.select_related("tenant", "customer").prefetch_related("lines", "events")
+        rows = rows.select_related("tenant", "customer").prefetch_related("lines__product", "events")
         return list(rows.order_by("id")[:20])

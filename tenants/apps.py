@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django.core.checks import Tags, register
 
 
 class TenantsConfig(AppConfig):
     name = "tenants"
-    verbose_name = "Shops and people"
+    verbose_name = _("Shops and people")
 
     def ready(self) -> None:
         from tenants.demo import check_demo_account  # noqa: PLC0415  # models can be imported only now

@@ -38,6 +38,13 @@ def amount(line: OrderLine) -> str:
 
 
 @register.filter
+def product_name(line: OrderLine) -> str:
+    """What was ordered, in the reader's language where the shop has a name in it, else as it was ordered."""
+    translated = line.product.translations.get(get_language() or "en", {})
+    return str(translated.get("name") or line.name)
+
+
+@register.filter
 def unit_name(unit: str) -> str:
     """What a price is for: `kg`, `piece`."""
     return SYMBOLS.get(unit) or str(Unit(unit).label)
