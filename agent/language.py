@@ -13,10 +13,11 @@ _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 def language_of(conversation: Conversation, texts: Sequence[str]) -> str:
     """Followed, never locked: a message that is too short to tell keeps the language of the conversation."""
+    spoken = [text for text in texts if not text.startswith("/")]
     known = conversation.language or conversation.customer.language or conversation.tenant.language
-    if known == "he" and _is_latin(texts):
+    if known == "he" and _is_latin(spoken):
         known = _written_in_latin(conversation.tenant)
-    return detect(reversed(texts), otherwise=known)
+    return detect(reversed(spoken), otherwise=known)
 
 
 def _is_latin(texts: Sequence[str]) -> bool:

@@ -107,7 +107,9 @@ def _key_of(public_id: str) -> int:
 
 
 def _find(public_id: UUID) -> Order:
-    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related("lines__product", "events")
+    rows = Order.objects.select_related("customer", "conversation", "tenant").prefetch_related(
+        "lines__product", "events"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 from django.core.checks import Tags, register
+from django.utils.translation import gettext_lazy as _
 
 
 class TenantsConfig(AppConfig):

@@ -34,3 +34,7 @@ def test_the_newest_message_that_tells_decides() -> None:
 
 def test_a_language_that_is_not_spoken_becomes_english() -> None:
     assert detect(["привет"], otherwise="ru") == "en"
+
+
+def test_kilo_is_a_word_of_every_language():
+    assert detect(["2 kilo pastrami"], otherwise="en") == "en"

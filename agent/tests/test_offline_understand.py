@@ -1,6 +1,6 @@
 import pytest
 
-from agent.llm.offline.acts import Act, Amount, Wish
+from agent.llm.offline.acts import Act, Amount, Kind, Wish
 from agent.llm.offline.understand import understand
 from agent.tests.offline_utterances import UTTERANCES
 
@@ -24,3 +24,10 @@ def _amount(amount: Amount | None) -> str:
 def test_a_message_means_what_the_customer_meant(language: str, text: str, meaning: str) -> None:
     said = understand([text], otherwise=language)
     assert "; ".join(written(act) for act in said.acts) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("/start", Kind.GREET), ("/start promo42", Kind.GREET), ("/help", Kind.HELP)]
+)
+def test_what_telegram_sends_at_the_beginning_is_no_product(text, kind):
+    assert [act.kind for act in understand([text], otherwise="fr").acts] == [kind]

@@ -20,6 +20,9 @@ _LONGEST = 3000
 _SHORT = 3
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
 _MEDIA = re.compile(r"^\[(\w+)\] ?")
+# What Telegram sends when a customer opens a bot for the first time, and when they are lost.
+_COMMANDS = {"start": Kind.GREET, "help": Kind.HELP}
+_COMMAND = re.compile(r"^/(start|help)\b", re.IGNORECASE)
 _THUMB = re.compile("[👍👌✅🆗]")
 _HEARTS = re.compile("[🙏❤🥰😍💙🧡💚]")
 # What a message in the conversation's language means nothing in may still say in another one.
@@ -47,6 +50,9 @@ def understand(texts: Sequence[str], *, otherwise: str) -> Said:
 
 def read_message(text: str, language: str) -> tuple[Act, ...]:
     """The acts of one message, read with the words of `language`, or of another where that one knows nothing."""
+    command = _COMMAND.match(text)
+    if command:
+        return (Act(_COMMANDS[command[1].lower()]),)
     media = _MEDIA.match(text)
     tidied = tidy(text[media.end() :] if media else text)
     first = [Act(Kind.MEDIA, text=media[1])] if media else []
