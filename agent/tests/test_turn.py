@@ -4,7 +4,6 @@ import pytest
 
 from agent.models import Effect, Run, RunStatus, Step, StepKind
 from agent.rehearsal import say
-from agent.testing.fake_models import FakeModels
 from billing.models import UsageEvent
 from catalog.models import Product
 from conversations.models import Conversation, Owner
@@ -13,22 +12,6 @@ from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def model(settings):
-    with FakeModels() as fake:
-        settings.AGENT_PROVIDER, settings.AGENT_MODEL = "anthropic", "claude-sonnet-5"
-        settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL = "test-key", fake.anthropic_url
-        settings.AGENT_MODEL_TIMEOUT = 5
-        yield fake
-
-
-@pytest.fixture
-def shop(model):
-    tenant = load_demo_shop("valdman")
-    with tenant_scope(tenant):
-        yield tenant
 
 
 def product(sku="SAU-BEEF"):
@@ -44,10 +27,10 @@ def refusals():
     return [step.receipt["code"] for step in steps]
 
 
-def test_an_order_is_taken_and_what_was_shown_is_recorded(shop, model):
+def test_an_order_is_taken_and_what_was_shown_is_recorded(butcher, model):
     model.answer(calls=[wish(2)])
     model.answer(text="Gladly, noted!")
-    exchange = say(shop, chat_id="a", text="2 kg beef sausages")
+    exchange = say(butcher, chat_id="a", text="2 kg beef sausages")
     order = Order.objects.get()
     assert [str(line) for line in order.lines.all()] == [f"2 kg {product().name}"]
     assert order.number in exchange.text
@@ -56,25 +39,25 @@ def test_an_order_is_taken_and_what_was_shown_is_recorded(shop, model):
     assert model.requests[1].results[0]["order_number"] == order.number
 
 
-def test_a_yes_confirms_only_after_the_recap(shop, model):
+def test_a_yes_confirms_only_after_the_recap(butcher, model):
     model.answer(calls=[wish(2), ("confirm_order", {})])
     model.answer(text="Here is your order.")
-    say(shop, chat_id="a", text="2 kg beef sausages, and I confirm already")
+    say(butcher, chat_id="a", text="2 kg beef sausages, and I confirm already")
     assert Order.objects.get().status == "pending"
     model.answer(calls=[("confirm_order", {})])
     model.answer(text="Thank you!")
-    say(shop, chat_id="a", text="yes")
+    say(butcher, chat_id="a", text="yes")
     assert Order.objects.get().status == "confirmed"
 
 
-def test_a_changed_price_is_shown_again_before_it_counts(shop, model):
+def test_a_changed_price_is_shown_again_before_it_counts(butcher, model):
     model.answer(calls=[wish(2)])
     model.answer(text="Here is your order.")
-    say(shop, chat_id="a", text="2 kg beef sausages")
+    say(butcher, chat_id="a", text="2 kg beef sausages")
     Product.objects.filter(sku="SAU-BEEF").update(price=99)
     model.answer(calls=[("confirm_order", {})])
     model.answer(text="Please look at the new total.")
-    exchange = say(shop, chat_id="a", text="yes")
+    exchange = say(butcher, chat_id="a", text="yes")
     order = Order.objects.get()
     assert (order.status, order.total) == ("pending", 198)
     assert "198.00" in exchange.text
@@ -91,10 +74,10 @@ def test_a_changed_price_is_shown_again_before_it_counts(shop, model):
         (("update_order", {"notes": "x"}), "no_such_order"),
     ],
 )
-def test_calls_that_make_no_sense_are_refused_and_change_nothing(call, code, shop, model):
+def test_calls_that_make_no_sense_are_refused_and_change_nothing(call, code, butcher, model):
     model.answer(calls=[call])
     model.answer(text="I am sorry, what would you like?")
-    exchange = say(shop, chat_id="a", text="do something")
+    exchange = say(butcher, chat_id="a", text="do something")
     assert refusals() == [code]
     assert (Order.objects.count(), Effect.objects.count()) == (0, 0)
     assert exchange.text == "I am sorry, what would you like?"
@@ -111,11 +94,11 @@ def test_calls_that_make_no_sense_are_refused_and_change_nothing(call, code, sho
         ({"quantity": 2, "price": 0.01}, "bad_arguments"),
     ],
 )
-def test_quantities_and_prices_that_cannot_be_are_refused(arguments, code, shop, model):
+def test_quantities_and_prices_that_cannot_be_are_refused(arguments, code, butcher, model):
     before = product().stock
     model.answer(calls=[wish(**arguments)])
     model.answer(text="That is not possible.")
-    say(shop, chat_id="a", text="please")
+    say(butcher, chat_id="a", text="please")
     assert refusals() == [code]
     assert (Order.objects.count(), product().stock) == (0, before)
 
@@ -131,103 +114,103 @@ def test_a_third_of_a_piece_is_refused(model):
         assert Order.objects.count() == 0
 
 
-def test_somebody_elses_order_is_refused_and_stays_as_it_is(shop, model):
+def test_somebody_elses_order_is_refused_and_stays_as_it_is(butcher, model):
     model.answer(calls=[wish(2)])
     model.answer(text="Noted.")
-    say(shop, chat_id="alice", text="2 kg beef sausages")
+    say(butcher, chat_id="alice", text="2 kg beef sausages")
     number = Order.objects.get().number
     model.answer(calls=[("cancel_order", {"order_number": number}), ("track_order", {"order_number": number})])
     model.answer(text="I cannot find it.")
-    say(shop, chat_id="mallory", text=f"cancel {number}")
+    say(butcher, chat_id="mallory", text=f"cancel {number}")
     assert refusals() == ["no_such_order", "no_such_order"]
     assert Order.objects.get().status == "pending"
 
 
-def test_parallel_calls_are_all_run_and_all_answered(shop, model):
+def test_parallel_calls_are_all_run_and_all_answered(butcher, model):
     model.answer(calls=[wish(1), wish(2, sku="BEEF-GROUND"), ("get_customer_orders", {})])
     model.answer(text="Two orders.")
-    say(shop, chat_id="a", text="two separate orders please")
+    say(butcher, chat_id="a", text="two separate orders please")
     assert Order.objects.count() == 2
     assert [result["kind"] for result in model.requests[1].results] == ["order_created", "order_created", "orders"]
 
 
-def test_the_same_call_twice_happens_once(shop, model):
+def test_the_same_call_twice_happens_once(butcher, model):
     model.answer(calls=[wish(2), wish(2)])
     model.answer(calls=[wish(2)])
     model.answer(text="Noted.")
-    say(shop, chat_id="a", text="2 kg beef sausages")
+    say(butcher, chat_id="a", text="2 kg beef sausages")
     assert (Order.objects.count(), Effect.objects.count()) == (1, 1)
     assert model.requests[1].results[1]["repeat"] is True
 
 
-def test_adding_twice_in_two_messages_counts_twice(shop, model):
+def test_adding_twice_in_two_messages_counts_twice(butcher, model):
     model.answer(calls=[wish(2)])
     model.answer(text="Noted.")
-    say(shop, chat_id="a", text="2 kg beef sausages")
+    say(butcher, chat_id="a", text="2 kg beef sausages")
     more = ("update_order", {"add": [{"product_id": str(product().public_id), "quantity": 1}]})
     for _ in range(2):
         model.answer(calls=[more, more])
         model.answer(text="Noted.")
-        say(shop, chat_id="a", text="one more kilo")
+        say(butcher, chat_id="a", text="one more kilo")
     assert [str(line.quantity) for line in Order.objects.get().lines.all()] == ["4.000"]
 
 
-def test_a_cut_call_is_refused_and_can_be_sent_again(shop, model):
+def test_a_cut_call_is_refused_and_can_be_sent_again(butcher, model):
     model.answer(calls=[wish(2)], is_cut=True)
     model.answer(calls=[wish(2)])
     model.answer(text="Noted.")
-    say(shop, chat_id="a", text="2 kg beef sausages")
+    say(butcher, chat_id="a", text="2 kg beef sausages")
     assert refusals() == ["bad_arguments"]
     assert Order.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", [429, 500, 529, 401])
-def test_a_provider_that_is_down_gives_way_to_the_offline_agent(status, shop, model):
+def test_a_provider_that_is_down_gives_way_to_the_offline_agent(status, butcher, model):
     for _ in range(4):
         model.fail(status, retry_after=0)
-    exchange = say(shop, chat_id="a", text="Hello, what do you have?")
+    exchange = say(butcher, chat_id="a", text="Hello, what do you have?")
     assert "Pastrami" in exchange.text
     assert set(UsageEvent.objects.values_list("provider", flat=True)) == {"offline"}
     assert exchange.runs[0].steps.filter(kind=StepKind.ANSWER).first().content["failures"][0].startswith("anthropic")
 
 
-def test_a_model_that_never_answers_is_not_waited_for(shop, model, settings):
+def test_a_model_that_never_answers_is_not_waited_for(butcher, model, settings):
     settings.AGENT_MODEL_TIMEOUT = 0.5
     for _ in range(20):
         model.hang(3)
-    exchange = say(shop, chat_id="a", text="Hello, what do you have?")
+    exchange = say(butcher, chat_id="a", text="Hello, what do you have?")
     assert "Pastrami" in exchange.text
 
 
-def test_an_empty_answer_is_asked_for_again(shop, model):
+def test_an_empty_answer_is_asked_for_again(butcher, model):
     model.answer(text="")
     model.answer(text="Hello there!")
-    assert say(shop, chat_id="a", text="hi").text == "Hello there!"
+    assert say(butcher, chat_id="a", text="hi").text == "Hello there!"
 
 
-def test_two_empty_answers_bring_a_person(shop, model):
+def test_two_empty_answers_bring_a_person(butcher, model):
     model.answer(text="")
     model.answer(text="")
-    exchange = say(shop, chat_id="a", text="hi")
+    exchange = say(butcher, chat_id="a", text="hi")
     conversation = Conversation.objects.get()
     assert exchange.text
     assert (conversation.owner, conversation.answered_seq) == (Owner.STAFF, 1)
     assert conversation.unanswered_since is not None
 
 
-def test_a_claim_without_a_receipt_is_corrected_before_it_is_sent(shop, model):
+def test_a_claim_without_a_receipt_is_corrected_before_it_is_sent(butcher, model):
     model.answer(text="Done! I have cancelled your order.")
     model.answer(text="You have no order that I could cancel.")
-    exchange = say(shop, chat_id="a", text="cancel my order")
+    exchange = say(butcher, chat_id="a", text="cancel my order")
     assert exchange.text == "You have no order that I could cancel."
     assert "[system]" in str(model.requests[1].body["messages"][-1])
 
 
-def test_a_model_that_insists_is_replaced_by_the_receipts(shop, model):
+def test_a_model_that_insists_is_replaced_by_the_receipts(butcher, model):
     model.answer(calls=[wish(2)])
     model.answer(text="It costs 1 ₪.")
     model.answer(text="It costs 2 ₪.")
-    exchange = say(shop, chat_id="a", text="2 kg beef sausages")
+    exchange = say(butcher, chat_id="a", text="2 kg beef sausages")
     order = Order.objects.get()
     assert "2 ₪" not in exchange.text.replace(f"{order.total} ₪", "")
     assert exchange.text.startswith(f"With pleasure! I have noted your order {order.number}:")
@@ -235,20 +218,20 @@ def test_a_model_that_insists_is_replaced_by_the_receipts(shop, model):
     assert exchange.runs[0].outcome == "plain"
 
 
-def test_a_model_that_never_stops_calling_tools_is_stopped(shop, model, settings):
+def test_a_model_that_never_stops_calling_tools_is_stopped(butcher, model, settings):
     settings.AGENT_MAX_STEPS = 3
     for _ in range(5):
         model.answer(calls=[("list_products", {})])
-    exchange = say(shop, chat_id="a", text="hi")
+    exchange = say(butcher, chat_id="a", text="hi")
     assert len(model.requests) == 3
     assert exchange.text
     assert (exchange.runs[0].status, exchange.runs[0].outcome) == (RunStatus.DONE, "step limit")
 
 
-def test_every_call_of_a_model_is_counted_once(shop, model):
+def test_every_call_of_a_model_is_counted_once(butcher, model):
     model.answer(calls=[("list_products", {})], input_tokens=1000, output_tokens=50)
     model.answer(text="Welcome!", input_tokens=2000, output_tokens=10)
-    say(shop, chat_id="a", text="hi")
+    say(butcher, chat_id="a", text="hi")
     rows = list(UsageEvent.objects.order_by("id").values_list("model", "input_tokens", "output_tokens"))
     assert rows == [("claude-sonnet-5", 1000, 50), ("claude-sonnet-5", 2000, 10)]
     assert {event.run_id for event in UsageEvent.objects.all()} == {Run.objects.get().public_id}
