@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,20 +34,21 @@ class Product:
 
     def memory(self) -> dict[str, int]:
         """Proportional memory in MB by what each process is; shared pages are counted once."""
-        sizes: dict[str, int] = {}
-        for child in self._processes():
-            name = process_name(child)
-            sizes[name] = sizes.get(name, 0) + child.memory_full_info().pss
-        return {name: size // MEGABYTE for name, size in sorted(sizes.items())}
+        sizes = self._sum(lambda process: process.memory_full_info().pss)
+        return {name: int(size) // MEGABYTE for name, size in sorted(sizes.items())}
 
     def cpu_seconds(self) -> dict[str, float]:
         """Processor time that each process has used so far: comparable also on a busy machine."""
-        used: dict[str, float] = {}
-        for child in self._processes():
-            times = child.cpu_times()
-            name = process_name(child)
-            used[name] = used.get(name, 0.0) + times.user + times.system
-        return used
+        return self._sum(lambda process: sum(process.cpu_times()[:2]))
+
+    def _sum(self, measure: Callable[[psutil.Process], float]) -> dict[str, float]:
+        sums: dict[str, float] = {}
+        for process in self._processes():
+            # A connection of Postgres is a process, and ends when it likes.
+            with suppress(psutil.Error):
+                name, value = process_name(process), measure(process)
+                sums[name] = sums.get(name, 0.0) + value
+        return sums
 
     def _processes(self) -> list[psutil.Process]:
         """Everything that the benchmark started: the supervisor's processes and the two servers."""
