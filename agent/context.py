@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from agent import prompts
 from agent.llm.base import Briefing
+from agent.transcript import unsystem
 from conversations.models import Author, Conversation, Message
+from lib.text import shorten
 from tenants.models import Tenant
 
 HISTORY = 30
@@ -41,11 +43,17 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
         hours=hours_text(tenant),
         instructions=tenant.instructions,
         languages=", ".join(tenant.languages),
-        customer_name=customer.name,
-        customer_address=customer.address,
-        customer_notes=customer.notes,
+        customer_name=_quoted(customer.name, 80),
+        customer_address=_quoted(customer.address, 200),
+        customer_notes=_quoted(customer.notes, 1000),
         now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
     )
+
+
+def _quoted(text: str, limit: int) -> str:
+    """What a customer calls themselves is data: one line, in quotes that it cannot close."""
+    bare = shorten(unsystem(text), limit).replace('"', "'")
+    return f'"{bare}"' if bare else ""
 
 
 def hours_text(tenant: Tenant) -> str:

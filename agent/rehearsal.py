@@ -4,10 +4,11 @@ import time
 from dataclasses import dataclass
 from uuid import uuid4
 
-from agent.models import Run
+from agent.models import Run, RunStatus
 from agent.services import respond
 from channels.services import ensure_local_channel
 from conversations.models import Author, Conversation, Message
+from conversations.selectors import agent_owns
 from conversations.services import Address, Incoming, get_conversation, receive_message
 from lib.errors import DomainError
 from tenants.models import Tenant
@@ -53,8 +54,12 @@ def _address(tenant: Tenant, chat_id: str) -> Address:
 
 
 def _is_settled(conversation: Conversation, seq: int) -> bool:
-    conversation.refresh_from_db(fields=["answered_seq", "owner"])
-    return conversation.answered_seq >= seq or conversation.owner != "agent"
+    """Answered, or left to a person by nobody who is still speaking."""
+    conversation.refresh_from_db(fields=["answered_seq", "owner", "owner_until"])
+    if conversation.answered_seq >= seq:
+        return True
+    speaking = Run.objects.filter(conversation=conversation, status=RunStatus.RUNNING).exists()
+    return not agent_owns(conversation) and not speaking
 
 
 def _exchange(conversation: Conversation, message: Message) -> Exchange:

@@ -61,9 +61,14 @@ def to_turns(history: Sequence[Message], steps: Sequence[Step]) -> list[Turn]:
     return _joined(turns)
 
 
+def unsystem(text: str) -> str:
+    """The mark of our own corrections, taken out of a customer's words."""
+    return _SYSTEM.sub("(system)", text)
+
+
 def words_of(message: Message) -> str:
     """A message as text: what cannot be read is named, not hidden, and nobody but us speaks as the system."""
-    text = _SYSTEM.sub("(system)", message.text)
+    text = unsystem(message.text)
     return text if message.kind in {"text", "choice"} else f"[{message.kind}] {text}".strip()
 
 

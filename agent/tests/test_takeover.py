@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from agent.models import Run, RunStatus
 from agent.rehearsal import say
@@ -63,3 +64,12 @@ def test_the_handover_line_is_said_once(butcher, model):
     assert say(butcher, chat_id="a", text="this is bad").text == "Somebody will answer you."
     assert say(butcher, chat_id="a", text="hello?").text == ""
     assert len(model.requests) == 2
+
+
+def test_after_a_persons_time_is_up_the_agent_answers_again(butcher, model):
+    model.answer(calls=[("hand_to_human", {})])
+    model.answer(text="Somebody will answer you.")
+    say(butcher, chat_id="a", text="a person please")
+    Conversation.objects.update(owner_until=timezone.now())
+    model.answer(text="Nobody was free, how can I help?")
+    assert say(butcher, chat_id="a", text="hello?").text == "Nobody was free, how can I help?"
