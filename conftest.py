@@ -2,9 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 
-from tenants.models import Tenant
+from tenants.models import Role, Tenant
+from tenants.scoping import tenant_scope
 from tenants.testing import make_shop
+from tenants.tests.factories import MembershipFactory, UserFactory
 
 
 def pytest_configure() -> None:
@@ -22,3 +25,12 @@ def shop(db: None) -> Tenant:
 def other_shop(db: None) -> Tenant:
     """Charlie: another tenant, who must see nothing of `shop` and change nothing in it."""
     return make_shop("charlie", name="Charlie's", currency="EUR", languages=["en"], timezone="Europe/London")
+
+
+@pytest.fixture
+def charlie(other_shop: Tenant) -> AbstractBaseUser:
+    """The owner of the other shop, who tries every door of this one."""
+    user = UserFactory()
+    with tenant_scope(other_shop):
+        MembershipFactory(tenant=other_shop, user=user, role=Role.OWNER)
+    return user

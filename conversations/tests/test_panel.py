@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.services import Address, Incoming, receive_message, request_handover, take_over
-from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory
 
@@ -27,14 +26,6 @@ def staff(client, shop):
     with tenant_scope(shop):
         MembershipFactory(tenant=shop, user=user)
     client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def charlie(other_shop):
-    user = UserFactory()
-    with tenant_scope(other_shop):
-        MembershipFactory(tenant=other_shop, user=user, role=Role.OWNER)
     return user
 
 

@@ -23,14 +23,6 @@ def staff(client, shop):
 
 
 @pytest.fixture
-def charlie(other_shop):
-    user = UserFactory()
-    with tenant_scope(other_shop):
-        MembershipFactory(tenant=other_shop, user=user, role=Role.OWNER)
-    return user
-
-
-@pytest.fixture
 def order(shop):
     with tenant_scope(shop):
         customer = CustomerFactory(tenant=shop, name="<script>alert(1)</script>", phone="+972501234567")
