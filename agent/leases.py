@@ -106,14 +106,18 @@ class _Keeper:
             self._holds.pop(hold.token, None)
 
     def _keep(self) -> None:
-        while tokens := self._living():
+        while True:
+            # First of all asleep: a lease that was just taken needs nothing, and most turns are over by then.
+            time.sleep(settings.AGENT_LEASE_SECONDS / 3)
+            tokens = self._living()
+            if not tokens:
+                return
             try:
                 _change(_EXTEND_ALL, _term(), tokens)
             except DatabaseError as error:
                 log.warning("leases_not_renewed", error=type(error).__name__)
             finally:
                 connection.close()
-            time.sleep(settings.AGENT_LEASE_SECONDS / 3)
 
     def _living(self) -> list[UUID]:
         """A turn past its deadline hangs: its lease is left to run out, so that another worker takes over."""
