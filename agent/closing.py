@@ -1,18 +1,22 @@
-"""The end of a run: the reply is checked, completed with what must be shown, and queued, or dropped."""
+"""The end of a run: the reply is queued with what goes with it, or dropped."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from agent.choices import choices_for
 from agent.models import Run, RunStatus
-from agent.plain import SHOWN_KINDS
+from agent.plain import shows
 from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message
 from orders.models import Order
 from orders.services import record_recap
+
+# So many photos go with one reply.
+MOST_PHOTOS = 10
 
 
 class NewerWords(Exception):
@@ -32,7 +36,11 @@ def close(log: RunLog, text: str, *, outcome: str, language: str) -> bool:
             return False
         if conversation.inbound_seq > run.seq:
             raise NewerWords
-        queue_message(conversation, author=Author.AGENT, text=text, run_id=run.public_id, seq=run.seq)
+        queue_message(
+            conversation, author=Author.AGENT, text=text, run_id=run.public_id, seq=run.seq,
+            choices=choices_for(text, log.receipts, offered=log.offers, language=language),
+            media=_photos(log.receipts), survives_takeover=log.handed_over,
+        )  # fmt: skip
         mark_answered(conversation, seq=run.seq, person_needed=log.handed_over, language=language)
         _record_recaps(conversation, text, log.receipts, seq=run.seq)
         end_run(run, RunStatus.DONE, outcome)
@@ -47,35 +55,20 @@ def drop(log: RunLog) -> None:
 
 def may_speak(conversation: Conversation, *, handed_over: bool = False) -> bool:
     """The agent owns the conversation, or has just called a person who is not there yet: that line is still its own."""
-    called = handed_over and conversation.owner == Owner.STAFF and conversation.owner_user_id is None
+    nobody_came = conversation.owner_user_id is None and not conversation.owner_name
+    called = handed_over and conversation.owner == Owner.STAFF and nobody_came
     return called or agent_owns(conversation)
 
 
-def complete(text: str, receipts: Sequence[dict[str, Any]], *, recap: str) -> str:
-    """The reply, followed by the recap when the model left out something of an order the customer must agree to."""
-    shown = [receipt for receipt in receipts if receipt.get("kind") in SHOWN_KINDS]
-    if not shown or _shows(text, shown[-1]):
-        return text
-    return f"{text}\n\n{recap}".strip()
-
-
-def _shows(text: str, receipt: dict[str, Any]) -> bool:
-    """Whether the text holds the order's number and total, and each line's name beside its quantity."""
-    rows = text.casefold().splitlines()
-    lines_shown = all(
-        any(line["name"].casefold() in row and line["quantity_text"] in row for row in rows)
-        for line in receipt["lines"]
-    )
-    return lines_shown and receipt["order_number"] in text and _digits(receipt["total_text"]) in _digits(text)
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit() or char in ".,")
+def _photos(receipts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """Every photo that was to be sent, once."""
+    found = [medium for receipt in receipts if receipt.get("kind") == "photos" for medium in receipt["media"]]
+    return list({medium["url"]: medium for medium in found}.values())[:MOST_PHOTOS]
 
 
 def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dict[str, Any]], *, seq: int) -> None:
     """Only what still is so at this moment counts as shown: the order may have changed meanwhile."""
-    versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and _shows(text, r)}
+    versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and shows(text, r)}
     if not versions:
         return
     for order in Order.objects.filter(number__in=versions, customer=conversation.customer):

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from agent import prompts
 from agent.llm.base import Briefing
-from agent.transcript import unsystem
+from agent.marks import inside
+from agent.wording import load_files
 from conversations.models import Author, Conversation, Message
-from lib.text import shorten
 from tenants.models import Tenant
 
 HISTORY = 30
@@ -52,7 +52,7 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
 
 def _quoted(text: str, limit: int) -> str:
     """What a customer calls themselves is data: one line, in quotes that it cannot close."""
-    bare = shorten(unsystem(text), limit).replace('"', "'")
+    bare = inside(text, limit)
     return f'"{bare}"' if bare else ""
 
 
@@ -66,4 +66,7 @@ def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]
     """The last messages before this run's own: what the run answers stands in its steps."""
     rows = Message.objects.filter(conversation=conversation)
     rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
-    return list(reversed(rows.only("author", "kind", "text").order_by("-id")[:HISTORY]))
+    rows = rows.only("author", "kind", "text", "media", "choices", "revoked_at")
+    messages = list(reversed(rows.order_by("-id")[:HISTORY]))
+    load_files([message for message in messages if message.author == Author.CUSTOMER])
+    return messages

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from agent.llm.offline.language import detect
+from agent.marks import spoken
 from conversations.models import Conversation
 from tenants.models import Tenant
 
@@ -13,11 +14,11 @@ _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 def language_of(conversation: Conversation, texts: Sequence[str]) -> str:
     """Followed, never locked: a message that is too short to tell keeps the language of the conversation."""
-    spoken = [text for text in texts if not text.startswith("/")]
+    said = [spoken(text) for text in texts if not text.startswith("/")]
     known = conversation.language or conversation.customer.language or conversation.tenant.language
-    if known == "he" and _is_latin(spoken):
+    if known == "he" and _is_latin(said):
         known = _written_in_latin(conversation.tenant)
-    return detect(reversed(spoken), otherwise=known)
+    return detect(reversed(said), otherwise=known)
 
 
 def _is_latin(texts: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ class Job(models.TextChoices):
     SUMMARY = "summary", _("Summaries")
     PROFILE = "profile", _("Customer profiles")
     POLISH = "polish", _("Polishing")
+    MEDIA = "media", _("Photos and voice messages")
 
 
 class ModelChoice(TenantModel):
@@ -101,8 +102,9 @@ class StepKind(models.TextChoices):
 class Step(TenantModel):
     """One committed step of a run. `content` depends on the kind:
 
-    heard: {"messages": [{"text", "seq"}]}; answer: {"text", "calls": [{"id", "name", "arguments", "problem"}], "state",
-    "stop"}; result: {"call_id", "tool", "arguments", "receipt"}; correction: {"text", "problems"}.
+    heard: {"messages": [{"text", "seq", "unread"}]}, whose cost is that of reading files; answer: {"text",
+    "calls": [{"id", "name", "arguments", "problem"}], "state", "stop"}; result: {"call_id", "tool", "arguments",
+    "receipt"}; correction: {"text", "problems"}.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")

@@ -1,12 +1,45 @@
 """Waiting for the end of a burst: people send one thought in several messages."""
 
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 
 from agent.thinking import release_connection
-from conversations.models import Conversation
+from conversations.models import Author, Conversation, Message
+
+# The pictures of an album come one by one.
+ALBUM_SECONDS = 1.2
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds of silence before a turn begins (`quiet`), and before anything is changed or sent (`settle`)."""
+
+    quiet: float = 0
+    settle: float = 0
+
+
+def patience_for(conversation: Conversation) -> Patience:
+    """As the customer's newest message asks for: who taps a button has said it all."""
+    rows = Message.objects.filter(conversation=conversation, author=Author.CUSTOMER, seq=conversation.inbound_seq)
+    newest = rows.only("kind", "media").first()
+    if newest and newest.kind == "choice":
+        return Patience()
+    has_album = newest is not None and any(medium.get("album") for medium in newest.media)
+    quiet = max(settings.AGENT_QUIET_SECONDS, ALBUM_SECONDS if has_album else 0)
+    return Patience(quiet, settings.AGENT_SETTLE_SECONDS)
+
+
+def wait_for_end(conversation: Conversation) -> Patience:
+    """Return once the burst is over, with the patience that its last message asks for."""
+    give_up = time.monotonic() + settings.AGENT_QUIET_MAX_SECONDS
+    while True:
+        seq, patience = conversation.inbound_seq, patience_for(conversation)
+        wait_for_silence(conversation, seconds=patience.quiet)
+        if conversation.inbound_seq == seq or time.monotonic() >= give_up:
+            return patience
 
 
 def wait_for_silence(conversation: Conversation, *, seconds: float) -> None:

@@ -1,16 +1,19 @@
 """Our own words for what the receipts say, when no model can be relied on: the offline agent's phrases."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline.order_reply import shown_order
 from agent.llm.offline.phrases import say
+from agent.llm.offline.recap import moment
+from agent.llm.offline.status_reply import handover_line
 
 Receipt = Mapping[str, Any]
 # Receipts of something done to an order, and how that is said.
 _DONE = {"order_confirmed": "confirmed", "order_cancelled": "cancelled"}
 # Receipts after which the customer is asked for a yes.
-SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown"})
+_SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown"})
 
 
 def plain_reply(receipts: Sequence[Receipt], language: str) -> str:
@@ -20,10 +23,40 @@ def plain_reply(receipts: Sequence[Receipt], language: str) -> str:
     return "\n\n".join(dict.fromkeys(said)) or say(language, "not_understood")
 
 
+def complete(text: str, receipts: Sequence[Receipt], language: str) -> str:
+    """The reply, followed by what a model left out and the customer must know: the recap of an order to agree to,
+    and when the shop opens where a person was called."""
+    recap = newest_recap(receipts)
+    left_out = [recap_text(receipts, language)] if recap and not shows(text, recap) else []
+    called = [receipt for receipt in receipts if receipt.get("kind") == "handed_over"]
+    if called and (opening := _opening(called[-1])) and not _tells_clock(text, opening):
+        left_out.append(say(language, "opens", when=moment(opening, language)))
+    return "\n\n".join(part for part in [text, *left_out] if part)
+
+
 def recap_text(receipts: Sequence[Receipt], language: str) -> str:
     """The newest order that the customer has to agree to, with the question; empty when there is none."""
-    shown = [receipt for receipt in receipts if receipt.get("kind") in SHOWN_KINDS]
-    return f"{shown_order(shown[-1], language)}\n{say(language, 'q_confirm')}" if shown else ""
+    recap = newest_recap(receipts)
+    return f"{shown_order(recap, language)}\n{say(language, 'q_confirm')}" if recap else ""
+
+
+def newest_recap(receipts: Sequence[Receipt]) -> Receipt | None:
+    """The last order that was shown to be agreed to, unless it was settled later in the same turn."""
+    written = [receipt for receipt in receipts if receipt.get("kind") in _SHOWN_KINDS or receipt.get("kind") in _DONE]
+    newest = {receipt["order_number"]: place for place, receipt in enumerate(written)}
+    shown = [written[place] for place in sorted(newest.values()) if written[place]["kind"] in _SHOWN_KINDS]
+    pending = [receipt for receipt in shown if receipt["status"] == "pending"]
+    return pending[-1] if pending else None
+
+
+def shows(text: str, receipt: Receipt) -> bool:
+    """Whether the text holds the order's number and total, and each line's name beside its quantity."""
+    rows = text.casefold().splitlines()
+    lines_shown = all(
+        any(line["name"].casefold() in row and line["quantity_text"] in row for row in rows)
+        for line in receipt["lines"]
+    )
+    return lines_shown and receipt["order_number"] in text and _digits(receipt["total_text"]) in _digits(text)
 
 
 def correction_text(problems: Sequence[str]) -> str:
@@ -38,6 +71,21 @@ def _said(receipt: Receipt, language: str) -> str:
     kind = str(receipt.get("kind"))
     if kind in _DONE:
         return say(language, _DONE[kind], number=receipt["order_number"], total=receipt["total_text"])
-    if kind == "handed_over":
-        return say(language, "person_called" if receipt.get("shop_is_open") else "person_closed")
-    return ""
+    return handover_line(receipt, language) if kind == "handed_over" else ""
+
+
+def _opening(receipt: Receipt) -> str:
+    """When the shop opens; empty when somebody is there, or when nobody knows."""
+    return "" if receipt.get("shop_is_open") else str(receipt.get("next_opening") or "")
+
+
+def _tells_clock(text: str, iso: str) -> bool:
+    """Whether a text holds the time of day of a moment, as people write it: `8:00`, `08:00`, `8h`, `8.30`, `8 am`."""
+    hour, minute = int(iso[11:13]), iso[14:16]
+    whole = r"|\s?(?:h|am|pm|a\.m|p\.m)\b" if minute == "00" else ""
+    clock = rf"(?<!\d)0?(?:{hour}|{hour % 12 or 12})(?:\s?[:.h]\s?{minute}{whole})"
+    return re.search(clock, text, re.IGNORECASE) is not None
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit() or char in ".,")

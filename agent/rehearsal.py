@@ -1,7 +1,7 @@
 """Talking to the agent without a network: one message in, its reply and the run behind it out."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from agent.models import Run, RunStatus
@@ -28,16 +28,27 @@ class Exchange:
     def text(self) -> str:
         return "\n".join(message.text for message in self.replies)
 
+    @property
+    def choices(self) -> list[str]:
+        """What stands under the last reply, to be tapped or typed."""
+        return [choice["title"] for choice in self.replies[-1].choices] if self.replies else []
+
 
 def open_chat(tenant: Tenant, *, chat_id: str) -> Conversation:
     """A conversation on the shop's terminal channel; the same `chat_id` is the same customer."""
     return get_conversation(tenant, address=_address(tenant, chat_id))
 
 
-def say(tenant: Tenant, *, chat_id: str, text: str) -> Exchange:
-    """Send a message and wait for the answer. Runs in the caller's process unless a worker is quicker."""
+def say(tenant: Tenant, *, chat_id: str, text: str, tap: str = "") -> Exchange:
+    """Send a message and wait for the answer. Runs in the caller's process unless a worker is quicker.
+
+    With `tap`, the id of a choice, a button was tapped that says `text`.
+    """
     address = _address(tenant, chat_id)
-    message = receive_message(tenant, address=address, incoming=Incoming(external_id=uuid4().hex, text=text))
+    incoming = Incoming(uuid4().hex, text)
+    if tap:
+        incoming = replace(incoming, kind="choice", media=[{"kind": "choice", "id": tap}])
+    message = receive_message(tenant, address=address, incoming=incoming)
     if message is None:
         raise DomainError("not_received", "The message could not be stored. Try again.")
     conversation = message.conversation

@@ -1,6 +1,6 @@
 """The steps of one run: read once, written only with the lease's fence in the same transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +10,9 @@ from django.db import transaction
 from agent.guards import Facts, collect_facts
 from agent.leases import Hold, fence
 from agent.models import Run, Step, StepKind
-from agent.transcript import Next, next_move, words_of
-from conversations.models import Conversation
+from agent.transcript import Next, next_move
+from agent.wording import has_unread, load_files, words_of
+from conversations.models import Conversation, Message
 from conversations.selectors import list_unanswered
 
 # Writes a step of this kind with this content; further fields of Step by name.
@@ -64,6 +65,13 @@ class RunLog:
         return [step.receipt for step in self.steps if step.kind == StepKind.RESULT and not step.is_error]
 
     @property
+    def offers(self) -> list[dict[str, Any]]:
+        """The options that were offered since the customer's newest words: older ones answer something else."""
+        heard = max((place for place, step in enumerate(self.steps) if step.kind == StepKind.HEARD), default=0)
+        results = [step.receipt for step in self.steps[heard:] if step.kind == StepKind.RESULT and not step.is_error]
+        return [receipt for receipt in results if receipt.get("kind") == "choices"]
+
+    @property
     def heard(self) -> list[str]:
         """The customer's words that this run answers."""
         messages = [step.content["messages"] for step in self.steps if step.kind == StepKind.HEARD]
@@ -92,7 +100,16 @@ def list_steps(run: Run) -> list[Step]:
 def words_since(conversation: Conversation, seq: int) -> dict[str, Any]:
     """The content of a `heard` step: what the customer said or edited after that point."""
     messages = list_unanswered(conversation, after_seq=seq, up_to_seq=conversation.inbound_seq)
-    return {"messages": [{"text": words_of(message), "seq": message.seq} for message in messages]}
+    return {"messages": as_heard(messages)}
+
+
+def as_heard(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """`unread` marks messages with files that nobody has put into words."""
+    load_files(messages)
+    return [
+        {"text": words_of(message), "seq": message.seq, **({"unread": True} if has_unread(message) else {})}
+        for message in messages
+    ]
 
 
 def hear(add: Add, run: Run, conversation: Conversation) -> None:

@@ -10,10 +10,11 @@ from django.db import transaction
 from agent.closing import end_run
 from agent.leases import Hold, LeaseLost, fence, hold_conversation
 from agent.models import Run, RunStatus, Step, StepKind
-from agent.patience import wait_for_silence
+from agent.patience import Patience, wait_for_end
 from agent.prompts import prompt_hash
 from agent.runlog import RunLog, list_steps, words_since
 from agent.turn import Turn, carry_on
+from agent.typing_keeper import typing_kept
 from channels.registry import get_adapter
 from conversations.models import Conversation
 from conversations.selectors import agent_owns
@@ -51,16 +52,17 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
 
 
 def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
-    wait_for_silence(conversation, seconds=0 if hurry else settings.AGENT_QUIET_SECONDS)
+    patience = Patience() if hurry else wait_for_end(conversation)
     opened = _open_run(conversation, hold)
     if opened is None:
         return Outcome.NOTHING
     log, locked = opened
     turn = Turn(
         log=log, conversation=locked, deadline=time.monotonic() + settings.AGENT_TURN_SECONDS,
-        settle=0 if hurry else settings.AGENT_SETTLE_SECONDS, streams=get_adapter(locked.identity.kind).streams,
+        settle=patience.settle, streams=get_adapter(locked.identity.kind).streams,
     )  # fmt: skip
-    with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)):
+    typing = typing_kept(locked, seconds=settings.AGENT_TURN_SECONDS)
+    with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)), typing:
         try:
             sent = carry_on(turn)
         except LeaseLost:

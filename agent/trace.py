@@ -21,6 +21,8 @@ def trace(run: Run) -> Iterator[str]:
 def _lines(step: Step) -> Iterator[str]:
     if step.kind == StepKind.HEARD:
         yield from (f"heard     {shorten(message['text'], WIDTH)}" for message in step.content["messages"])
+        if step.provider:
+            yield f"read      {step.provider}:{step.model} -> words ({_effort(step)})"
     elif step.kind == StepKind.CORRECTION:
         yield f"guard     {'; '.join(step.content['problems'])}"
     elif step.kind == StepKind.RESULT:
@@ -33,9 +35,13 @@ def _lines(step: Step) -> Iterator[str]:
 
 
 def _answer(step: Step) -> str:
-    cost = "price unknown" if step.cost_usd is None else f"${step.cost_usd:.6f}"
     wishes = ", ".join(call["name"] for call in step.content["calls"]) or "text"
-    return f"{step.provider}:{step.model} -> {wishes} ({step.tokens} tokens, {cost}, {step.seconds:.2f} s)"
+    return f"{step.provider}:{step.model} -> {wishes} ({_effort(step)})"
+
+
+def _effort(step: Step) -> str:
+    cost = "price unknown" if step.cost_usd is None else f"${step.cost_usd:.6f}"
+    return f"{step.tokens} tokens, {cost}, {step.seconds:.2f} s"
 
 
 def _compact(value: Any) -> str:

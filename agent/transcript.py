@@ -1,16 +1,15 @@
 """A run's steps as the conversation with the model, and what comes next. Pure but for reading the rows given."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from agent.choices import OPTION
 from agent.llm.base import AssistantMessage, ToolCall, ToolMessage, Turn, UserMessage
 from agent.models import Step, StepKind
+from agent.wording import words_of
 from conversations.models import Author, Message
-
-_SYSTEM = re.compile(r"\[\s*system\s*\]", re.IGNORECASE)
 
 
 class Move(Enum):
@@ -61,21 +60,16 @@ def to_turns(history: Sequence[Message], steps: Sequence[Step]) -> list[Turn]:
     return _joined(turns)
 
 
-def unsystem(text: str) -> str:
-    """The mark of our own corrections, taken out of a customer's words."""
-    return _SYSTEM.sub("(system)", text)
-
-
-def words_of(message: Message) -> str:
-    """A message as text: what cannot be read is named, not hidden, and nobody but us speaks as the system."""
-    text = unsystem(message.text)
-    return text if message.kind in {"text", "choice"} else f"[{message.kind}] {text}".strip()
-
-
 def _from_message(message: Message) -> Turn:
     if message.author == Author.CUSTOMER:
         return UserMessage(words_of(message))
-    return AssistantMessage(message.text)
+    return AssistantMessage(f"{message.text}\n{_options(message)}".strip())
+
+
+def _options(message: Message) -> str:
+    """What was offered under one of our messages, by number, as customers speak of it: `the second one`."""
+    titles = [choice["title"] for choice in message.choices if choice["id"].startswith(OPTION)]
+    return "\n".join(f"{place}. {title}" for place, title in enumerate(titles, 1))
 
 
 def _from_step(step: Step) -> list[Turn]:

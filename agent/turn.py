@@ -12,15 +12,17 @@ import structlog
 from django.conf import settings
 
 from agent.calls import run_call, writes
-from agent.closing import NewerWords, close, complete, drop, may_speak
+from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
 from agent.guards import check_reply
+from agent.handover import is_still_called, presence
 from agent.language import language_of
 from agent.llm.base import Request, ToolCall
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
-from agent.plain import correction_text, plain_reply, recap_text
+from agent.plain import complete, correction_text, plain_reply
+from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
@@ -36,7 +38,7 @@ MOST_INTERRUPTIONS = 5
 # A turn that kills its worker again and again is given to a person.
 MOST_RESUMPTIONS = 5
 # What may have changed while a model was thinking.
-VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user")
+VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user", "owner_name")
 
 
 @dataclass
@@ -102,12 +104,25 @@ def carry_on(turn: Turn) -> bool:
 
 def _ask(turn: Turn) -> None:
     """Hear what is new, ask the model, commit its answer."""
-    if turn.conversation.inbound_seq > turn.log.run.seq:
-        with turn.log.writing() as add:
-            hear(add, turn.log.run, turn.conversation)
+    _listen(turn)
+    if not turn.may_speak:
+        return
     thought = _think(turn)
     with turn.log.writing() as add:
         record_thought(add, turn.log.run, thought)
+
+
+def _listen(turn: Turn) -> None:
+    """Take in what is new, files in words, and what came while they were read."""
+    while True:
+        if turn.conversation.inbound_seq > turn.log.run.seq:
+            with turn.log.writing() as add:
+                hear(add, turn.log.run, turn.conversation)
+        if not read_media(turn.log, turn.conversation, until=turn.deadline):
+            return
+        turn.look_again()
+        if not turn.is_interrupted:
+            return
 
 
 def _think(turn: Turn) -> Thought:
@@ -154,7 +169,7 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
     language = turn.language
     if problems:
         text = plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
-    text = complete(text, turn.log.receipts, recap=recap_text(turn.log.receipts, language))
+    text = complete(text, turn.log.receipts, language)
     try:
         return close(turn.log, text, outcome=limit or ("plain" if problems else "answered"), language=language)
     except NewerWords:
@@ -164,14 +179,20 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
 
 
 def _problems(turn: Turn, text: str) -> list[str]:
+    """What must not be said, in the text or on the buttons under it."""
     if not text.strip():
         return ["the answer is empty"]
-    return [f"{problem.kind}: {problem.what}" for problem in check_reply(text, turn.log.facts)]
+    titles = [choice["title"] for offer in turn.log.offers[-1:] for choice in offer["choices"]]
+    return [
+        f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, turn.log.facts)
+    ]
 
 
 def _call_a_person(turn: Turn, language: str) -> str:
-    """There is no answer and nothing was done: somebody of the shop has to look."""
-    receipt = {"kind": "handed_over"}
+    """There is no answer and nothing was done: somebody of the shop has to look, unless they were called already."""
+    if is_still_called(turn.conversation):
+        return plain_reply([], language)
+    receipt = {"kind": "handed_over", **presence(turn.conversation.tenant, language)}
     with turn.log.writing() as add:
         request_handover(turn.conversation, reason="tool_failure: the agent had no answer")
         add(StepKind.RESULT, {"call_id": "runtime", "tool": "hand_to_human", "arguments": {}, "receipt": receipt})

@@ -1,19 +1,29 @@
 """A model's answer as a step, and what it cost as a usage row: committed together."""
 
-from agent.models import Run, StepKind
+from decimal import Decimal
+
+from agent.llm.base import Reply
+from agent.models import Run, Step, StepKind
 from agent.runlog import Add
 from agent.thinking import Thought
+from billing.models import UsageEvent
 from billing.services import record_usage
+
+
+def record_reading(run: Run, step: Step, reply: Reply, *, seconds: float) -> None:
+    """What it took to put a file into words, added to the step of the words that it belongs to."""
+    event = _record(run, reply, role="media", seconds=seconds)
+    step.provider, step.model = reply.provider, reply.model
+    step.tokens += reply.usage.input_tokens + reply.usage.output_tokens
+    step.seconds += seconds
+    if event.cost_usd is not None:
+        step.cost_usd = (step.cost_usd or Decimal(0)) + event.cost_usd
+    step.save(update_fields=["provider", "model", "tokens", "seconds", "cost_usd"])
 
 
 def record_thought(add: Add, run: Run, thought: Thought) -> None:
     reply, usage = thought.reply, thought.reply.usage
-    event = record_usage(
-        run.tenant, role="chat", provider=reply.provider, model=reply.model, seconds=thought.seconds,
-        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
-        cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-        run_id=run.public_id, conversation_id=run.conversation.public_id,
-    )  # fmt: skip
+    event = _record(run, reply, role="chat", seconds=thought.seconds)
     calls = [
         {"id": call.id, "name": call.name, "arguments": dict(call.arguments), "problem": call.problem}
         for call in reply.calls
@@ -25,4 +35,14 @@ def record_thought(add: Add, run: Run, thought: Thought) -> None:
     add(
         StepKind.ANSWER, content, provider=reply.provider, model=reply.model, seconds=thought.seconds,
         tokens=usage.input_tokens + usage.output_tokens, cost_usd=event.cost_usd,
+    )  # fmt: skip
+
+
+def _record(run: Run, reply: Reply, *, role: str, seconds: float) -> UsageEvent:
+    usage = reply.usage
+    return record_usage(
+        run.tenant, role=role, provider=reply.provider, model=reply.model, seconds=seconds,
+        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
+        cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
+        run_id=run.public_id, conversation_id=run.conversation.public_id,
     )  # fmt: skip

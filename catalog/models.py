@@ -42,6 +42,8 @@ class Product(TenantModel):
     # In units of `unit`; empty means that nobody counts.
     stock = models.DecimalField(_("stock"), max_digits=12, decimal_places=3, null=True, blank=True)
     is_available = models.BooleanField(_("for sale"), default=True)
+    # Public: the networks fetch it themselves.
+    image_url = models.URLField(_("photo"), max_length=500, blank=True)
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     # {"he": {"name": ..., "description": ..., "category": ...}}: the same product in other languages.
     translations = models.JSONField(_("translations"), default=dict, blank=True)

@@ -2,19 +2,25 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from channels import health
 from channels.base import Adapter, Outgoing
+from channels.courtesy import keep_typing
+from channels.media import public_media
 from channels.models import Channel
-from channels.processing import is_stale
+from channels.permission import Permission, ask, is_overtaken
+from channels.refusals import Verdict
 from channels.registry import get_adapter
 from channels.selectors import find_channel
 from conversations import live, outbox
-from conversations.models import Conversation, Message
+from conversations.consent import EVERYTHING, record_consent
+from conversations.models import ConsentSource, Conversation, Message, Purpose
 from conversations.services import Address, set_reachable
 from lib.errors import ProviderError
 
@@ -25,6 +31,8 @@ LONGEST_PAUSE = 600.0
 LONGEST_COUNTDOWN = 60.0
 # Added to the longest that a provider may take before a message counts as abandoned.
 GRACE_SECONDS = 30.0
+# Reasons after which a person is not written to by themselves any more.
+OPTED_OUT = {"opted_out": EVERYTHING, "opted_out_marketing": (Purpose.MARKETING,)}
 
 
 def deliver(conversation_pk: int) -> float | None:
@@ -53,37 +61,103 @@ def abandoned_after() -> timedelta:
 
 
 def _deliver(message: Message) -> float | None:
-    """One claimed message; the pause before the next try when there is to be one."""
+    """One claimed message; the pause before the next try or the next bubble when there is to be one."""
     channel = find_channel(message.identity.channel_id)
     if channel is None:
-        outbox.mark_failed(message, error="The channel is switched off.")
+        outbox.mark_failed(message, error="The channel is switched off.", code="channel_off")
+        return None
+    adapter = get_adapter(channel.kind)
+    permission = ask(message, channel, adapter)
+    if permission.is_withdrawn or permission.refused:
+        _give_up(message, permission)
         return None
     try:
-        external_id = _send_parts(message, get_adapter(channel.kind), channel.credentials)
+        return _send(message, channel, adapter, permission)
     except ProviderError as error:
         return _settle(message, channel, error)
     except Exception as error:
         log.exception("delivery_broke", message=str(message.public_id))
         outbox.mark_uncertain(message, error=type(error).__name__)
         return None
-    outbox.mark_sent(message, external_id=external_id)
-    live.publish(message.conversation.public_id, _event(message))
-    _note_success(channel)
+
+
+def _give_up(message: Message, permission: Permission) -> None:
+    if permission.is_withdrawn:
+        outbox.mark_withdrawn(message)
+        return
+    log.info("delivery_refused", message=str(message.public_id), reason=permission.refused)
+    outbox.mark_failed(message, error="", code=permission.refused)
+
+
+def _send(message: Message, channel: Channel, adapter: Adapter, permission: Permission) -> float | None:
+    """Send what is left, recording each piece. The pause when the next bubble has to wait; None when all is out."""
+    parts = adapter.render(compose(message, channel, permission))
+    if not parts:
+        raise ProviderError("There is nothing to send.", permanent=True, code="empty")
+    credentials, external_id = channel.credentials, message.external_id
+    while message.parts_sent < len(parts):
+        if message.parts_sent and _was_overtaken(message):
+            outbox.mark_withdrawn(message)
+            return None
+        _release_connection()
+        external_id = _send_part(message, parts[message.parts_sent], adapter, credentials)
+        if message.parts_sent == len(parts) - 1:
+            break
+        outbox.record_part(message, external_id=external_id)
+        if pause := parts[message.parts_sent].get("pause"):
+            return _rest(message, float(pause))
+    outbox.mark_sent(message, external_id=external_id, parts=len(parts))
+    _conclude(message, channel, permission)
     return None
 
 
-def _send_parts(message: Message, adapter: Adapter, credentials: dict[str, str]) -> str:
-    """Send what is left, recording each piece but the last one, whose id is returned."""
-    parts = adapter.render(Outgoing(message.text, message.choices))
-    if not parts:
-        raise ProviderError("There is nothing to send.", permanent=True, code="empty")
-    last = len(parts) - 1
-    for place in range(min(message.parts_sent, last), last + 1):
-        _release_connection()
-        external_id = adapter.send(parts[place], to=message.identity.external_id, credentials=credentials)
-        if place < last:
-            outbox.record_part(message, external_id=external_id)
-    return external_id
+def _send_part(message: Message, part: dict[str, Any], adapter: Adapter, credentials: dict[str, str]) -> str:
+    """The provider's id. What the customer does not see (a copy in a board) never fails what they have."""
+    try:
+        return adapter.send(part, to=message.identity.external_id, credentials=credentials)
+    except ProviderError as error:
+        is_last_try = error.permanent or error.uncertain or message.attempts >= settings.DELIVERY_MAX_ATTEMPTS
+        if not (part.get("is_optional") and is_last_try):
+            raise
+        log.warning("optional_part_failed", message=str(message.public_id), code=error.code, error=str(error))
+        return ""
+
+
+def _conclude(message: Message, channel: Channel, permission: Permission) -> None:
+    if permission.template:
+        Message.objects.filter(pk=message.pk).update(sent_as=permission.template.name)
+    live.publish(message.conversation.public_id, _event(message))
+    health.note_success(channel)
+
+
+def compose(message: Message, channel: Channel, permission: Permission) -> Outgoing:
+    """The message in no channel's words, with everything that its adapter may need."""
+    return Outgoing(
+        text=message.text,
+        to=message.identity.external_id,
+        choices=message.choices,
+        media=public_media(message),
+        reply_to=message.reply_to,
+        correlation=str(message.public_id),
+        language=message.conversation.language or channel.tenant.language,
+        is_late=permission.is_late,
+        is_paced=channel.tenant.human_pacing and get_adapter(channel.kind).has_bubbles,
+        template=permission.template,
+        values=[message.text] if permission.template else (),
+    )
+
+
+def _rest(message: Message, pause: float) -> float:
+    """A person would be typing the next bubble now."""
+    outbox.mark_pausing(message, due_at=timezone.now() + timedelta(seconds=pause))
+    message.conversation.identity = message.identity
+    keep_typing(message.conversation)
+    return pause
+
+
+def _was_overtaken(message: Message) -> bool:
+    """Asked again between two pieces: a person may have come meanwhile."""
+    return is_overtaken(message, Conversation.objects.only("owner", "owner_until").get(pk=message.conversation_id))
 
 
 def _settle(message: Message, channel: Channel, error: ProviderError) -> float | None:
@@ -92,42 +166,48 @@ def _settle(message: Message, channel: Channel, error: ProviderError) -> float |
     if error.uncertain:
         outbox.mark_uncertain(message, error=str(error))
         return None
+    health.note_failure(channel, error)
     if error.permanent or message.attempts >= settings.DELIVERY_MAX_ATTEMPTS:
-        outbox.mark_failed(message, error=str(error))
-        _note_refusal(message, channel, error)
+        outbox.mark_failed(message, error=str(error), code=error.code)
+        note_refusal(message, error.code)
         return None
-    pause = _pause(message.attempts, error.retry_after)
-    outbox.mark_retry(message, error=str(error), due_at=timezone.now() + timedelta(seconds=pause))
+    pause = _pause(message.attempts, error)
+    due_at = timezone.now() + timedelta(seconds=pause)
+    outbox.mark_retry(message, error=str(error), due_at=due_at, code=error.code)
     return pause
 
 
-def _pause(attempts: int, retry_after: float | None) -> float:
-    """Seconds: what the provider asked for, else twice as long each time, scattered against stampedes."""
-    if retry_after is not None:
-        return retry_after
-    return min(2.0**attempts, LONGEST_PAUSE) * random.uniform(0.75, 1.0)
+def _pause(attempts: int, error: ProviderError) -> float:
+    """Seconds: what the provider asked for, else twice as long each time, scattered against stampedes.
+
+    An account that a person has to repair is not asked every second.
+    """
+    if error.retry_after is not None:
+        return error.retry_after
+    least = 60.0 if error.verdict == Verdict.STOP_CHANNEL else 0.0
+    return max(min(2.0**attempts, LONGEST_PAUSE) * random.uniform(0.75, 1.0), least)
 
 
-def _note_refusal(message: Message, channel: Channel, error: ProviderError) -> None:
-    if error.code == "blocked":
-        address = Address(channel.kind, channel.public_id, message.identity.external_id)
-        set_reachable(channel.tenant, address=address, reachable=False)
-    if error.code == "unauthorized":
-        Channel.objects.filter(pk=channel.pk).update(problem=str(error)[:300])
+def note_refusal(message: Message, code: str) -> None:
+    """What a refusal tells about the person, also when it comes with a later report."""
+    identity = message.identity
+    if code == "blocked":
+        address = Address(identity.kind, identity.channel_id, identity.external_id)
+        set_reachable(message.tenant, address=address, reachable=False)
+    if purposes := OPTED_OUT.get(code):
+        record_consent(
+            identity, purposes=purposes, granted=False, source=ConsentSource.PROVIDER, evidence=message.error or code
+        )
 
 
-def _note_success(channel: Channel) -> None:
-    if channel.problem or is_stale(channel.last_out_at):
-        Channel.objects.filter(pk=channel.pk).update(last_out_at=timezone.now(), problem="")
-
-
-def _event(message: Message) -> dict[str, object]:
+def _event(message: Message) -> dict[str, Any]:
     return {
         "type": "message",
         "id": str(message.public_id),
         "author": message.author,
         "text": message.text,
         "choices": message.choices,
+        "media": message.media,
         "at": message.created_at.isoformat(),
     }
 

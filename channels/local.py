@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from channels.base import (
     Account,
+    Adapter,
+    Delivery,
     InboundItem,
     InboundMessage,
     Outgoing,
@@ -26,17 +28,16 @@ class LocalPayload(BaseModel):
     visitor: Annotated[StorableText, Field(min_length=1, max_length=64)]
     text: Annotated[StorableText, Field(min_length=1, max_length=LONGEST_TEXT)]
     name: Annotated[StorableText, Field(max_length=160)] = ""
+    # The id of a tapped choice.
+    choice: Annotated[StorableText, Field(max_length=200)] = ""
 
 
-class LocalAdapter:
+class LocalAdapter(Adapter):
     """Nothing goes over a wire: to send is to have it in the database. The webhook door stays shut."""
 
-    kind: str
-    streams = False
     repeatable = True
-    content_type = "application/json"
 
-    def verify(self, *, body: bytes, headers: Mapping[str, str], secret: str) -> bool:
+    def verify(self, delivery: Delivery, *, secret: str) -> bool:
         return False
 
     def event_id(self, body: bytes) -> str:
@@ -45,34 +46,26 @@ class LocalAdapter:
         except ValidationError:
             return ""
 
-    def parse(self, body: bytes) -> list[InboundItem]:
+    def parse(self, body: bytes, *, account: Mapping[str, str]) -> list[InboundItem]:
         try:
             payload = LocalPayload.model_validate_json(body)
         except ValidationError as error:
             raise UnreadablePayload(f"{self.kind}: {error.error_count()} fields are wrong") from error
         return [
             InboundMessage(
-                external_id=payload.id, sender_id=payload.visitor, text=payload.text, sender_name=payload.name
+                external_id=payload.id, sender_id=payload.visitor, text=payload.text, sender_name=payload.name,
+                kind="choice" if payload.choice else "text", choice_id=payload.choice,
             )
-        ]
+        ]  # fmt: skip
 
     def render(self, outgoing: Outgoing) -> list[dict[str, Any]]:
-        return [{"text": outgoing.text, "choices": list(outgoing.choices)}] if outgoing.text else []
+        return [{"text": outgoing.text}] if outgoing.text or outgoing.media else []
 
     def send(self, part: Mapping[str, Any], *, to: str, credentials: Mapping[str, str]) -> str:
         return uuid4().hex
 
-    def show_typing(self, *, to: str, credentials: Mapping[str, str]) -> None:
-        """Watchers hear of it through conversations.live."""
-
-    def answer_tap(self, tap_id: str, *, credentials: Mapping[str, str]) -> None:
-        """There is no button here that spins."""
-
     def identify(self, *, credentials: Mapping[str, str]) -> Account:
-        return Account(external_id=self.kind, name=self.kind.capitalize())
-
-    def connect(self, *, credentials: Mapping[str, str], url: str, secret: str) -> None:
-        """Nobody has to be told where we are."""
+        return Account(external_id=self.kind, name=self.label)
 
     def inspect(self, *, credentials: Mapping[str, str]) -> WebhookState:
         return WebhookState()

@@ -8,9 +8,14 @@ from channels.base import Adapter
 from lib.errors import DomainError
 
 ADAPTERS = {
+    "instagram": "channels.instagram.adapter.InstagramAdapter",
+    "messenger": "channels.messenger.adapter.MessengerAdapter",
+    "supportboard": "channels.supportboard.adapter.SupportBoardAdapter",
     "telegram": "channels.telegram.adapter.TelegramAdapter",
     "terminal": "channels.terminal.adapter.TerminalAdapter",
+    "twilio": "channels.twilio.adapter.TwilioAdapter",
     "webchat": "channels.webchat.adapter.WebchatAdapter",
+    "whatsapp": "channels.whatsapp.adapter.WhatsAppAdapter",
 }
 
 

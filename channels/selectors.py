@@ -5,10 +5,14 @@ from uuid import UUID
 
 from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Value
 from django.db.models.functions import Cast, Power
+from django.urls import reverse
 from django.utils import timezone
 
 from channels.models import Channel, EventStatus, InboundEvent
 from tenants.scoping import scopes_disabled
+
+# Channels inside this installation: there is no provider to ask.
+LOCAL_KINDS = ("terminal", "webchat")
 
 
 def find_door(kind: str, public_id: UUID) -> Channel | None:
@@ -20,7 +24,23 @@ def find_door(kind: str, public_id: UUID) -> Channel | None:
 
 def find_channel(public_id: UUID) -> Channel | None:
     """A channel of the current tenant that may be used."""
-    return Channel.objects.filter(public_id=public_id, is_enabled=True).first()
+    return Channel.objects.select_related("tenant").filter(public_id=public_id, is_enabled=True).first()
+
+
+def find_channel_by_key(pk: int) -> Channel | None:
+    """The same by primary key, with its shop."""
+    return Channel.objects.select_related("tenant").filter(pk=pk, is_enabled=True, tenant__is_active=True).first()
+
+
+def list_watched() -> list[tuple[int, int]]:
+    """(tenant, channel) pairs of the connected accounts outside of this installation. All tenants."""
+    rows = Channel.objects.filter(is_enabled=True, tenant__is_active=True).exclude(kind__in=LOCAL_KINDS)
+    return list(rows.order_by("pk").values_list("tenant_id", "pk"))
+
+
+def webhook_url(channel: Channel, base_url: str) -> str:
+    """Where the provider delivers."""
+    return base_url.rstrip("/") + reverse("inbound-webhook", args=[channel.kind, channel.public_id])
 
 
 def list_unprocessed(*, older_than: timedelta) -> list[tuple[int, int]]:

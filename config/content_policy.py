@@ -24,6 +24,8 @@ ADMIN = STRICT | {
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
 }
+# The agent shows pictures of products, from wherever the shop keeps them.
+CHAT = STRICT | {"img-src": "'self' https:"}
 
 
 class ContentPolicyMiddleware:
@@ -34,9 +36,15 @@ class ContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = ADMIN if request.path_info.startswith("/admin/") else _with_stream(STRICT)
+        policy = _policy_for(request.path_info)
         response.headers.setdefault(HEADER, "; ".join(f"{name} {value}" for name, value in policy.items()))
         return response
+
+
+def _policy_for(path: str) -> dict[str, str]:
+    if path.startswith("/admin/"):
+        return ADMIN
+    return _with_stream(CHAT if path.startswith("/chat/") else STRICT)
 
 
 def _with_stream(policy: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -87,3 +88,14 @@ def database(name: str, *, default: str) -> dict[str, Any]:
     # The value stays out of the message: it holds a password.
     problems[name] = "must look like postgres://user:password@host:5432/database"
     return dict(_env.db_url_config(default, engine=engine))
+
+
+def mail(name: str, *, default: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings for a URL such as smtp+tls://user:password@host:587."""
+    url = text(name) or default
+    try:
+        return dict(_env.email_url_config(url))
+    except ImproperlyConfigured:
+        # The value stays out of the message: it holds a password.
+        problems[name] = "must look like smtp+tls://user:password@host:587"
+        return dict(_env.email_url_config(default))

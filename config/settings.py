@@ -130,7 +130,11 @@ CELERY_TASK_ROUTES = (
         ("agent.tasks.*", {"queue": "agent"}),
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
+        ("channels.tasks.fetch_attachment", {"queue": "inbound"}),
+        ("channels.tasks.watch_channel*", {"queue": "bulk"}),
         ("channels.tasks.*", {"queue": "outbound"}),
+        ("conversations.tasks.*", {"queue": "bulk"}),
+        ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
 )
@@ -150,10 +154,16 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=5, low=1, high=300)
+# How often customers who wait for a person are looked for, and how often every channel is examined.
+ALARM_SECONDS = env.seconds("ALARM_SECONDS", default=30, low=1, high=3600)
+WATCH_SECONDS = env.seconds("WATCH_SECONDS", default=3600, low=10, high=86_400)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
+    "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
+    "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
+    "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 
@@ -180,14 +190,27 @@ AGENT_LEASE_SECONDS = env.seconds("AGENT_LEASE_SECONDS", default=15, low=1, high
 AGENT_QUIET_SECONDS = env.seconds("AGENT_QUIET_SECONDS", default=0.3, high=30)
 AGENT_SETTLE_SECONDS = env.seconds("AGENT_SETTLE_SECONDS", default=1.2, high=30)
 AGENT_QUIET_MAX_SECONDS = env.seconds("AGENT_QUIET_MAX_SECONDS", default=6, high=60)
-TAKEOVER_MINUTES = env.number("TAKEOVER_MINUTES", default=30, low=1, high=1440)
 
 # --- The outside world: settings, so that a local server can stand in ----------------------------
 TELEGRAM_BASE_URL = env.text("TELEGRAM_BASE_URL", "https://api.telegram.org").rstrip("/")
+META_BASE_URL = env.text("META_BASE_URL", "https://graph.facebook.com").rstrip("/")
+META_API_VERSION = env.text("META_API_VERSION", "v26.0")
+INSTAGRAM_BASE_URL = env.text("INSTAGRAM_BASE_URL", "https://graph.instagram.com").rstrip("/")
+TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("/")
+TWILIO_MESSAGING_URL = env.text("TWILIO_MESSAGING_URL", "https://messaging.twilio.com").rstrip("/")
+# Hosts of a shop's own that may have private addresses: a Support Board in the same network.
+PRIVATE_HOSTS = env.items("PRIVATE_HOSTS", default=[])
+# The largest file of a customer that is fetched.
+MEDIA_MAX_BYTES = env.number("MEDIA_MAX_BYTES", default=20 * 1024 * 1024, low=1024)
 OUTBOUND_TIMEOUT = env.seconds("OUTBOUND_TIMEOUT", default=20, low=0.1, high=120)
 DELIVERY_MAX_ATTEMPTS = env.number("DELIVERY_MAX_ATTEMPTS", default=8, low=1, high=50)
 INBOUND_MAX_BYTES = env.number("INBOUND_MAX_BYTES", default=3 * 1024 * 1024 + 65536, low=1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = INBOUND_MAX_BYTES
+
+# --- Mail ---------------------------------------------------------------------------------------
+vars().update(env.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "salesdesk@localhost")
+EMAIL_TIMEOUT = 10
 
 # --- People -------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["tenants.auth.AccountBackend"]

@@ -1,8 +1,8 @@
 """Live text for the web chat: one small ASGI application that only carries events from Valkey to browsers.
 
 `GET /stream/<token>` answers Server-Sent Events, each one the JSON that conversations/live.py published. The
-token is a conversation's signed id, so this process needs no database. Nothing here is the truth: a page that
-misses an event, or finds this process away, asks for its messages as usual.
+token is a conversation's signed id and the site whose pages may listen, so this process needs no database. Nothing
+here is the truth: a page that misses an event, or finds this process away, asks for its messages as usual.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import redis.asyncio
 import structlog
@@ -19,6 +18,7 @@ from django.utils.log import configure_logging
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from channels.chat_page.origins import our_origin
 from conversations.live import channel_name
 from conversations.stream_tokens import read_listener
 
@@ -60,22 +60,23 @@ async def _live(receive: Receive, send: Send) -> None:
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     path = str(scope["path"])
-    conversation = read_listener(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
+    listener = read_listener(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
+    site = (listener and listener.origin) or our_origin()
     if scope["method"] != "GET":
         await _refuse(send, 405)
-    elif conversation is None:
+    elif listener is None:
         await _refuse(send, 404)
-    elif not _is_our_page(scope):
+    elif not _is_page_of(site, scope):
         await _refuse(send, 403)
     elif _places.locked():
         log.warning("streams_full", most=MOST_STREAMS)
-        await _refuse(send, 503)
+        await _refuse(send, 503, site=site)
     else:
         async with _places:
-            await _stream(conversation, receive, send)
+            await _stream(listener.conversation, site, receive, send)
 
 
-async def _stream(conversation: str, receive: Receive, send: Send) -> None:
+async def _stream(conversation: str, site: str, receive: Receive, send: Send) -> None:
     """Carry events until the browser leaves, Valkey goes away or the time is up; then everything is freed."""
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
     async with client, client.pubsub(ignore_subscribe_messages=True) as listener:
@@ -85,9 +86,9 @@ async def _stream(conversation: str, receive: Receive, send: Send) -> None:
             await listener.get_message(timeout=CONFIRM_SECONDS)
         except RedisError as error:
             log.warning("stream_away", error=type(error).__name__)
-            await _refuse(send, 503)
+            await _refuse(send, 503, site=site)
             return
-        await _begin(send)
+        await _begin(send, site)
         # Cancelled means that the server stops: the browser gets a proper end and comes again later.
         with suppress(asyncio.CancelledError):
             await _until_one_ends(_carry(listener, send), _wait_until_gone(receive))
@@ -121,34 +122,31 @@ async def _until_one_ends(*work: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _begin(send: Send) -> None:
+async def _begin(send: Send, site: str) -> None:
     headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"x-accel-buffering", b"no"),
-        *_shared_with_our_page(),
+        *_shared_with(site),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     hello = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
     await send({"type": "http.response.body", "body": hello, "more_body": True})
 
 
-async def _refuse(send: Send, status: int) -> None:
-    headers = [(b"content-length", b"0"), *_shared_with_our_page()]
+async def _refuse(send: Send, status: int, *, site: str = "") -> None:
+    """`site` may know why; other sites only learn that it did not work."""
+    headers = [(b"content-length", b"0"), *_shared_with(site)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 
-def _is_our_page(scope: Scope) -> bool:
+def _is_page_of(site: str, scope: Scope) -> bool:
     """A page of another site may not listen; a program without an origin has shown its token."""
     origin = dict(scope["headers"]).get(b"origin", b"").decode("latin-1")
-    return not origin or origin == _our_origin()
+    return not origin or origin == site
 
 
-def _shared_with_our_page() -> list[tuple[bytes, bytes]]:
-    return [(b"access-control-allow-origin", _our_origin().encode()), (b"vary", b"Origin")]
-
-
-def _our_origin() -> str:
-    parts = urlsplit(settings.PUBLIC_URL)
-    return f"{parts.scheme}://{parts.netloc}"
+def _shared_with(site: str) -> list[tuple[bytes, bytes]]:
+    allowed = [(b"access-control-allow-origin", site.encode())] if site else []
+    return [*allowed, (b"vary", b"Origin")]

@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,15 @@ class Customer(TenantModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    # Staff found out that this is the same person; nothing is moved, so it can be undone (conversations/merging.py).
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("same person as"),
+    )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -49,6 +60,57 @@ class Identity(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.external_id}"
+
+
+class IdentityAlias(TenantModel):
+    """Another name of the same person on the same channel: a phone number beside a user id."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="aliases")
+    channel_id = models.UUIDField(_("channel id"))
+    external_id = models.CharField(_("id there"), max_length=190)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [models.UniqueConstraint(fields=["channel_id", "external_id"], name="identity_alias_once")]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Purpose(models.TextChoices):
+    """Why a message is sent: the answer to a customer's own, news of their order, or advertising."""
+
+    REPLY = "reply", _("Answers")
+    ORDER = "order", _("News about orders")
+    MARKETING = "marketing", _("Offers")
+
+
+class ConsentSource(models.TextChoices):
+    CUSTOMER = "customer", _("Customer's words")
+    PROVIDER = "provider", _("Network")
+    STAFF = "staff", _("Staff")
+
+
+class Consent(TenantModel):
+    """One line of the ledger of who wants which messages: the newest line of an identity and a purpose counts."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
+    is_granted = models.BooleanField(_("wanted"))
+    source = models.CharField(_("from"), max_length=10, choices=ConsentSource.choices)
+    # The customer's words, the provider's code, or who of the staff.
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["identity", "purpose", "-id"], name="consent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.identity}: {self.purpose} {'+' if self.is_granted else '-'}"
 
 
 class Owner(models.TextChoices):
@@ -92,6 +154,10 @@ class Conversation(TenantModel):
         related_name="+",
         verbose_name=_("taken over by"),
     )
+    # Since when without a break: a takeover that is renewed again and again still ends.
+    owner_since = models.DateTimeField(_("since"), null=True, blank=True)
+    # Who it was when it was nobody signed in here: the shop's phone, the page's inbox.
+    owner_name = models.CharField(_("answered from"), max_length=80, blank=True)
     handover_reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     created_at = models.DateTimeField(_("began"), auto_now_add=True)
@@ -139,10 +205,11 @@ class MessageStatus(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     READ = "read", _("Read")
     FAILED = "failed", _("Failed")
+    WITHDRAWN = "withdrawn", _("Not sent any more")
 
 
 class Message(TenantModel):
-    """One message. An outgoing one is also its own outbox row: see conversations/delivery.py."""
+    """One message. An outgoing one is also its own outbox row: see conversations/outbox.py."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
@@ -158,22 +225,36 @@ class Message(TenantModel):
     )
     kind = models.CharField(_("kind"), max_length=20, default="text")
     text = models.TextField(_("text"), blank=True)
-    # Inbound: [{"kind", "file_id", ...}] as the channel named them.
+    # In: as channels/items.py describes them, files beside them as Attachment. Out: [{"kind", "url", "caption"}].
     media = models.JSONField(_("media"), default=list, blank=True)
     # Outgoing: [{"id", "title"}], drawn as buttons where the channel has them.
     choices = models.JSONField(_("choices"), default=list, blank=True)
     # Position in the conversation's inbound_seq (inbound), or the seq it answers (outgoing).
     seq = models.PositiveIntegerField(default=0, editable=False)
-    # The provider's id; several when a text had to be split, the first one stands here.
+    # Outgoing: what it is for, which decides whether the person allows it.
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices, default=Purpose.REPLY)
+    # The line with which the agent hands over: it goes out although people answer from now on.
+    survives_takeover = models.BooleanField(default=False, editable=False)
+    # The provider's id; when a text had to be split, those of the other pieces follow.
     external_id = models.CharField(_("id there"), max_length=190, blank=True)
+    more_ids = ArrayField(models.CharField(max_length=190), default=list, blank=True, editable=False)
+    # The provider's id of the message that this one answers.
+    reply_to = models.CharField(_("answers"), max_length=190, blank=True)
+    # The customer's emoji on it.
+    reaction = models.CharField(_("reaction"), max_length=32, blank=True)
+    # The approved template it went out as, because the network's window was closed.
+    sent_as = models.CharField(_("sent as"), max_length=512, blank=True)
     run_id = models.UUIDField(_("run"), null=True, blank=True)
     status = models.CharField(_("delivery"), max_length=10, choices=MessageStatus.choices)
     parts_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("not before"), null=True, blank=True)
     sending_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why it did not go out: our code (conversations/failures.py) and the provider's words.
+    error_code = models.CharField(_("problem code"), max_length=40, blank=True)
     error = models.CharField(_("problem"), max_length=300, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
 
@@ -191,7 +272,54 @@ class Message(TenantModel):
             models.Index(
                 fields=["due_at"], condition=models.Q(status__in=["queued", "sending"]), name="message_outbox"
             ),
+            models.Index(fields=["external_id"], condition=~models.Q(external_id=""), name="message_external_id"),
+            GinIndex(fields=["more_ids"], condition=~models.Q(more_ids=[]), name="message_more_ids"),
         ]
 
     def __str__(self) -> str:
         return f"{self.author}: {self.text[:40]}"
+
+
+class AttachmentStatus(models.TextChoices):
+    WAITING = "waiting", _("Being fetched")
+    STORED = "stored", _("Stored")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Not available")
+
+
+def attachment_path(attachment: "Attachment", _name: str) -> str:
+    """One folder per shop; the customer's own file name never becomes a path."""
+    return f"{attachment.tenant.slug}/{attachment.public_id}"
+
+
+class Attachment(TenantModel):
+    """A file that a customer sent: fetched at once, because the networks forget it soon."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(_("kind"), max_length=20)
+    # What the channel calls it; it is no address that anybody may open.
+    ref = models.TextField(editable=False)
+    name = models.CharField(_("file name"), max_length=200, blank=True)
+    mime_type = models.CharField(_("type"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    status = models.CharField(
+        _("status"), max_length=10, choices=AttachmentStatus.choices, default=AttachmentStatus.WAITING
+    )
+    error_code = models.CharField(_("problem code"), max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    file = models.FileField(_("file"), upload_to=attachment_path, blank=True, max_length=200)
+    # What it shows or says, in words, and the model that told us.
+    words = models.TextField(_("in words"), blank=True)
+    words_by = models.CharField(_("told by"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(status="waiting"), name="attachment_waiting")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.kind} {str(self.public_id)[:8]}"

@@ -1,6 +1,7 @@
 """The outbox: every station of an outgoing message is a committed row, and a station is never left backwards.
 
-queued -> sending -> sent -> delivered -> read, or failed, or uncertain when a crash hid what happened.
+queued -> sending -> sent -> delivered -> read, or failed, or uncertain when a crash hid what happened, or withdrawn
+when a person took over first.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from conversations.models import Message, MessageStatus
+from conversations.models import Author, Message, MessageStatus
+from conversations.signals import message_queued
 from tenants.scoping import current_tenant_id
 
 # Delivery reports arrive in any order; a higher rank never gives way to a lower one.
@@ -53,25 +55,45 @@ def claim_next(conversation_id: int) -> Message | None:
 def record_part(message: Message, *, external_id: str) -> None:
     """One piece is out: after a crash it is not sent again. The next piece has its own time."""
     message.parts_sent += 1
-    message.external_id = message.external_id or external_id
+    _add_id(message, external_id)
     message.sending_since = timezone.now()
-    message.save(update_fields=["parts_sent", "external_id", "sending_since"])
+    message.save(update_fields=["parts_sent", "external_id", "more_ids", "sending_since"])
 
 
-def mark_sent(message: Message, *, external_id: str) -> None:
-    """The last piece is out, and with it the message."""
-    first_id = message.external_id or external_id
-    sent = {"parts_sent": message.parts_sent + 1, "external_id": first_id, "sent_at": timezone.now()}
+def mark_pausing(message: Message, *, due_at: datetime) -> None:
+    """One piece is out and the next one has its time: a person would be typing it now.
+
+    Also when a report of the first piece overtook us: the message is not out before its last piece.
+    """
+    over = [MessageStatus.FAILED, MessageStatus.WITHDRAWN]
+    rows = Message.objects.filter(pk=message.pk).exclude(status__in=over)
+    rows.update(status=MessageStatus.QUEUED, due_at=due_at, attempts=0)
+
+
+def mark_sent(message: Message, *, external_id: str, parts: int = 0) -> None:
+    """The last piece is out, and with it the message; `parts` is how many it had."""
+    _add_id(message, external_id)
+    sent = {
+        "parts_sent": parts or message.parts_sent + 1, "external_id": message.external_id, "more_ids": message.more_ids,
+        "sent_at": timezone.now(),
+    }  # fmt: skip
     if not _settle(message, MessageStatus.SENT, error="", **sent):
-        record_part(message, external_id=external_id)
+        # A report overtook the provider's own answer: only the ids are news.
+        Message.objects.filter(pk=message.pk).update(**sent)
 
 
-def mark_retry(message: Message, *, error: str, due_at: datetime) -> bool:
-    return _settle(message, MessageStatus.QUEUED, error=error, due_at=due_at)
+def mark_retry(message: Message, *, error: str, due_at: datetime, code: str = "") -> bool:
+    return _settle(message, MessageStatus.QUEUED, error=error, error_code=code, due_at=due_at)
 
 
-def mark_failed(message: Message, *, error: str) -> bool:
-    return _settle(message, MessageStatus.FAILED, error=error)
+def mark_failed(message: Message, *, error: str, code: str = "") -> bool:
+    """`code` is a reason of conversations/failures.py."""
+    return _settle(message, MessageStatus.FAILED, error=error, error_code=code)
+
+
+def mark_withdrawn(message: Message) -> bool:
+    """A person answers now; what is left of this reply is not said any more."""
+    return _settle(message, MessageStatus.WITHDRAWN, error="")
 
 
 def mark_uncertain(message: Message, *, error: str) -> bool:
@@ -81,7 +103,7 @@ def mark_uncertain(message: Message, *, error: str) -> bool:
 
 def _settle(message: Message, status: MessageStatus, *, error: str, **fields: Any) -> bool:
     """How a sending ended. False when somebody knew better meanwhile: a delivery report overtook us."""
-    values = {"status": status, "error": error[:300], **fields}
+    values = {"status": status, "error": error[:300], "error_code": "", **fields}
     if not Message.objects.filter(pk=message.pk, status__in=UNSETTLED).update(**values):
         return False
     for name, value in values.items():
@@ -90,14 +112,52 @@ def _settle(message: Message, status: MessageStatus, *, error: str, **fields: An
 
 
 @transaction.atomic
-def advance_status(message: Message, status: MessageStatus, *, error: str = "") -> bool:
-    """A delivery report. False when the message is already further than that."""
+def advance_status(message: Message, status: MessageStatus, *, error: str = "", code: str = "") -> bool:
+    """A delivery report. False when the message is already further than that.
+
+    A piece that failed fails the message even when another piece was delivered.
+    """
     row = Message.objects.select_for_update().get(pk=message.pk)
-    if RANK.get(MessageStatus(row.status), 0) >= RANK[status]:
+    half_lost = status == MessageStatus.FAILED and row.status == MessageStatus.DELIVERED and bool(row.more_ids)
+    if RANK.get(MessageStatus(row.status), 0) >= RANK[status] and not half_lost:
         return False
-    row.status, row.error = status, error[:300]
-    row.save(update_fields=["status", "error"])
+    if row.status in IN_FLIGHT and status != MessageStatus.FAILED and row.parts_sent:
+        return False  # of an earlier piece: the message itself is not out yet
+    row.status, row.error, row.error_code = status, error[:300], code
+    row.save(update_fields=["status", "error", "error_code"])
     return True
+
+
+@transaction.atomic
+def settle_uncertain(message: Message, *, part: int, external_id: str) -> bool:
+    """The provider's report names a piece whose answer was lost: it is out. What is left goes on from there.
+
+    False when nobody doubted it.
+    """
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.status != MessageStatus.UNCERTAIN or row.parts_sent != part:
+        return False
+    _add_id(row, external_id)
+    row.parts_sent, row.status, row.error = part + 1, MessageStatus.QUEUED, ""
+    row.sent_at, row.due_at = row.sent_at or timezone.now(), timezone.now()
+    row.save(update_fields=["parts_sent", "status", "error", "external_id", "more_ids", "sent_at", "due_at"])
+    message_queued.send(sender=Message, message=row)
+    return True
+
+
+@transaction.atomic
+def advance_up_to(identity_id: int, moment: datetime, status: MessageStatus) -> int:
+    """Everything sent to a person up to a moment has this status now, unless it is further already."""
+    behind = [name for name in (MessageStatus.SENT, MessageStatus.DELIVERED) if RANK[name] < RANK[status]]
+    rows = Message.objects.filter(identity_id=identity_id, status__in=behind, sent_at__lte=moment)
+    return rows.exclude(author=Author.CUSTOMER).update(status=status)
+
+
+def _add_id(message: Message, external_id: str) -> None:
+    if not message.external_id:
+        message.external_id = external_id
+    elif external_id and external_id != message.external_id and external_id not in message.more_ids:
+        message.more_ids = [*message.more_ids, external_id]
 
 
 def settle_stuck(conversation_id: int, *, older_than: timedelta, repeatable: bool) -> int:

@@ -1,12 +1,16 @@
 """Reads about conversations."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from conversations.models import Author, Conversation, Identity, Message, Owner
+from conversations.merging import person_ids
+from conversations.models import Author, Consent, Conversation, Customer, Identity, Message, Owner
 
 
 def list_recent(conversation: Conversation, *, limit: int = 30) -> list[Message]:
@@ -31,7 +35,26 @@ def list_thread(identity: Identity, *, after: int = 0, limit: int = 200) -> list
 
 def find_outgoing(channel_id: UUID, *, external_id: str) -> Message | None:
     """The message that a channel's provider calls `external_id`."""
-    rows = Message.objects.filter(identity__channel_id=channel_id, external_id=external_id)
+    if not external_id:
+        return None
+    rows = Message.objects.select_related("identity", "tenant").filter(identity__channel_id=channel_id)
+    ours = rows.exclude(author=Author.CUSTOMER)
+    return ours.filter(external_id=external_id).first() or ours.filter(more_ids__contains=[external_id]).first()
+
+
+def find_incoming(channel_id: UUID, *, external_id: str) -> Message | None:
+    """What a customer of a channel said, by the provider's id."""
+    rows = Message.objects.select_related("identity").filter(identity__channel_id=channel_id, external_id=external_id)
+    return rows.filter(author=Author.CUSTOMER).first() if external_id else None
+
+
+def find_by_correlation(channel_id: UUID, public_id: str) -> Message | None:
+    """The outgoing message of a channel that we sent with this word of ours."""
+    try:
+        key = UUID(public_id)
+    except ValueError:
+        return None
+    rows = Message.objects.select_related("identity", "tenant").filter(identity__channel_id=channel_id, public_id=key)
     return rows.exclude(author=Author.CUSTOMER).first()
 
 
@@ -51,3 +74,34 @@ def list_waiting(*, older_than: timedelta) -> list[tuple[int, int]]:
         last_inbound_at__lt=now - older_than,
     )
     return list(rows.order_by("last_inbound_at").values_list("tenant_id", "pk")[:500])
+
+
+def list_shown(conversation: Conversation, *, limit: int) -> list[Message]:
+    """The last messages as staff look at them: oldest first, with their files and with who wrote them."""
+    rows = Message.objects.filter(conversation=conversation).select_related("staff").prefetch_related("attachments")
+    return list(reversed(rows.order_by("-id")[:limit]))
+
+
+def list_quoted(identity: Identity, external_ids: Iterable[str]) -> list[Message]:
+    """The messages of a person that others answer, by the provider's ids of them or of one of their pieces."""
+    wanted = list(external_ids)
+    rows = Message.objects.filter(identity=identity)
+    return list(rows.filter(Q(external_id__in=wanted) | Q(more_ids__overlap=wanted)))
+
+
+def list_ledger(identity: Identity, *, limit: int = 20) -> list[Consent]:
+    """What a person wished on one channel and who wrote it down, newest first."""
+    return list(Consent.objects.filter(identity=identity)[:limit])
+
+
+def list_addresses(customer: Customer) -> list[Identity]:
+    """Every channel of the person, each with `talk`, the public id of its newest conversation."""
+    newest = Conversation.objects.filter(identity=OuterRef("pk")).order_by("-pk").values("public_id")[:1]
+    rows = Identity.objects.filter(customer_id__in=person_ids(customer)).select_related("customer__merged_into")
+    return list(rows.annotate(talk=Subquery(newest)).order_by("customer_id", "pk"))
+
+
+def search_customers(query: str) -> QuerySet[Customer]:
+    """By name, phone, e-mail, or the beginning of the public id, newest first."""
+    fields = ("name__icontains", "phone__icontains", "email__icontains", "public_id__startswith")
+    return Customer.objects.filter(reduce(or_, (Q(**{field: query}) for field in fields)))

@@ -1,48 +1,65 @@
-"""Writes about conversations: what customers said, what is answered, and who answers."""
+"""Writes about conversations: what customers said, and what is answered.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+Who answers is in takeover.py, who is meant in identities.py, who wants what in consent.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from conversations import consent, meaning
+from conversations.identities import Address, find_identity, get_identity, set_reachable
 from conversations.models import (
     Author,
+    ConsentSource,
     Conversation,
     ConversationStatus,
     Customer,
     Identity,
     Message,
     MessageStatus,
-    Owner,
+    Purpose,
 )
 from conversations.signals import message_queued, message_received
+from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
 from tenants.models import Tenant
 
-
-@dataclass(frozen=True)
-class Address:
-    """Where a customer writes from: the kind of channel, the shop's channel, and the channel's id for the person."""
-
-    kind: str
-    channel_id: UUID
-    external_id: str
-    name: str = ""
+__all__ = [
+    "Address", "Echoed", "Incoming", "edit_message", "get_conversation", "get_identity", "hand_back", "lock_again",
+    "lock_conversation", "mark_answered", "queue_message", "react_to_message", "receive_message", "record_echo",
+    "remember_customer", "reply_as_staff", "request_handover", "resolve_conversation", "revoke_message",
+    "set_reachable", "take_over",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a customer said, in no channel's words."""
+    """What a customer said, in no channel's words; see channels/items.py for `media` and `keyword`."""
 
     external_id: str
     text: str
     kind: str = "text"
+    media: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    sent_at: datetime | None = None
+    reply_to: str = ""
+    keyword: str = ""
+
+
+@dataclass(frozen=True)
+class Echoed:
+    """What somebody of the shop wrote outside of Salesdesk; `by` is who or where, as staff read it."""
+
+    external_id: str
+    text: str
+    by: str
     media: Sequence[dict[str, Any]] = field(default_factory=tuple)
     sent_at: datetime | None = None
 
@@ -51,33 +68,79 @@ class Incoming:
 def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> Message | None:
     """Keep an inbound message and wake the agent; None when this very message is already here.
 
-    The conversation is locked while its sequence grows, so messages of one person have one order.
+    The conversation is locked while its sequence grows, so messages of one person have one order. A typed number
+    or word that means a choice becomes that choice; a wish to be left alone is granted and wakes nobody.
     """
     identity = get_identity(tenant, address=address)
     conversation = _lock_open_conversation(tenant, identity)
     if incoming.external_id and _messages(identity, incoming.external_id).exists():
         return None
+    meant = _as_choice(conversation, incoming)
     message = Message.objects.create(
         tenant=tenant, conversation=conversation, identity=identity, author=Author.CUSTOMER,
-        kind=incoming.kind, text=incoming.text, media=list(incoming.media), external_id=incoming.external_id,
-        seq=conversation.inbound_seq + 1, status=MessageStatus.RECEIVED, sent_at=incoming.sent_at,
+        kind=meant.kind, text=meant.text, media=list(meant.media), external_id=meant.external_id,
+        reply_to=meant.reply_to, seq=conversation.inbound_seq + 1, status=MessageStatus.RECEIVED, sent_at=meant.sent_at,
     )  # fmt: skip
     _await_answer(conversation)
+    if not _settle_wish(conversation, incoming):
+        message_received.send(sender=Conversation, conversation=conversation)
     return message
 
 
 @transaction.atomic(savepoint=False)
 def edit_message(tenant: Tenant, *, address: Address, external_id: str, text: str) -> Message | None:
     """The customer changed a message: the new text counts. None when nothing that we read has changed."""
-    identity = get_identity(tenant, address=address)
-    message = _find_message(identity, external_id)
+    message = _find_message(address, external_id)
     if message is None or message.text == text:
         return None
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
     message.text, message.edited_at, message.seq = text, timezone.now(), conversation.inbound_seq + 1
     message.save(update_fields=["text", "edited_at", "seq"])
     _await_answer(conversation)
+    message_received.send(sender=Conversation, conversation=conversation)
     return message
+
+
+@transaction.atomic(savepoint=False)
+def revoke_message(tenant: Tenant, *, address: Address, external_id: str) -> Message | None:
+    """The customer took a message back: what it said and brought along is not kept. None when it is not here."""
+    message = _find_message(address, external_id)
+    if message is None or message.revoked_at:
+        return None
+    message.text, message.media, message.revoked_at = "", [], timezone.now()
+    message.save(update_fields=["text", "media", "revoked_at"])
+    for attachment in message.attachments.all():
+        attachment.file.delete(save=False)
+        attachment.delete()
+    return message
+
+
+def react_to_message(tenant: Tenant, *, address: Address, external_id: str, emoji: str) -> None:
+    """The customer's emoji on a message of either side; an empty one takes it away. Nobody answers it."""
+    identity = find_identity(address)
+    if identity is None:
+        return
+    rows = Message.objects.filter(identity=identity)
+    found = rows.filter(external_id=external_id) or rows.filter(more_ids__contains=[external_id])
+    found.update(reaction=emoji[:32])
+
+
+@transaction.atomic(savepoint=False)
+def record_echo(tenant: Tenant, *, address: Address, echoed: Echoed) -> Message | None:
+    """Somebody of the shop answered elsewhere: keep it, and let the agent be silent for a while.
+
+    None when the message is known: repeated, or our own that came back.
+    """
+    conversation = _lock_open_conversation(tenant, get_identity(tenant, address=address))
+    if _is_known(conversation, echoed):
+        return None
+    locked = take_over(conversation, by=echoed.by)
+    mark_answered(locked, seq=locked.inbound_seq)
+    return Message.objects.create(
+        tenant=tenant, conversation=locked, identity=locked.identity, author=Author.STAFF, text=echoed.text,
+        media=list(echoed.media), external_id=echoed.external_id, status=MessageStatus.SENT, seq=locked.inbound_seq,
+        sent_at=echoed.sent_at or timezone.now(),
+    )  # fmt: skip
 
 
 def queue_message(
@@ -85,10 +148,13 @@ def queue_message(
     *,
     author: Author,
     text: str,
-    choices: Sequence[dict[str, str]] = (),
+    choices: Sequence[Mapping[str, str]] = (),
+    media: Sequence[Mapping[str, str]] = (),
     staff: AbstractBaseUser | None = None,
     run_id: UUID | None = None,
     seq: int = 0,
+    purpose: Purpose = Purpose.REPLY,
+    survives_takeover: bool = False,
 ) -> Message:
     """Put an outgoing message into the outbox; call it inside the transaction that decided to say it.
 
@@ -96,8 +162,8 @@ def queue_message(
     """
     message = Message.objects.create(
         tenant_id=conversation.tenant_id, conversation=conversation, identity=conversation.identity,
-        author=author, staff=staff, text=text, choices=list(choices), run_id=run_id, seq=seq,
-        status=MessageStatus.QUEUED, due_at=timezone.now(),
+        author=author, staff=staff, text=text, choices=list(choices), media=list(media), run_id=run_id, seq=seq,
+        purpose=purpose, survives_takeover=survives_takeover, status=MessageStatus.QUEUED, due_at=timezone.now(),
     )  # fmt: skip
     message_queued.send(sender=Message, message=message)
     return message
@@ -118,44 +184,13 @@ def mark_answered(conversation: Conversation, *, seq: int, person_needed: bool =
 
 
 @transaction.atomic
-def reply_as_staff(conversation: Conversation, *, staff: AbstractBaseUser, text: str) -> Message:
+def reply_as_staff(
+    conversation: Conversation, *, staff: AbstractBaseUser, text: str, media: Sequence[Mapping[str, str]] = ()
+) -> Message:
     """A person answers: the conversation is theirs for a while and nothing is left waiting."""
     locked = take_over(conversation, staff=staff)
     mark_answered(locked, seq=locked.inbound_seq)
-    return queue_message(locked, author=Author.STAFF, text=text, staff=staff, seq=locked.inbound_seq)
-
-
-@transaction.atomic
-def take_over(
-    conversation: Conversation, *, staff: AbstractBaseUser | None = None, reason: str = "", minutes: int | None = None
-) -> Conversation:
-    """People answer from now on, for `minutes` (default: TAKEOVER_MINUTES). A reply in progress is not sent."""
-    locked = lock_conversation(conversation.pk)
-    locked.owner = Owner.STAFF
-    locked.owner_user_id = staff.pk if staff else None
-    locked.owner_until = timezone.now() + timedelta(minutes=minutes or settings.TAKEOVER_MINUTES)
-    locked.handover_reason = reason[:200]
-    locked.save(update_fields=["owner", "owner_user", "owner_until", "handover_reason"])
-    return locked
-
-
-def request_handover(conversation: Conversation, *, reason: str) -> Conversation:
-    """The agent calls a person. Nobody in particular took over yet; staff see the reason and that somebody waits."""
-    locked = take_over(conversation, reason=reason)
-    locked.unanswered_since = locked.unanswered_since or timezone.now()
-    locked.save(update_fields=["unanswered_since"])
-    return locked
-
-
-@transaction.atomic
-def hand_back(conversation: Conversation) -> Conversation:
-    """The agent answers again, beginning with what came in meanwhile."""
-    locked = lock_conversation(conversation.pk)
-    locked.owner, locked.owner_user, locked.owner_until, locked.handover_reason = Owner.AGENT, None, None, ""
-    locked.save(update_fields=["owner", "owner_user", "owner_until", "handover_reason"])
-    if locked.is_waiting:
-        message_received.send(sender=Conversation, conversation=locked)
-    return locked
+    return queue_message(locked, author=Author.STAFF, text=text, media=media, staff=staff, seq=locked.inbound_seq)
 
 
 @transaction.atomic
@@ -174,50 +209,74 @@ def remember_customer(customer: Customer, **details: str) -> None:
         customer.save(update_fields=changed)
 
 
-def set_reachable(tenant: Tenant, *, address: Address, reachable: bool) -> None:
-    """The customer blocked or unblocked the shop on this channel."""
-    Identity.objects.filter(channel_id=address.channel_id, external_id=address.external_id).update(
-        is_reachable=reachable
-    )
-
-
-def lock_again(conversation: Conversation) -> Conversation:
-    """The row as it is now, locked, with the people around it as the caller already knows them."""
-    locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    locked.tenant, locked.customer, locked.identity = conversation.tenant, conversation.customer, conversation.identity
-    return locked
-
-
-def lock_conversation(pk: int) -> Conversation:
-    return (
-        Conversation.objects.select_for_update(of=("self",)).select_related("tenant", "customer", "identity").get(pk=pk)
-    )
-
-
-def get_identity(tenant: Tenant, *, address: Address) -> Identity:
-    """The person behind an address; a stranger becomes a new customer, also when two messages race."""
-    where = {"channel_id": address.channel_id, "external_id": address.external_id}
-    found = Identity.objects.select_related("customer").filter(**where).first()
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            customer = Customer.objects.create(tenant=tenant, name=address.name)
-            return Identity.objects.create(
-                tenant=tenant, customer=customer, kind=address.kind, name=address.name, **where
-            )
-    except IntegrityError:
-        return Identity.objects.select_related("customer").get(**where)
-
-
 def get_conversation(tenant: Tenant, *, address: Address) -> Conversation:
     """The open conversation at an address, begun when there is none."""
     with transaction.atomic():
         return _lock_open_conversation(tenant, get_identity(tenant, address=address))
 
 
+def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
+    """A typed "2" after choices is the second of them, exactly as if it had been tapped."""
+    if incoming.kind != "text" or not 0 < len(incoming.text) <= meaning.LONGEST_CHOICE:
+        return incoming
+    ours = Message.objects.filter(conversation=conversation).exclude(author=Author.CUSTOMER)
+    offered = ours.order_by("-id").values_list("choices", flat=True).first()
+    choice = meaning.read_choice(incoming.text, offered or [])
+    if choice is None:
+        return incoming
+    tapped = {"kind": "choice", "id": choice["id"], "typed": incoming.text}
+    return replace(incoming, kind="choice", text=choice["title"], media=[*incoming.media, tapped])
+
+
+def _settle_wish(conversation: Conversation, incoming: Incoming) -> bool:
+    """STOP and START: into the ledger, with one line of confirmation unless the carrier has sent its own."""
+    wish = incoming.keyword or _wish_of(conversation.identity, incoming)
+    if not wish:
+        return False
+    if wish != "help":
+        granted = wish == "start"
+        by_carrier = bool(incoming.keyword)
+        purposes = consent.EVERYTHING if granted or by_carrier else consent.UNASKED
+        changed = consent.record_consent(
+            conversation.identity, purposes=purposes, granted=granted, evidence=incoming.text,
+            source=ConsentSource.PROVIDER if by_carrier else ConsentSource.CUSTOMER,
+        )  # fmt: skip
+        if changed and not by_carrier:
+            _confirm_wish(conversation, granted=granted)
+    mark_answered(conversation, seq=conversation.inbound_seq)
+    return True
+
+
+def _wish_of(identity: Identity, incoming: Incoming) -> str:
+    if incoming.kind != "text":
+        return ""
+    if meaning.wants_no_messages(incoming.text):
+        return "stop"
+    return "start" if meaning.wants_messages_again(incoming.text) and consent.has_said_stop(identity) else ""
+
+
+def _confirm_wish(conversation: Conversation, *, granted: bool) -> None:
+    with translation.override(conversation.language or conversation.tenant.language):
+        stopped = gettext(
+            "We will not write to you here any more unless you ask us something. To undo it, write START."
+        )
+        text = gettext("Thank you. You will hear from us here again.") if granted else stopped
+    queue_message(conversation, author=Author.AGENT, text=text, seq=conversation.inbound_seq, survives_takeover=True)
+
+
+def _is_known(conversation: Conversation, echoed: Echoed) -> bool:
+    """Repeated, or a message of ours whose answer has not come back from the network yet."""
+    rows = Message.objects.filter(identity_id=conversation.identity_id)
+    if echoed.external_id and rows.filter(external_id=echoed.external_id).exists():
+        return True
+    if echoed.external_id and rows.filter(more_ids__contains=[echoed.external_id]).exists():
+        return True
+    under_way = rows.filter(status__in=[MessageStatus.SENDING, MessageStatus.UNCERTAIN])
+    return any(echoed.text.strip() in text for text in under_way.values_list("text", flat=True) if echoed.text.strip())
+
+
 def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
-    found = _find_open(identity)
+    found = _find_open(tenant, identity)
     if found:
         return found
     try:
@@ -227,19 +286,21 @@ def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
             )
     except IntegrityError:
         pass  # another message opened it a moment ago; the lock below waits for that one
-    return _find_open(identity) or Conversation.objects.get(identity=identity, status=ConversationStatus.OPEN)
+    opened = _find_open(tenant, identity)
+    return opened or Conversation.objects.get(identity=identity, status=ConversationStatus.OPEN)
 
 
-def _find_open(identity: Identity) -> Conversation | None:
+def _find_open(tenant: Tenant, identity: Identity) -> Conversation | None:
     rows = Conversation.objects.select_for_update().filter(identity=identity, status=ConversationStatus.OPEN)
     conversation = rows.first()
     if conversation:
-        conversation.identity, conversation.customer = identity, identity.customer
+        conversation.tenant, conversation.identity, conversation.customer = tenant, identity, identity.customer
     return conversation
 
 
-def _find_message(identity: Identity, external_id: str) -> Message | None:
-    return _messages(identity, external_id).first()
+def _find_message(address: Address, external_id: str) -> Message | None:
+    identity = find_identity(address)
+    return _messages(identity, external_id).first() if identity else None
 
 
 def _messages(identity: Identity, external_id: str) -> QuerySet[Message]:
@@ -252,4 +313,3 @@ def _await_answer(conversation: Conversation) -> None:
     conversation.unanswered_since = conversation.unanswered_since or now
     conversation.last_inbound_at = conversation.last_message_at = now
     conversation.save(update_fields=["inbound_seq", "unanswered_since", "last_inbound_at", "last_message_at"])
-    message_received.send(sender=Conversation, conversation=conversation)

@@ -19,7 +19,8 @@ class DomainError(Exception):
 class ProviderError(Exception):
     """An outside service failed. Permanent: never try this again. Else: again, not before `retry_after` seconds.
 
-    `uncertain` is set when the request may have taken effect (it was sent, the answer was lost).
+    `uncertain` is set when the request may have taken effect (it was sent, the answer was lost). `verdict` says whom
+    the refusal concerns when it is more than this one request (channels/refusals.py).
     """
 
     def __init__(
@@ -30,9 +31,11 @@ class ProviderError(Exception):
         retry_after: float | None = None,
         uncertain: bool = False,
         code: str = "",
+        verdict: str = "",
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
         self.uncertain = uncertain
         self.code = code
+        self.verdict = verdict

@@ -44,11 +44,14 @@ def call(
     payload: Any = None,
     files: Mapping[str, tuple[str, bytes]] | None = None,
     form: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    most: int = MAX_ANSWER_BYTES,
 ) -> Answer:
     """Send one request and return the answer, whatever its status: its meaning is the caller's.
 
     `timeout` is seconds for each of connecting and waiting. `trusted` is for base URLs that the operator
-    configured (a local stand-in is fine there); every other host must be public.
+    configured (a local stand-in is fine there); every other host must be public. An answer above `most` bytes is
+    refused (`too_large`).
     Raises ProviderError: permanent for a refused address, transient when nothing came back, and `uncertain`
     when the request may have arrived.
     """
@@ -56,10 +59,10 @@ def call(
         refuse_private(url)
     try:
         response = _session().request(
-            method, url, json=payload, data=form, files=files, headers=dict(headers or {}),
+            method, url, params=query, json=payload, data=form, files=files, headers=dict(headers or {}),
             timeout=(min(timeout, 5), timeout), allow_redirects=False, stream=True,
         )  # fmt: skip
-        return Answer(response.status_code, _lower(response.headers), _read(response))
+        return Answer(response.status_code, _lower(response.headers), _read(response, most))
     # `from None`: the text of these errors holds the whole address, and with it a bot's token.
     except (requests.ConnectTimeout, requests.exceptions.SSLError):
         raise ProviderError(f"cannot reach {_host(url)}", permanent=False) from None
@@ -112,9 +115,9 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         return False
 
 
-def _read(response: requests.Response) -> bytes:
-    body = response.raw.read(MAX_ANSWER_BYTES + 1, decode_content=True)
-    if len(body) > MAX_ANSWER_BYTES:
+def _read(response: requests.Response, most: int) -> bytes:
+    body = response.raw.read(most + 1, decode_content=True)
+    if len(body) > most:
         response.close()
         raise ProviderError("the answer is too large", permanent=True, code="too_large")
     return bytes(body)

@@ -16,13 +16,14 @@ from conversations.models import Customer
 from lib.errors import DomainError
 from orders.models import STATUS_CHOICES, Actor, Order
 from orders.progress import LABELS
-from orders.selectors import list_orders
+from orders.selectors import list_orders, list_orders_of
 from orders.services import By, move_order
 from orders.states import TRANSITIONS, Status, next_status
 from tenants.panel import MemberRequest, member_view, page_context
 
 PAGE_ROWS = 30
 REASON_LENGTH = 300
+SHOWN_OF_CUSTOMER = 5
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def order_cancel(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A customer's newest orders, as a part for the conversation's page."""
     customer = get_object_or_404(Customer, public_id=public_id)
-    orders = list_orders().filter(customer=customer)[:5]
+    orders = list_orders_of(customer)[:SHOWN_OF_CUSTOMER]
     return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
 
 

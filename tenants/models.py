@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,18 @@ class Tenant(models.Model):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    takeover_minutes = models.PositiveSmallIntegerField(
+        _("the agent stays silent for"), default=30, validators=[MinValueValidator(1), MaxValueValidator(1440)],
+        help_text=_("Minutes after a person of the shop wrote to the customer."),
+    )  # fmt: skip
+    alarm_minutes = models.PositiveSmallIntegerField(
+        _("alarm when nobody answers for"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)],
+        help_text=_("Minutes after the agent has called a person."),
+    )  # fmt: skip
+    human_pacing = models.BooleanField(
+        _("write like a person"), default=True,
+        help_text=_("Long answers go out as several short messages, with pauses for typing."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -125,3 +137,31 @@ class AuditEvent(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.action} {self.target}"
+
+
+class Alert(TenantModel):
+    """Something that a person of the shop has to look at; `kind` and `facts` are worded by tenants/alerts.py."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    # What it is about: one open alert per kind and subject.
+    subject = models.CharField(_("about"), max_length=100)
+    facts = models.JSONField(_("facts"), default=dict)
+    # Where to look, as a path inside this installation.
+    link = models.CharField(_("where"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("over"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "kind", "subject"], condition=models.Q(resolved_at=None), name="alert_once_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subject}"

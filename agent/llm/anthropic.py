@@ -10,7 +10,9 @@ from agent.llm.answers import CUT_SHORT, clean_text, count, model_name, read_arg
 from agent.llm.attempts import Speech, attempt
 from agent.llm.base import (
     AssistantMessage,
+    Medium,
     OnText,
+    Recording,
     Reply,
     Request,
     Stop,
@@ -24,7 +26,9 @@ from agent.llm.caching import split_system
 from agent.llm.connection import http_client, time_left
 from agent.llm.failures import cut_error, provider_errors
 from agent.llm.history import arrange, keep_state, own_state
+from agent.llm.media import encoded
 from agent.llm.parameters import model_or_default, takes
+from agent.llm.senses import Senses, deaf_error, senses_of
 
 NAME = "anthropic"
 CACHED = {"cache_control": {"type": "ephemeral"}}
@@ -62,6 +66,12 @@ class AnthropicProvider:
                 return _reply(message, model=body["model"])
 
         return attempt(ask, timeout=request.timeout, speech=speech)
+
+    def senses(self, model: str) -> Senses:
+        return senses_of(NAME, model_or_default(NAME, model))
+
+    def transcribe(self, recording: Recording) -> Reply:
+        raise deaf_error(NAME)
 
 
 def create_provider(name: str, *, api_key: str, base_url: str, public_only: bool) -> AnthropicProvider:
@@ -123,7 +133,12 @@ def _blocks(turn: Turn) -> list[Json]:
             {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)} for call in turn.calls
         ]
         return own_state(turn) or [*_text(turn.text), *calls]
-    return _text(turn.text)
+    return [*(_image(medium) for medium in turn.media), *_text(turn.text)]
+
+
+def _image(medium: Medium) -> Json:
+    source = {"type": "base64", "media_type": medium.mime_type, "data": encoded(medium)}
+    return {"type": "image", "source": source}
 
 
 def _text(text: str) -> list[Json]:

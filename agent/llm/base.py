@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from agent.llm.senses import Senses
 from lib.errors import ProviderError
 
 Stop = Literal["end", "tools", "length", "refusal"]
@@ -31,8 +32,19 @@ class ToolCall:
 
 
 @dataclass(frozen=True)
+class Medium:
+    """A picture (`image/...`) or a recording (`audio/...`) as the customer sent it."""
+
+    content: bytes
+    mime_type: str
+
+
+@dataclass(frozen=True)
 class UserMessage:
+    """`media` come before the text; only send them to a model that can read them (`Provider.senses`)."""
+
     text: str
+    media: Sequence[Medium] = ()
 
 
 @dataclass(frozen=True)
@@ -113,12 +125,27 @@ class Reply:
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Recording:
+    """A recording to be written down by `model`, within `timeout` seconds."""
+
+    medium: Medium
+    model: str
+    timeout: float = 60.0
+
+
 class Provider(Protocol):
     """A language model behind an API. Every failure is a ProviderError."""
 
     name: str
 
     def complete(self, request: Request) -> Reply: ...
+
+    def senses(self, model: str) -> Senses:
+        """What the model (or this provider beside it) can read besides text."""
+
+    def transcribe(self, recording: Recording) -> Reply:
+        """What is said in a recording, as the reply's text. Only where `senses` names a transcriber."""
 
     def stream(self, request: Request, on_text: OnText) -> Reply:
         """Like `complete`, calling `on_text` with each piece of text as it comes."""
@@ -127,11 +154,14 @@ class Provider(Protocol):
 __all__ = [
     "AssistantMessage",
     "Briefing",
+    "Medium",
     "OnText",
     "Provider",
     "ProviderError",
+    "Recording",
     "Reply",
     "Request",
+    "Senses",
     "Stop",
     "ToolCall",
     "ToolMessage",

@@ -21,6 +21,7 @@ from agent.llm.base import (
 from agent.llm.caching import cache_key
 from agent.llm.failures import cut_error
 from agent.llm.history import arrange, keep_state, own_state
+from agent.llm.media import chat_part
 from agent.llm.parameters import Takes
 
 USUAL_FIELDS = frozenset({"id", "type", "function", "index"})
@@ -105,7 +106,8 @@ def _message(turn: Turn) -> Json:
     if isinstance(turn, ToolMessage):
         return {"role": "tool", "tool_call_id": turn.call_id, "content": turn.content}
     if not isinstance(turn, AssistantMessage):
-        return {"role": "user", "content": turn.text}
+        parts = [chat_part(medium) for medium in turn.media]
+        return {"role": "user", "content": [*parts, {"type": "text", "text": turn.text}] if parts else turn.text}
     message: Json = {"role": "assistant"}
     if turn.text:
         message["content"] = turn.text

@@ -6,12 +6,14 @@ from typing import Any
 
 import openai
 
-from agent.llm import chat_completions, responses
+from agent.llm import chat_completions, responses, transcriptions
 from agent.llm.attempts import Speech, attempt
-from agent.llm.base import OnText, Reply, Request
+from agent.llm.base import OnText, Recording, Reply, Request
 from agent.llm.connection import http_client, time_left
 from agent.llm.failures import provider_errors
+from agent.llm.media import sound_format
 from agent.llm.parameters import model_or_default, takes
+from agent.llm.senses import Senses, senses_of
 
 # Local servers want no key; the SDK wants one.
 NO_KEY = "none"
@@ -49,6 +51,21 @@ class OpenAIProvider:
                 return wire.read(answer, provider=self.name, model=model)
 
         return attempt(ask, timeout=request.timeout, speech=speech)
+
+    def senses(self, model: str) -> Senses:
+        return senses_of(self.name, model_or_default(self.name, model))
+
+    def transcribe(self, recording: Recording) -> Reply:
+        model = recording.model
+        file = (f"recording.{sound_format(recording.medium)}", recording.medium.content, recording.medium.mime_type)
+
+        def ask() -> Reply:
+            with provider_errors(self.name, openai.OpenAIError):
+                resource = self.client.audio.transcriptions.with_raw_response
+                answer = resource.create(file=file, model=model, response_format="json", timeout=time_left())
+                return transcriptions.read(answer.http_response.json(), provider=self.name, model=model)
+
+        return attempt(ask, timeout=recording.timeout)
 
     def _say_at_once(self, request: Request, on_text: OnText) -> Reply:
         reply = self.complete(request)

@@ -20,6 +20,7 @@ from agent.llm.base import (
 from agent.llm.caching import cache_key
 from agent.llm.failures import cut_error, stream_error
 from agent.llm.history import arrange, keep_state, own_state
+from agent.llm.media import data_url
 from agent.llm.parameters import Takes
 
 TEXT_EVENTS = frozenset({"response.output_text.delta", "response.refusal.delta"})
@@ -92,7 +93,9 @@ def _items(turn: Turn) -> list[Json]:
     if isinstance(turn, ToolMessage):
         return [{"type": "function_call_output", "call_id": turn.call_id, "output": turn.content}]
     if not isinstance(turn, AssistantMessage):
-        return [{"role": "user", "content": turn.text}]
+        parts = [{"type": "input_image", "image_url": data_url(medium), "detail": "auto"} for medium in turn.media]
+        words = [*parts, {"type": "input_text", "text": turn.text}] if parts else turn.text
+        return [{"role": "user", "content": words}]
     said = [{"role": "assistant", "content": turn.text}] if turn.text else []
     return own_state(turn) or [*said, *(_raw_call(call) for call in turn.calls)]
 

@@ -8,7 +8,7 @@
         assert fake.requests[0].tool_names == ["create_order"]
 
 It speaks Messages (`/v1/messages`), Chat Completions (`/v1/chat/completions`) and Responses
-(`/v1/responses`), whole and streamed, whatever the request asks for.
+(`/v1/responses`), whole and streamed, whatever the request asks for, and `/v1/audio/transcriptions`.
 """
 
 import json
@@ -19,12 +19,19 @@ from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from agent.testing import anthropic_wire, chat_wire, responses_wire
+from agent.testing import anthropic_wire, chat_wire, responses_wire, speech_wire
 from agent.testing.scripts import Answer, Failure, FakeRequest, Hang, Script
 from agent.testing.streams import BREAK, Event
 
-FORMATS: dict[str, Any] = {"messages": anthropic_wire, "chat": chat_wire, "responses": responses_wire}
-PATHS = {"/v1/messages": "messages", "/v1/chat/completions": "chat", "/v1/responses": "responses"}
+FORMATS: dict[str, Any] = {
+    "messages": anthropic_wire, "chat": chat_wire, "responses": responses_wire, "speech": speech_wire,
+}  # fmt: skip
+PATHS = {
+    "/v1/messages": "messages",
+    "/v1/chat/completions": "chat",
+    "/v1/responses": "responses",
+    "/v1/audio/transcriptions": "speech",
+}
 UNSCRIPTED = Failure(400, message="FakeModels has no answer left for this request")
 
 
@@ -137,7 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, {"error": {"message": f"no such path: {self.path}"}})
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = FakeRequest(kind, self.path, headers, json.loads(raw))
+        is_form = headers.get("content-type", "").startswith("multipart/")
+        body = speech_wire.read_form(raw, headers["content-type"]) if is_form else json.loads(raw)
+        request = FakeRequest(kind, self.path, headers, body)
         self._play(request, self.server.fake.receive(request))
 
     def _play(self, request: FakeRequest, script: Script) -> None:

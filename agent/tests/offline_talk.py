@@ -24,6 +24,7 @@ class Talk:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.reply = ""
         self.rounds = 0
+        self.choices: list[str] = []
 
     def say(self, *texts: str) -> str:
         self.turns += [UserMessage(text) for text in texts]
@@ -40,7 +41,9 @@ class Talk:
         self.turns = [
             turn for turn in self.turns if not isinstance(turn, ToolMessage) and not getattr(turn, "calls", ())
         ]
-        self.turns.append(AssistantMessage(answer.text))
+        self.choices = [one["title"] for receipt in receipts if receipt for one in receipt.get("choices", ())]
+        numbered = [f"{place}. {title}" for place, title in enumerate(self.choices, 1)]
+        self.turns.append(AssistantMessage("\n".join([answer.text, *numbered])))
         problems = check_reply(self.reply, collect_facts([receipt for receipt in receipts if receipt], heard=texts))
         assert not problems, (problems, self.reply)
         return self.reply

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from agent.choices import option_choices
 from catalog.matching import FILLERS, likenesses
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
@@ -155,6 +156,9 @@ class Shop:
         self.handovers.append({"reason": reason, "summary": summary})
         opening = None if self.is_open else "2026-03-01T08:00:00+02:00"
         return {"kind": "handed_over", "shop_is_open": self.is_open, "next_opening": opening, "phone": "+972-3-555"}
+
+    def offer_choices(self, language: str, options: list[str]) -> dict[str, Any]:
+        return {"kind": "choices", "choices": option_choices(options)}
 
     def _product(self, product_id: str) -> dict[str, Any]:
         if product_id not in self.products:

@@ -160,7 +160,8 @@ def test_when_the_price_has_changed_the_order_is_shown_again() -> None:
 @pytest.mark.parametrize("answer", ["the first one", "1", "beef", "the beef sausages", "beef ones please"])
 def test_an_ambiguous_product_is_asked_for_and_the_amount_kept(answer: str) -> None:
     talk = Talk(language="en")
-    assert "1. Beef sausages" in talk.say("2 kg sausages to Herzl 15, and 1 kg chorizo")
+    assert "• Beef sausages – ₪62.00 / kg" in talk.say("2 kg sausages to Herzl 15, and 1 kg chorizo")
+    assert talk.choices == ["Beef sausages", "Mild sausages for kids"]
     assert talk.lines() == {"p-sau-chorizo": "1"}
     talk.say(answer)
     assert talk.lines() == {"p-sau-chorizo": "1", "p-sau-beef": "2"}
@@ -405,7 +406,7 @@ def test_what_is_not_understood_is_said_with_what_can_be_done(text: str) -> None
 
 
 def test_a_picture_is_not_pretended_to_be_seen() -> None:
-    assert "only read text" in Talk(language="en").say("[image] ")
+    assert "only read text" in Talk(language="en").say("[image that cannot be read]")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from agent.testing.scripts import Answer
 from conversations.models import Author, Conversation, Message
 from conversations.services import hand_back, reply_as_staff
 from orders.models import Order
+from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import UserFactory
 
@@ -59,6 +60,7 @@ def test_the_agent_says_nothing_while_a_person_has_the_conversation_and_answers_
 
 
 def test_the_handover_line_is_said_once(butcher, model):
+    Tenant.objects.update(opening_hours={})
     model.answer(calls=[("hand_to_human", {"reason": "complaint"})])
     model.answer(text="Somebody will answer you.")
     assert say(butcher, chat_id="a", text="this is bad").text == "Somebody will answer you."
@@ -67,6 +69,7 @@ def test_the_handover_line_is_said_once(butcher, model):
 
 
 def test_after_a_persons_time_is_up_the_agent_answers_again(butcher, model):
+    Tenant.objects.update(opening_hours={})
     model.answer(calls=[("hand_to_human", {})])
     model.answer(text="Somebody will answer you.")
     say(butcher, chat_id="a", text="a person please")

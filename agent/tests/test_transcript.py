@@ -57,7 +57,7 @@ def test_the_model_reads_history_then_the_steps_and_never_our_words_first():
         Message(author=Author.CUSTOMER, text="", kind="photo"),
     ]
     turns = to_turns(history, [heard(0, "one", "two"), answer(1, calls=["a"]), result(2, "1-a")])
-    assert [turn.text for turn in turns[:5]] == ["hello", "Dana here", "[photo]", "one", "two"]
+    assert [turn.text for turn in turns[:5]] == ["hello", "Dana here", "[message that cannot be read]", "one", "two"]
     assert isinstance(turns[1], AssistantMessage)
     assert turns[6] == ToolMessage("1-a", "list_products", '{"kind": "products"}')
 

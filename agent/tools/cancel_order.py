@@ -2,10 +2,12 @@
 
 from pydantic import Field
 
+from agent.choices import list_taps
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
+from lib.errors import DomainError
 from orders import selectors, services
-from orders.models import Actor
+from orders.models import Actor, Order
 
 
 class CancelOrder(Arguments):
@@ -15,8 +17,18 @@ class CancelOrder(Arguments):
 
 def run(context: ToolContext, arguments: CancelOrder) -> Receipt:
     order = selectors.get_customer_order(context.customer, arguments.order_number)
+    _check_tap(context, order)
     order = services.cancel_order(order, by=services.By(Actor.AGENT), reason=arguments.reason)
     return {"kind": "order_cancelled", **order_facts(order, context.language)}
+
+
+def _check_tap(context: ToolContext, order: Order) -> None:
+    """A tapped "Cancel order" is about the order it stood under. Raises DomainError `tapped_other_order`."""
+    taps = list_taps(context.conversation, up_to_seq=context.seq)
+    tapped = [tap.number for tap in taps if tap.verb == "cancel"]
+    if tapped and order.number not in tapped:
+        message = f"The customer tapped Cancel under order {tapped[-1]}, not under {order.number}."
+        raise DomainError("tapped_other_order", message, tapped=tapped[-1])
 
 
 tool = Tool(

@@ -2,11 +2,13 @@
 
 from pydantic import Field
 
+from agent.choices import list_taps
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.models import Actor, Order
+from orders.states import Status
 
 
 class ConfirmOrder(Arguments):
@@ -17,17 +19,35 @@ def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
     order = selectors.get_customer_order(context.customer, arguments.order_number)
     by = services.By(Actor.AGENT)
     try:
+        _check_tap(context, order)
         order = services.confirm_order(order, conversation=context.conversation, seq=context.seq, by=by)
     except DomainError as refusal:
         return _show_again(context, order, refusal)
     return {"kind": "order_confirmed", **order_facts(order, context.language)}
 
 
+def _check_tap(context: ToolContext, order: Order) -> None:
+    """A tapped yes is a yes to what its button stood under, whatever has been shown since.
+
+    Raises DomainError `tapped_other_order`, or `tapped_older` when the order has changed since it was shown.
+    """
+    taps = list_taps(context.conversation, up_to_seq=context.seq)
+    tap = next((tap for tap in reversed(taps) if tap.verb == "confirm"), None)
+    if tap is None or order.status != Status.PENDING:
+        return
+    if tap.number != order.number:
+        message = f"The customer tapped Confirm under order {tap.number}, not under {order.number}."
+        raise DomainError("tapped_other_order", message, tapped=tap.number)
+    if tap.version != order.version:
+        message = f"The customer tapped Confirm under version {tap.version}; the order is now version {order.version}."
+        raise DomainError("tapped_older", message)
+
+
 def _show_again(context: ToolContext, order: Order, refusal: DomainError) -> Receipt:
     """A yes to something that is not (or no longer) what was shown: bring the order up to date and ask again."""
     if refusal.code == "price_changed":
         order = services.reprice_order(order, by=services.By(Actor.SYSTEM, "prices changed"))
-    elif refusal.code != "not_shown":
+    elif refusal.code not in {"not_shown", "tapped_older"}:
         raise refusal
     facts = order_facts(order, context.language)
     return {"kind": "order_shown", "why": refusal.code, "message": refusal.message, **refusal.facts, **facts}

@@ -21,6 +21,7 @@ def product_facts(product: Product, context: ToolContext, *, details: bool = Fal
         "currency": currency,
         "price_text": format_money(product.price, currency, language),
         "in_stock": product.stock is None or product.stock > 0,
+        "has_photo": bool(product.image_url),
     }
     if details:
         facts |= {

@@ -10,7 +10,9 @@ from agent.tools import (
     get_product,
     hand_to_human,
     list_products,
+    offer_choices,
     search_products,
+    send_photos,
     track_order,
     update_order,
 )
@@ -29,5 +31,7 @@ TOOLS: dict[str, Tool[Any]] = {
         get_customer_orders,
         track_order,
         hand_to_human,
+        offer_choices,
+        send_photos,
     )
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from channels.chat_page.visitors import Visitor
 from channels.models import Channel, EventStatus, InboundEvent
-from conversations.models import Author, Conversation, ConversationStatus, Identity, Message
+from conversations.models import Author, Conversation, ConversationStatus, Identity, Message, MessageStatus
 from conversations.selectors import agent_owns, list_thread
 from conversations.stream_tokens import sign_listener
 
@@ -32,17 +32,23 @@ class Line:
     status: str
     client_id: str = ""
     choices: Sequence[dict[str, str]] = ()
+    # Pictures of ours: [{"kind": "image", "url", "caption"}].
+    media: Sequence[dict[str, str]] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id, "author": self.author, "text": self.text, "at": self.at.isoformat(),
             "status": self.status, "client_id": self.client_id, "choices": list(self.choices),
+            "media": list(self.media),
         }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Thread:
-    """The lines after a cursor; `cursor` names the last one, for the next question. `stream` may be empty."""
+    """The lines after a cursor; `cursor` names the last one, for the next question. `stream` may be empty.
+
+    `pending` is what the visitor wrote and no worker has read yet.
+    """
 
     lines: Sequence[Line] = ()
     cursor: str = ""
@@ -50,9 +56,18 @@ class Thread:
     stream: str = ""
     pending: Sequence[Line] = field(default_factory=tuple)
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "messages": [line.as_json() for line in self.lines], "pending": [line.as_json() for line in self.pending],
+            "typing": self.is_typing, "cursor": self.cursor, "stream": self.stream,
+        }  # fmt: skip
 
-def read_thread(channel: Channel, visitor: Visitor, *, after: str = "") -> Thread:
-    """The visitor's messages after the one that `after` names; an unknown cursor begins at the beginning."""
+
+def read_thread(channel: Channel, visitor: Visitor, *, after: str = "", origin: str = "") -> Thread:
+    """The visitor's messages after the one that `after` names; an unknown cursor begins at the beginning.
+
+    `origin` is the site whose page will listen to the stream: our own when it is empty.
+    """
     pending = _list_pending(channel, visitor)
     identity = Identity.objects.filter(channel_id=channel.public_id, external_id=visitor.id).first()
     if identity is None:
@@ -60,10 +75,11 @@ def read_thread(channel: Channel, visitor: Visitor, *, after: str = "") -> Threa
     messages = list_thread(identity, after=_place_of(after, identity))
     conversation = Conversation.objects.filter(identity=identity, status=ConversationStatus.OPEN).first()
     return Thread(
-        lines=[_line(message) for message in messages],
+        # What was withdrawn before it went out was never said.
+        lines=[_line(message) for message in messages if message.status != MessageStatus.WITHDRAWN],
         cursor=str(messages[-1].public_id) if messages else after,
         is_typing=bool(pending) or (conversation is not None and _is_answering(conversation)),
-        stream=_stream_address(conversation),
+        stream=_stream_address(conversation, origin),
         pending=pending,
     )
 
@@ -91,7 +107,17 @@ def _line(message: Message) -> Line:
     return Line(
         id=str(message.public_id), author=message.author, text=message.text, at=message.created_at,
         status=message.status, client_id=message.external_id if is_own else "", choices=message.choices,
+        media=() if is_own else _pictures(message),
     )  # fmt: skip
+
+
+def _pictures(message: Message) -> list[dict[str, str]]:
+    """Nothing but web addresses: what a page opens must not be able to run."""
+    return [
+        {"kind": "image", "url": item["url"], "caption": item.get("caption", "")}
+        for item in message.media
+        if item.get("kind") == "image" and str(item.get("url", "")).startswith(("https://", "http://"))
+    ]
 
 
 def _is_answering(conversation: Conversation) -> bool:
@@ -100,8 +126,8 @@ def _is_answering(conversation: Conversation) -> bool:
     return conversation.is_waiting and is_fresh and agent_owns(conversation)
 
 
-def _stream_address(conversation: Conversation | None) -> str:
+def _stream_address(conversation: Conversation | None, origin: str) -> str:
     """Where the visitor's page listens to this conversation; empty when it has to ask instead."""
     if conversation is None or not settings.STREAM_URL:
         return ""
-    return f"{settings.STREAM_URL}/stream/{sign_listener(conversation.public_id)}"
+    return f"{settings.STREAM_URL}/stream/{sign_listener(conversation.public_id, origin=origin)}"

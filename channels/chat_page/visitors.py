@@ -1,7 +1,12 @@
-"""Who sits in front of the chat page: a random name that we made, in a cookie that only we can write."""
+"""Who writes: a random name that we made, which only we can write.
+
+The hosted page keeps it in a cookie. A page of another site gets it as a token, because cookies of third parties are
+blocked, and a cookie would let any page speak for the visitor.
+"""
 
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -19,12 +24,16 @@ class Visitor:
     is_new: bool
 
 
+def new_visitor() -> Visitor:
+    return Visitor(secrets.token_urlsafe(24), is_new=True)
+
+
 def recognise(request: HttpRequest, *, shop: str) -> Visitor:
     """The visitor of the request's cookie, or a new one; a cookie that we did not sign is none."""
     try:
         known = request.get_signed_cookie(COOKIE, salt=_salt(shop), max_age=YEAR_SECONDS)
     except (KeyError, signing.BadSignature):
-        return Visitor(secrets.token_urlsafe(24), is_new=True)
+        return new_visitor()
     return Visitor(str(known), is_new=False)
 
 
@@ -36,5 +45,23 @@ def remember(response: HttpResponse, visitor: Visitor, *, shop: str) -> None:
     )  # fmt: skip
 
 
+def sign_visitor(visitor: Visitor, *, channel_id: UUID) -> str:
+    """Whoever holds this is the visitor in the web chat with this public id, and nobody anywhere else, for a year."""
+    return signing.TimestampSigner(salt=_widget_salt(channel_id)).sign(visitor.id)
+
+
+def read_visitor(token: str, *, channel_id: UUID) -> Visitor | None:
+    """None for a token that is forged, too old, or another shop's."""
+    try:
+        known = signing.TimestampSigner(salt=_widget_salt(channel_id)).unsign(token, max_age=YEAR_SECONDS)
+    except signing.BadSignature:
+        return None
+    return Visitor(known, is_new=False)
+
+
 def _salt(shop: str) -> str:
     return f"webchat-visitor:{shop}"
+
+
+def _widget_salt(channel_id: UUID) -> str:
+    return f"widget-visitor:{channel_id}"

@@ -1,15 +1,18 @@
-"""Calling the Bot API: one request, and what its refusals mean (https://core.telegram.org/bots/api#making-requests)."""
+"""Calling the Bot API (https://core.telegram.org/bots/api#making-requests) and fetching its files."""
 
 import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from channels.telegram.payloads import Result
+from channels.base import ProviderError
+from channels.refusals import refusal
+from channels.telegram import errors
+from channels.telegram.payloads import FileResult, Result
 from lib import http
-from lib.errors import ProviderError
 
 # It becomes part of the address, so nothing else may slip in.
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -28,18 +31,44 @@ class ChatMoved(ProviderError):
 def call(method: str, shape: type[R], *, token: str, timeout: float | None = None, **payload: Any) -> R:
     """Call one method and return its answer as `shape`.
 
-    Raises ProviderError with a `code`: `unauthorized`, `blocked`, `chat_not_found`, `bad_markup`, `moved`
-    (ChatMoved), `refused` (all permanent); `too_many` (with retry_after) and `unavailable` pass by.
+    Raises ProviderError by the table of errors.py, with the seconds that Telegram asks for; ChatMoved when the
+    chat has another id.
     """
-    if not _TOKEN.fullmatch(token):
-        raise ProviderError("this is not a bot token", permanent=True, code="unauthorized")
     answer = http.call(
-        "POST", f"{settings.TELEGRAM_BASE_URL}/bot{token}/{method}",
+        "POST", f"{settings.TELEGRAM_BASE_URL}/bot{_checked(token)}/{method}",
         timeout=timeout or settings.OUTBOUND_TIMEOUT, trusted=True, payload=payload,
     )  # fmt: skip
     if answer.status == 200:
         return _read(method, shape, answer.body)
-    raise _refusal(answer)
+    result = _result(answer)
+    if errors.is_done(answer.status, result.description):
+        return _read(method, shape, b'{"ok": true, "result": true}')
+    raise _refusal(answer, result)
+
+
+def download(ref: str, *, token: str, most: int) -> tuple[str, bytes]:
+    """Telegram's path of a file and what is in it. Raises ProviderError, `too_large` above `most` bytes.
+
+    The address of a file holds the token: it is never handed out.
+    """
+    file = call("getFile", FileResult, token=token, file_id=ref).result
+    if (file.file_size or 0) > most:
+        raise refusal(errors.TOO_LARGE, "the file is too large")
+    answer = http.call(
+        "GET", f"{settings.TELEGRAM_BASE_URL}/file/bot{_checked(token)}/{quote(file.file_path)}",
+        timeout=settings.OUTBOUND_TIMEOUT, trusted=True, most=most,
+    )  # fmt: skip
+    if answer.status == 200:
+        return file.file_path, answer.body
+    # The token was good enough for getFile: what is not found here is the file.
+    meaning = errors.BAD_MEDIA if answer.status == 404 else errors.find(answer.status, "")
+    raise refusal(meaning, f"Telegram answered {answer.status} for a file", retry_after=_seconds(answer.headers))
+
+
+def _checked(token: str) -> str:
+    if not _TOKEN.fullmatch(token):
+        raise refusal(errors.UNAUTHORIZED, "this is not a bot token")
+    return token
 
 
 def _read(method: str, shape: type[R], body: bytes) -> R:
@@ -51,37 +80,25 @@ def _read(method: str, shape: type[R], body: bytes) -> R:
         raise ProviderError(said, permanent=False, uncertain=True) from None
 
 
-def _refusal(answer: http.Answer) -> ProviderError:
+def _result(answer: http.Answer) -> Result:
     try:
-        result = Result.model_validate_json(answer.body)
+        return Result.model_validate_json(answer.body)
     except ValidationError:
-        result = Result(ok=False)
-    if answer.status == 429:
-        wait = result.parameters.retry_after
-        wait = _seconds(answer.headers) if wait is None else wait
-        return ProviderError("Telegram wants us to wait", permanent=False, retry_after=wait, code="too_many")
-    if answer.status >= 500:
-        return ProviderError(f"Telegram answered {answer.status}", permanent=False, code="unavailable")
-    return _permanent(answer.status, result)
+        return Result(ok=False)
 
 
-def _permanent(status: int, result: Result) -> ProviderError:
+def _refusal(answer: http.Answer, result: Result) -> ProviderError:
     if result.parameters.migrate_to_chat_id is not None:
         return ChatMoved(result.parameters.migrate_to_chat_id)
-    said = result.description or f"Telegram answered {status}"
-    return ProviderError(said[:200], permanent=True, code=_code(status, said.lower()))
-
-
-def _code(status: int, said: str) -> str:
-    if status in {401, 404}:
-        return "unauthorized"
-    if status == 403:
-        return "blocked"
-    if "chat not found" in said:
-        return "chat_not_found"
-    return "bad_markup" if "can't parse entities" in said else "refused"
+    meaning = errors.find(answer.status, result.description)
+    if meaning == errors.TOO_MANY:
+        wait = result.parameters.retry_after
+        wait = _seconds(answer.headers) if wait is None else wait
+        return refusal(meaning, "Telegram wants us to wait", retry_after=wait)
+    is_theirs = meaning == errors.UNAVAILABLE or not result.description
+    return refusal(meaning, f"Telegram answered {answer.status}" if is_theirs else result.description)
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None
+    return float(value) if value.isdecimal() else None

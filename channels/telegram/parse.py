@@ -1,15 +1,14 @@
 """An Update's bytes -> what the customer said or did. Pure."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import ValidationError
 
-from channels.base import InboundItem, InboundMessage, Reachability, UnreadablePayload
-from channels.telegram.payloads import CallbackQuery, ChatMemberUpdated, File, Message, Update, UpdateId
+from channels.base import InboundItem, InboundMessage, Reachability, Renamed, UnreadablePayload
+from channels.telegram.media import is_own, list_media
+from channels.telegram.payloads import CallbackQuery, ChatMemberUpdated, Message, Update, UpdateId
 
-# The order matters where Telegram fills two: an animation is also a document.
-FILE_KINDS = ("voice", "audio", "video", "video_note", "animation", "document", "sticker")
 GONE = {"kicked", "left"}
 
 
@@ -42,7 +41,10 @@ def _items(update: Update) -> Iterator[InboundItem]:
 
 
 def _message(message: Message, *, edited: bool) -> Iterator[InboundItem]:
-    media = _media(message)
+    if message.migrate_to_chat_id is not None:
+        yield Renamed(sender_id=str(message.chat.id), new_id=str(message.migrate_to_chat_id))
+        return
+    media = list_media(message)
     text = message.text or message.caption
     by_person = message.sender is not None and not message.sender.is_bot
     # Service messages ("changed the photo of the chat") have neither text nor media.
@@ -52,15 +54,26 @@ def _message(message: Message, *, edited: bool) -> Iterator[InboundItem]:
         external_id=f"{message.chat.id}:{message.message_id}",
         sender_id=str(message.chat.id),
         sender_name=message.sender.name if message.sender else "",
+        sender_phone=_phone(message),
         text=text,
         kind=media[0]["kind"] if media else "text",
         media=tuple(media),
         sent_at=message.sent_at,
         edited=edited,
+        reply_to=f"{message.chat.id}:{message.reply_to_message.message_id}" if message.reply_to_message else "",
     )
 
 
+def _phone(message: Message) -> str:
+    """The sender's number, when they shared their own card: with the plus that some of Telegram's apps leave out."""
+    if message.contact is None or not is_own(message.contact, message.sender):
+        return ""
+    digits = re.sub(r"\D", "", message.contact.phone_number)
+    return f"+{digits}" if digits else ""
+
+
 def _tap(query: CallbackQuery) -> Iterator[InboundItem]:
+    """`choice_id` is the id that was offered, as long as render could keep it (render.callback_data)."""
     private = query.message is None or query.message.chat.type == "private"
     if not private or query.sender.is_bot or not query.data:
         return
@@ -86,33 +99,3 @@ def _label(query: CallbackQuery) -> str:
 def _membership(change: ChatMemberUpdated) -> Iterator[InboundItem]:
     if change.chat.type == "private":
         yield Reachability(sender_id=str(change.chat.id), reachable=change.new_chat_member.status not in GONE)
-
-
-def _media(message: Message) -> list[dict[str, Any]]:
-    if message.photo:
-        # The sizes come smallest first.
-        return [_file("photo", message.photo[-1])]
-    for kind in FILE_KINDS:
-        if file := getattr(message, kind):
-            return [_file(kind, file)]
-    return _place(message) or _card(message)
-
-
-def _file(kind: str, file: File) -> dict[str, Any]:
-    facts = file.model_dump(exclude_defaults=True)
-    if "file_size" in facts:
-        facts["size"] = facts.pop("file_size")
-    return {"kind": kind, **facts}
-
-
-def _place(message: Message) -> list[dict[str, Any]]:
-    if message.venue:
-        facts = message.venue.model_dump(exclude={"location"}, exclude_defaults=True)
-        return [{"kind": "venue", **message.venue.location.model_dump(), **facts}]
-    return [{"kind": "location", **message.location.model_dump()}] if message.location else []
-
-
-def _card(message: Message) -> list[dict[str, Any]]:
-    if message.contact is None:
-        return []
-    return [{"kind": "contact", **message.contact.model_dump(exclude_defaults=True)}]

@@ -9,6 +9,9 @@ from channels.base import StorableText
 
 # 64 bits, as Telegram promises: a longer number is somebody's joke.
 Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+# Telegram's own words for a tap or a file; what is longer is not theirs.
+Name = Annotated[StorableText, Field(max_length=160)]
+FileId = Annotated[StorableText, Field(min_length=1, max_length=512)]
 Seconds = Annotated[int, Field(ge=0, le=253_402_300_799)]
 
 
@@ -36,15 +39,19 @@ class Chat(Payload):
 class File(Payload):
     """A photo size, voice, audio, video, round video, animation, document or sticker."""
 
-    file_id: StorableText
-    file_unique_id: StorableText = ""
+    file_id: FileId
     file_name: StorableText = ""
     mime_type: StorableText = ""
     file_size: int | None = None
     duration: int | None = None
-    width: int | None = None
-    height: int | None = None
+
+
+class Sticker(File):
+    """Pictures (WebP), unless one of the two is set: vector drawings (gzipped Lottie) and films (WebM)."""
+
     emoji: StorableText = ""
+    is_animated: bool = False
+    is_video: bool = False
 
 
 class Location(Payload):
@@ -66,6 +73,10 @@ class Contact(Payload):
     last_name: StorableText = ""
     user_id: Id | None = None
 
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 class Button(Payload):
     text: StorableText
@@ -74,6 +85,12 @@ class Button(Payload):
 
 class Keyboard(Payload):
     inline_keyboard: list[list[Button]] = []
+
+
+class Quoted(Payload):
+    """The message that another one answers, always of the same chat."""
+
+    message_id: Id
 
 
 class Message(Payload):
@@ -90,10 +107,14 @@ class Message(Payload):
     video_note: File | None = None
     animation: File | None = None
     document: File | None = None
-    sticker: File | None = None
+    sticker: Sticker | None = None
     location: Location | None = None
     venue: Venue | None = None
     contact: Contact | None = None
+    # The same for every message of an album.
+    media_group_id: Name = ""
+    reply_to_message: Quoted | None = None
+    migrate_to_chat_id: Id | None = None
     reply_markup: Keyboard | None = None
 
     @property
@@ -104,10 +125,10 @@ class Message(Payload):
 class CallbackQuery(Payload):
     """A tap. `message` is absent for inline messages, and holds only its ids when it is too old."""
 
-    id: StorableText
+    id: Name
     sender: Annotated[User, Field(alias="from")]
     message: Message | None = None
-    data: StorableText = ""
+    data: Name = ""
 
 
 class ChatMember(Payload):
@@ -152,6 +173,23 @@ class SentMessage(Payload):
 class SendResult(Payload):
     ok: Literal[True]
     result: SentMessage
+
+
+class AlbumResult(Payload):
+    ok: Literal[True]
+    result: Annotated[list[SentMessage], Field(min_length=1)]
+
+
+class FoundFile(Payload):
+    """`file_path` is absent for a file that Telegram will not hand out."""
+
+    file_path: Annotated[str, Field(min_length=1)]
+    file_size: int | None = None
+
+
+class FileResult(Payload):
+    ok: Literal[True]
+    result: FoundFile
 
 
 class Bot(Payload):

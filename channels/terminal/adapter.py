@@ -5,3 +5,4 @@ from channels.local import LocalAdapter
 
 class TerminalAdapter(LocalAdapter):
     kind = "terminal"
+    label = "Terminal"

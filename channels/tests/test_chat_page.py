@@ -7,9 +7,9 @@ from django.test import Client
 from channels.models import Channel, EventStatus, InboundEvent
 from channels.processing import process_event
 from channels.services import ensure_local_channel
-from conversations.models import Author, Conversation, Identity, Message
+from conversations.models import Author, Conversation, Identity, Message, MessageStatus
 from conversations.services import queue_message, take_over
-from conversations.stream_tokens import read_listener
+from conversations.stream_tokens import Listener, read_listener
 from tenants.scoping import tenant_scope
 
 PAGE = "/chat/valdman"
@@ -38,7 +38,8 @@ def read_events(shop):
 def answer(shop, text, **fields):
     with tenant_scope(shop):
         conversation = Conversation.objects.get()
-        return queue_message(conversation, author=Author.AGENT, text=text, seq=conversation.inbound_seq, **fields)
+        author = fields.pop("author", Author.AGENT)
+        return queue_message(conversation, author=author, text=text, seq=conversation.inbound_seq, **fields)
 
 
 def news(client, after=""):
@@ -158,6 +159,73 @@ def test_the_cursor_brings_every_message_once(visitor, shop):
     assert set(first["messages"][0]) >= {"id", "author", "text", "at", "status"}
 
 
+CHOICES = [{"id": "yes", "title": "Yes & no"}, {"id": "no", "title": "No"}]
+PICTURE = {"kind": "image", "url": "https://shop.example/beef.jpg", "caption": "Beef"}
+
+
+def test_a_tap_posts_the_choice_and_what_it_said(visitor, shop):
+    tap = {"text": "Yes", "choice": "confirm:7", "client_id": "c-1"}
+    assert visitor.post(MESSAGES, tap, **JSON).status_code == 202
+    with tenant_scope(shop):
+        body = json.loads(bytes(InboundEvent.objects.get().body))
+    assert (body["text"], body["choice"]) == ("Yes", "confirm:7")
+    assert visitor.post(MESSAGES, tap | {"choice": "x" * 201}, **JSON).status_code == 422
+
+
+def test_the_newest_choices_are_forms_that_work_without_scripts(visitor, shop):
+    visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
+    read_events(shop)
+    answer(shop, "Sure?", choices=CHOICES)
+    page = visitor.get(PAGE).content.decode()
+    assert '<input type="hidden" name="text" value="Yes &amp; no">' in page
+    assert '<input type="hidden" name="choice" value="yes">' in page
+    assert 'data-say="Yes &amp; no" data-choice="yes"' in page
+    answer(shop, "Never mind.")
+    assert 'name="choice"' not in visitor.get(PAGE).content.decode()
+
+
+def test_pictures_of_ours_are_shown_and_nothing_that_could_run(visitor, shop):
+    visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
+    read_events(shop)
+    said = answer(shop, "Look:")
+    with tenant_scope(shop):
+        said.media = [PICTURE, {"kind": "image", "url": "javascript:alert(1)"}, {"kind": "product", "id": "7"}]
+        said.save(update_fields=["media"])
+    assert news(visitor)["messages"][1]["media"] == [PICTURE]
+    response = visitor.get(PAGE)
+    assert '<img src="https://shop.example/beef.jpg" alt="Beef"' in response.content.decode()
+    assert "javascript:" not in response.content.decode()
+    assert "img-src 'self' https:" in response["Content-Security-Policy"]
+
+
+def test_a_person_of_the_shop_is_told_apart(visitor, shop):
+    visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
+    read_events(shop)
+    answer(shop, "Dana here.", author=Author.STAFF)
+    page = visitor.get(PAGE, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert '<span class="by">Team</span>' in page
+    assert news(visitor)["messages"][1]["author"] == "staff"
+
+
+def test_what_was_withdrawn_was_never_said(visitor, shop):
+    visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
+    read_events(shop)
+    withdrawn, said = answer(shop, "Old price"), answer(shop, "New price")
+    with tenant_scope(shop):
+        Message.objects.filter(pk=withdrawn.pk).update(status=MessageStatus.WITHDRAWN)
+    first = news(visitor)
+    assert [line["text"] for line in first["messages"]] == ["Hi", "New price"]
+    assert first["cursor"] == str(said.public_id)
+
+
+def test_what_no_worker_has_read_yet_is_not_lost_after_a_reload(visitor, shop):
+    visitor.post(MESSAGES, {"text": "Hi", "client_id": "c-1"}, **JSON)
+    waiting = news(visitor)["pending"]
+    assert [(line["text"], line["client_id"], line["status"]) for line in waiting] == [("Hi", "c-1", "sending")]
+    read_events(shop)
+    assert news(visitor)["pending"] == []
+
+
 def test_a_cursor_of_nobodys_begins_at_the_beginning(visitor, shop):
     visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
     read_events(shop)
@@ -170,7 +238,7 @@ def test_another_visitor_reads_nothing(visitor, shop):
     cursor = news(visitor)["cursor"]
     answer(shop, "your secret")
     visitor.cookies.clear()
-    assert news(visitor, cursor) == {"messages": [], "typing": False, "cursor": "", "stream": ""}
+    assert news(visitor, cursor) == {"messages": [], "pending": [], "typing": False, "cursor": "", "stream": ""}
     assert "secret" not in visitor.get(PAGE).content.decode()
 
 
@@ -202,7 +270,7 @@ def test_the_visitors_page_may_listen_to_their_conversation(visitor, shop, setti
     read_events(shop)
     address, _, token = news(visitor)["stream"].rpartition("/")
     with tenant_scope(shop):
-        assert read_listener(token) == str(Conversation.objects.get().public_id)
+        assert read_listener(token) == Listener(str(Conversation.objects.get().public_id), origin="")
     assert address == "https://stream.example.com/stream"
 
 

@@ -11,6 +11,8 @@ from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, 
 from channels.tests.messages import CHAT, check, say
 from conversations import live, outbox
 from conversations.models import Message, MessageStatus
+from lib.errors import ProviderError
+from tenants.alerts import list_open_alerts, word_alert
 from tenants.scoping import tenant_scope
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_trouble_at_the_provider_is_tried_again_until_enough_is_enough(conversat
 
 @pytest.mark.parametrize(("attempts", "longest"), [(1, 2), (3, 8), (9, 512), (10, 600), (40, 600)])
 def test_pauses_double_and_are_scattered_and_capped(attempts, longest):
-    pauses = {delivery._pause(attempts, None) for _ in range(50)}
+    pauses = {delivery._pause(attempts, ProviderError("busy", permanent=False)) for _ in range(50)}
     assert len(pauses) > 10
     assert longest * 0.75 <= min(pauses) <= max(pauses) <= longest
 
@@ -93,14 +95,20 @@ def test_a_block_fails_the_message_and_marks_the_customer_unreachable(conversati
 
 def test_a_revoked_token_is_a_problem_of_the_channel_until_it_works_again(conversation, telegram, bot):
     telegram.fail("sendMessage", UNAUTHORIZED)
-    say(conversation)
-    delivery.deliver(conversation.pk)
+    message = say(conversation)
+    assert delivery.deliver(conversation.pk) is None
+    check(message, MessageStatus.QUEUED, error="Unauthorized", error_code="unauthorized")
+    assert message.due_at > timezone.now() + timedelta(seconds=55)
     bot.refresh_from_db()
-    assert bot.problem == "Unauthorized"
-    say(conversation)
+    assert (bot.problem_code, bot.problem, bot.failure_streak) == ("unauthorized", "Unauthorized", 1)
+    (alert,) = list_open_alerts()
+    assert word_alert(alert) == "telegram: @fake_shop_bot does not work: Unauthorized"
+    Message.objects.update(due_at=timezone.now())
     delivery.deliver(conversation.pk)
+    check(message, MessageStatus.SENT, error="", error_code="")
     bot.refresh_from_db()
-    assert bot.problem == ""
+    assert (bot.problem_code, bot.problem, bot.failure_streak) == ("", "", 0)
+    assert list_open_alerts() == []
 
 
 @pytest.mark.parametrize("trouble", [Vanish(), Hang(1.5)])
@@ -141,14 +149,14 @@ def test_a_disabled_channel_sends_nothing(conversation, telegram, bot):
     type(bot).objects.update(is_enabled=False)
     message = say(conversation)
     delivery.deliver(conversation.pk)
-    check(message, MessageStatus.FAILED, error="The channel is switched off.")
+    check(message, MessageStatus.FAILED, error_code="channel_off")
     assert telegram.calls == []
 
 
 def test_an_empty_message_fails_instead_of_counting_as_sent(conversation, telegram):
     message = say(conversation, "  ")
     delivery.deliver(conversation.pk)
-    check(message, MessageStatus.FAILED, error="There is nothing to send.")
+    check(message, MessageStatus.FAILED, error_code="empty")
 
 
 def test_watchers_hear_of_a_message_that_is_out(conversation):
@@ -161,6 +169,7 @@ def test_watchers_hear_of_a_message_that_is_out(conversation):
 
 def test_typing_is_shown_and_its_failure_hurts_nobody(conversation, telegram, bot):
     telegram.fail("sendChatAction", BLOCKED)
+    conversation.inbound_seq = 1
     events = live.subscribe(conversation.public_id, seconds=5)
     courtesy.show([Courtesy(bot.public_id, str(CHAT), conversation)])
     assert next(events) == {"type": "typing"}
@@ -170,13 +179,13 @@ def test_typing_is_shown_and_its_failure_hurts_nobody(conversation, telegram, bo
 @pytest.mark.django_db(transaction=True)
 def test_no_connection_is_held_while_the_provider_answers(conversation, telegram, monkeypatch):
     held = []
-    ours, answer = connection._connections[connection._alias], telegram.answer
+    ours, answer = connection._connections[connection._alias], telegram.respond
 
     def watch(*call):
         held.append(ours.connection is not None)
         return answer(*call)
 
-    monkeypatch.setattr(telegram, "answer", watch)
+    monkeypatch.setattr(telegram, "respond", watch)
     message = say(conversation)
     delivery.deliver(conversation.pk)
     assert held == [False]

@@ -74,7 +74,10 @@ def test_a_failed_event_can_be_read_again(bot, shop):
 
 
 def add_bot(shop, token, **more):
-    return connect_channel(shop, kind="telegram", credentials={"token": token}, base_url="https://shop.test/", **more)
+    credentials = {"token": token}
+    connected = connect_channel(shop, kind="telegram", credentials=credentials, base_url="https://shop.test/", **more)
+    assert connected.todo == []
+    return connected.channel
 
 
 @pytest.mark.django_db
@@ -84,7 +87,9 @@ def test_connecting_registers_the_webhook_with_a_secret_of_its_own(shop, telegra
     assert hook["url"] == f"https://shop.test/webhooks/telegram/{channel.public_id}"
     assert hook["secret_token"] == channel.secret
     assert len(channel.secret) >= 40
-    assert channel.credentials == {"token": TOKEN, "account_id": "7700000001"}
+    assert (channel.account_id, channel.account, channel.base_url) == ("7700000001", {}, "https://shop.test")
+    assert channel.credentials["token"] == TOKEN
+    assert channel.credentials["webhook_url"] == hook["url"]
     assert channel.name == "@fake_shop_bot"
 
 
@@ -129,5 +134,5 @@ def test_secrets_are_sealed_in_the_database(bot):
 def test_a_local_channel_is_made_once_also_when_many_want_it(shop, other_shop):
     channels = in_parallel(lambda _number: ensure_local_channel(shop, "webchat"), range(10))
     assert len({channel.pk for channel in channels}) == 1
-    assert (channels[0].secret, channels[0].name) == ("", "Webchat")
+    assert (channels[0].secret, channels[0].name) == ("", "Web chat")
     assert ensure_local_channel(other_shop, "webchat").pk != channels[0].pk

@@ -4,19 +4,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from channels.base import InboundMessage, Reachability, UnreadablePayload
+from channels.base import InboundMessage, Reachability, Renamed, UnreadablePayload
 from channels.telegram.adapter import TelegramAdapter
 from channels.telegram.parse import event_id, parse
+from channels.testing.telegram_updates import photo_update, text_update
 
 PAYLOADS = Path(__file__).parent / "payloads" / "telegram"
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
 CHAT = "482910334"
 IGNORED = [
-    "group_text", "group_migrated", "group_membership", "channel_post", "other_bot", "service_message",
-    "poll_answer", "reaction",
+    "group_text", "group_membership", "channel_post", "other_bot", "service_message", "poll_answer", "reaction",
 ]  # fmt: skip
 
 
@@ -45,37 +45,124 @@ def test_edit_names_the_message_it_changes():
     assert (edit.external_id, edit.edited, edit.text) == (f"{CHAT}:311", True, 'אפשר 3 ק"ג אנטריקוט?')
 
 
-def test_photo_keeps_the_largest_size_and_its_caption():
+def test_photo_keeps_the_largest_size_its_caption_and_its_album():
     photo = only("photo")
-    assert (photo.kind, photo.text) == ("photo", "Do you have this one?")
+    assert (photo.kind, photo.text) == ("image", "Do you have this one?")
     assert photo.media == (
-        {
-            "kind": "photo", "file_id": "AgACAgQAAxkBAAI3", "file_unique_id": "AQAD3", "width": 1280,
-            "height": 960, "size": 91822,
-        },
-    )  # fmt: skip
+        {"kind": "image", "ref": "AgACAgQAAxkBAAI3", "mime_type": "image/jpeg", "size": 91822, "album": "13849200"},
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "facts"),
+    ("name", "media"),
     [
-        ("voice", "voice", {"mime_type": "audio/ogg", "size": 24331, "duration": 6}),
-        ("audio", "audio", {"mime_type": "audio/mpeg", "file_name": "galbi.mp3"}),
-        ("video", "video", {"size": 5_000_000_000}),
-        ("video_note", "video_note", {"duration": 4}),
-        ("animation", "animation", {"file_name": "yes.gif.mp4"}),
-        ("document", "document", {"file_name": "list.pdf", "mime_type": "application/pdf"}),
-        ("sticker", "sticker", {"emoji": "👍"}),
-        ("location", "location", {"latitude": 32.0853, "longitude": 34.7818}),
-        ("venue", "venue", {"title": "Carmel Market", "latitude": 32.0632}),
-        ("contact", "contact", {"phone_number": "+972541234567", "user_id": 99182733}),
+        (
+            "voice",
+            {"kind": "voice", "ref": "AgACAgQAAxkBAAI4", "mime_type": "audio/ogg", "size": 24331, "seconds": 6},
+        ),
+        (
+            "audio",
+            {
+                "kind": "audio", "ref": "AgACAgQAAxkBAAI5", "mime_type": "audio/mpeg", "name": "galbi.mp3",
+                "size": 4310022, "seconds": 183,
+            },
+        ),
+        (
+            "video",
+            {
+                "kind": "video", "ref": "AgACAgQAAxkBAAI6", "mime_type": "video/mp4", "size": 5_000_000_000,
+                "seconds": 9,
+            },
+        ),
+        (
+            "video_note",
+            {"kind": "video", "ref": "AgACAgQAAxkBAAI7", "mime_type": "video/mp4", "size": 301222, "seconds": 4},
+        ),
+        (
+            "animation",
+            {
+                "kind": "video", "ref": "AgACAgQAAxkBAAI8", "mime_type": "video/mp4", "name": "yes.gif.mp4",
+                "size": 88123, "seconds": 3,
+            },
+        ),
+        (
+            "document",
+            {
+                "kind": "document", "ref": "AgACAgQAAxkBAAI9", "mime_type": "application/pdf", "name": "list.pdf",
+                "size": 20331,
+            },
+        ),
+        (
+            "sticker",
+            {"kind": "sticker", "ref": "AgACAgQAAxkBAAI10", "mime_type": "image/webp", "size": 14022, "caption": "👍"},
+        ),
+        ("location", {"kind": "location", "latitude": 32.0853, "longitude": 34.7818}),
+        (
+            "venue",
+            {
+                "kind": "location", "latitude": 32.0632, "longitude": 34.7697, "title": "Carmel Market",
+                "address": "HaCarmel 48, Tel Aviv",
+            },
+        ),
+        ("contact", {"kind": "contact", "name": "Dana", "phone": "+972541234567", "is_own": False}),
+    ],
+)  # fmt: skip
+def test_media_is_told_in_our_words(name, media):
+    message = only(name)
+    assert message.media == (media,)
+    assert message.kind == media["kind"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "mime_type"), [("is_animated", "application/x-tgsticker"), ("is_video", "video/webm")]
+)
+def test_a_moving_sticker_is_no_picture(flag, mime_type):
+    body = read("sticker").replace(f'"{flag}": false'.encode(), f'"{flag}": true'.encode())
+    (message,) = parse(body)
+    assert message.media[0]["mime_type"] == mime_type
+
+
+@pytest.mark.parametrize(
+    ("card", "is_own", "phone"),
+    [
+        ({"phone_number": "972541234567", "user_id": int(CHAT)}, True, "+972541234567"),
+        ({"phone_number": "+972 54 1234567", "user_id": int(CHAT)}, True, "+972541234567"),
+        ({"phone_number": "+972541234567", "user_id": 99182733}, False, ""),
+        ({"phone_number": "+972541234567"}, False, ""),
     ],
 )
-def test_media_is_noted(name, kind, facts):
-    message = only(name)
-    (media,) = message.media
-    assert (message.kind, media["kind"]) == (kind, kind)
-    assert {key: media[key] for key in facts} == facts
+def test_a_phone_is_theirs_only_on_their_own_card(card, is_own, phone):
+    update = json.loads(read("contact"))
+    update["message"]["contact"] = {"first_name": "Dana", **card}
+    (message,) = parse(json.dumps(update).encode())
+    assert message.media[0]["is_own"] is is_own
+    assert message.sender_phone == phone
+
+
+def test_an_album_is_one_message_each_with_a_name_in_common():
+    bodies = [
+        photo_update(1, chat_id=7, file_id="a", caption="These", album="9"),
+        photo_update(2, chat_id=7, file_id="b", album="9"),
+    ]
+    first, second = (item for body in bodies for item in parse(body))
+    assert (first.external_id, first.text, second.external_id, second.text) == ("7:1", "These", "7:2", "")
+    assert [item.media[0]["ref"] for item in (first, second)] == ["a", "b"]
+    assert [item.media[0]["album"] for item in (first, second)] == ["9", "9"]
+
+
+def test_an_answer_names_the_message_it_quotes():
+    assert only("reply").reply_to == f"{CHAT}:1000004"
+    assert only("text").reply_to == ""
+
+
+def test_a_start_link_keeps_its_payload():
+    body = text_update(5, chat_id=7, text="/start ORD-2026-000001")
+    (message,) = parse(body)
+    assert message.text == "/start ORD-2026-000001"
+
+
+def test_a_chat_that_moved_has_a_new_id():
+    assert parse(read("group_migrated")) == [Renamed(sender_id="-4512", new_id="-1001928374650")]
 
 
 def test_tap_says_what_the_button_said():
@@ -137,6 +224,9 @@ def test_mutated_payloads_are_unreadable_at_worst(name, junk, seed):
 
 
 @given(st.binary(max_size=200))
+@example(b'{"update_id": 1, "message": {"text": "\\ud800"}}')
+@example(b"[" * 10_000)
+@example(b'{"update_id": ' + b"9" * 5_000 + b"}")
 def test_noise_is_unreadable_at_worst(body):
     check_survives(body)
 
@@ -145,17 +235,18 @@ def check_survives(body: bytes) -> None:
     adapter = TelegramAdapter()
     assert len(adapter.event_id(body)) < 190
     try:
-        items = adapter.parse(body)
+        items = adapter.parse(body, account={})
     except UnreadablePayload:
         return
     for item in items:
         assert 0 < len(item.sender_id) < 30
+        assert len(getattr(item, "external_id", "")) < 190
         assert "\x00" not in "".join(strings(item))
 
 
 def strings(item):
     if isinstance(item, InboundMessage):
-        yield from (item.text, item.sender_name, item.external_id, item.choice_id)
+        yield from (item.text, item.sender_name, item.external_id, item.choice_id, item.reply_to, item.tap_id)
         yield from (str(value) for media in item.media for value in media.values())
 
 

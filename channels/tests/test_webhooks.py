@@ -100,9 +100,12 @@ def test_another_content_type_is_refused(client, bot):
     check_refused(post(client, bot, content_type="text/plain"), 415)
 
 
-def test_get_is_no_way_in(client, bot):
-    response = client.get(f"/webhooks/telegram/{bot.public_id}")
-    assert (response.status_code, response.content) == (405, b"")
+def test_who_asks_without_proof_whether_the_address_is_ours_learns_nothing(client, bot):
+    check_refused(client.get(f"/webhooks/telegram/{bot.public_id}"), 403)
+
+
+def test_other_methods_are_no_way_in(client, bot):
+    assert client.put(f"/webhooks/telegram/{bot.public_id}").status_code == 405
 
 
 def test_no_csrf_token_is_needed(bot):

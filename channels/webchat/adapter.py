@@ -5,4 +5,5 @@ from channels.local import LocalAdapter
 
 class WebchatAdapter(LocalAdapter):
     kind = "webchat"
+    label = "Web chat"
     streams = True

@@ -41,8 +41,8 @@ def wait_for(condition, seconds=5):
 
 
 @contextmanager
-def listening(server, conversation, **headers):
-    address = f"{server}/stream/{sign_listener(conversation)}"
+def listening(server, conversation, *, site="", **headers):
+    address = f"{server}/stream/{sign_listener(conversation, origin=site)}"
     with requests.get(address, stream=True, timeout=5, headers=headers) as answer:
         yield answer, answer.iter_lines()
 
@@ -98,7 +98,26 @@ def test_only_our_own_page_may_listen(server):
         assert answer.headers["Access-Control-Allow-Origin"] == OURS
     with listening(server, conversation, Origin="https://evil.example") as (answer, _lines):
         assert answer.status_code == 403
-        assert answer.headers["Access-Control-Allow-Origin"] == OURS
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["Vary"] == "Origin"
+
+
+def test_the_site_of_the_token_may_listen_and_no_other_not_even_ours(server):
+    conversation, site = uuid4(), "https://shop.example"
+    with listening(server, conversation, site=site, Origin=site) as (answer, lines):
+        assert answer.headers["Access-Control-Allow-Origin"] == site
+        live.publish(conversation, {"type": "typing"})
+        assert next_event(lines) == b'data: {"type": "typing"}'
+    for other in (
+        OURS,
+        "http://shop.example",
+        "https://shop.example:8443",
+        "https://shop.example.evil.example",
+        "null",
+    ):
+        with listening(server, conversation, site=site, Origin=other) as (answer, _lines):
+            assert answer.status_code == 403
+            assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_nothing_can_be_posted(server):

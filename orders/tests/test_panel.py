@@ -1,5 +1,6 @@
 import pytest
 
+from conversations.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
 from orders.models import Order
 from orders.services import cancel_order, move_order
@@ -167,6 +168,15 @@ def test_a_customers_orders_are_a_part_for_other_pages(client, staff, order, cha
     client.force_login(charlie)
     assert client.get(address).status_code == 404
     assert client.get(address.replace("valdman", "charlie")).status_code == 404
+
+
+def test_orders_of_the_same_person_are_shown_with_the_customers_own(client, staff, order):
+    with tenant_scope(order.tenant):
+        twin = CustomerFactory(tenant=order.tenant)
+        theirs = make_order(order.tenant, customer=twin)
+        merge_customers(order.customer, twin, staff=staff)
+    part = client.get(f"/panel/valdman/customers/{twin.public_id}/orders").content.decode()
+    assert (order.number in part, theirs.number in part) == (True, True)
 
 
 @pytest.mark.parametrize("tail", ["move", "cancel"])

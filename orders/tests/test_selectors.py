@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from conversations.merging import merge_customers, unmerge_customer
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from lib.errors import DomainError
 from orders.models import Order
@@ -21,6 +22,7 @@ from orders.services import cancel_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
 from tenants.scoping import tenant_scope
+from tenants.tests.factories import UserFactory
 
 
 def test_orders_are_listed_newest_first_and_by_status(counter):
@@ -54,10 +56,10 @@ def test_a_list_with_its_lines_is_three_queries(counter, django_assert_num_queri
         assert [[line.product.name for line in order.lines.all()] for order in orders] == [["Beef", "Roll"]] * 3
 
 
-def test_a_customers_orders_with_lines_and_products_are_three_queries(counter, django_assert_num_queries):
+def test_a_customers_orders_with_lines_and_products_are_four_queries(counter, django_assert_num_queries):
     for _ in range(3):
         make_order(counter.shop, (counter.beef, 1), customer=counter.customer)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         orders = list_customer_orders(counter.customer)
         assert [[line.product.name for line in order.lines.all()] for order in orders] == [["Beef"]] * 3
 
@@ -77,6 +79,32 @@ def test_without_a_number_the_newest_order_is_meant_a_cancelled_one_last(counter
     assert get_customer_order(counter.customer, "") == first
     cancel_order(first, by=AGENT)
     assert get_customer_order(counter.customer, "  ") == second
+
+
+def test_one_person_behind_two_customers_has_the_orders_of_both(counter):
+    twin = CustomerFactory(tenant=counter.shop)
+    first = make_order(counter.shop, customer=counter.customer)
+    second = make_order(counter.shop, customer=twin)
+    merge_customers(counter.customer, twin, staff=UserFactory())
+    for customer in (counter.customer, twin):
+        customer.refresh_from_db()
+        assert list_customer_orders(customer) == [second, first]
+        assert get_customer_order(customer, "") == second
+        assert get_customer_order(customer, first.number) == first
+
+
+def test_two_people_after_all_have_only_their_own_orders(counter):
+    twin = CustomerFactory(tenant=counter.shop)
+    ours = make_order(counter.shop, customer=counter.customer)
+    theirs = make_order(counter.shop, customer=twin)
+    merge_customers(counter.customer, twin, staff=UserFactory())
+    unmerge_customer(twin, staff=UserFactory())
+    twin.refresh_from_db()
+    assert list_customer_orders(counter.customer) == [ours]
+    with pytest.raises(DomainError) as refusal:
+        get_customer_order(counter.customer, theirs.number)
+    assert refusal.value.code == "no_such_order"
+    assert list_customer_orders(twin) == [theirs]
 
 
 @pytest.mark.parametrize("number", ["ORD-2020-999999", "2", "nonsense", "9" * 19])

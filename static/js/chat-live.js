@@ -3,27 +3,35 @@
 const ASK_MS = 2000;
 const ASK_HURRIED_MS = 500;
 const HURRY_LASTS_MS = 6000;
-const ASK_HIDDEN_MS = 15000;
-const ASK_BESIDE_STREAM_MS = 15000;
+const ASK_SLOWLY_MS = 15000;
+const IDLE_AFTER_MS = 10 * 60000;
+const ASK_IDLE_MS = 60000;
+const LONGEST_WAIT_MS = 30000;
 const REOPEN_MS = 5000;
 const DRAFT_LIVES_MS = 30000;
 
-// `ask` fetches the news and answers with the address of the stream, which may be empty.
-export function keepUpToDate({ ask, address, onTyping, onDraft, onReachable }) {
+// `ask` fetches the news ({messages, stream}; null while there is nobody to ask for) and `address` is the stream's
+// from the beginning, both perhaps empty. Only while `isWatched` somebody listens and is told quickly.
+export function keepUpToDate({ ask, address = "", isWatched = () => true, onTyping, onDraft, onReachable }) {
   let source = null;
   let isOpen = false;
   let newest = address;
   let timer = 0;
   let draftTimer = 0;
-  let asking = null;
+  let isAsking = false;
   let askAgain = false;
+  let misses = 0;
+  let streamMisses = 0;
+  let reopenAt = 0;
   let hurriedUntil = 0;
+  let newsAt = Date.now();
 
-  const pause = () => {
-    if (document.hidden) return ASK_HIDDEN_MS;
-    if (isOpen) return ASK_BESIDE_STREAM_MS;
+  function pause() {
+    if (misses) return Math.min(ASK_MS * 2 ** misses, LONGEST_WAIT_MS);
+    if (document.hidden || !isWatched()) return Date.now() - newsAt > IDLE_AFTER_MS ? ASK_IDLE_MS : ASK_SLOWLY_MS;
+    if (isOpen) return ASK_SLOWLY_MS;
     return Date.now() < hurriedUntil ? ASK_HURRIED_MS : ASK_MS;
-  };
+  }
 
   // Somebody just wrote: the first message also makes the conversation that can be listened to.
   function hurry() {
@@ -33,34 +41,57 @@ export function keepUpToDate({ ask, address, onTyping, onDraft, onReachable }) {
 
   // One question at a time; what happens meanwhile leads to one more.
   async function askNow() {
-    if (asking) { askAgain = true; return; }
+    if (isAsking) { askAgain = true; return; }
     clearTimeout(timer);
-    asking = ask();
+    isAsking = true;
+    const isNeeded = await tryToAsk();
+    isAsking = false;
+    onReachable(!misses);
+    if (askAgain) { askAgain = false; askNow(); } else if (isNeeded) timer = setTimeout(askNow, pause());
+  }
+
+  async function tryToAsk() {
     try {
-      newest = (await asking) || newest;
-      onReachable(true);
+      const news = await ask();
+      misses = 0;
+      newest = news?.stream || "";
+      if (news?.messages.length) newsAt = Date.now();
       listen();
+      return Boolean(news);
     } catch {
-      onReachable(false);
+      misses += 1;
+      return true;
     }
-    asking = null;
-    if (askAgain) { askAgain = false; askNow(); } else timer = setTimeout(askNow, pause());
   }
 
   function listen() {
-    if (!newest || (source && conversationOf(source.url) === conversationOf(newest))) return;
-    source?.close();
-    source = new EventSource(newest);
-    source.addEventListener("open", () => { isOpen = true; askNow(); });
-    source.addEventListener("message", (event) => hear(JSON.parse(event.data)));
-    source.addEventListener("error", () => {
-      if (isOpen) { isOpen = false; askNow(); }
-      if (source.readyState === EventSource.CLOSED) { const dead = source; setTimeout(() => forget(dead), REOPEN_MS); }
-    });
+    const isWanted = newest && isWatched();
+    if (isWanted && source && conversationOf(source.url) === conversationOf(newest)) return;
+    hangUp();
+    if (!isWanted || Date.now() < reopenAt) return;
+    const stream = source = new EventSource(newest);
+    // Whatever came in between is asked for.
+    stream.addEventListener("open", () => { isOpen = true; streamMisses = 0; askNow(); });
+    stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+    stream.addEventListener("error", () => { if (stream === source) lose(); });
   }
 
-  function forget(dead) {
-    if (source === dead) source = null;
+  // The browser comes again by itself, unless the server refused: then we do, more and more seldom.
+  function lose() {
+    const wasOpen = isOpen;
+    isOpen = false;
+    if (source.readyState === EventSource.CLOSED) {
+      hangUp();
+      reopenAt = Date.now() + Math.min(REOPEN_MS * 2 ** streamMisses, ASK_IDLE_MS);
+      streamMisses += 1;
+    }
+    if (wasOpen) askNow();
+  }
+
+  function hangUp() {
+    source?.close();
+    source = null;
+    isOpen = false;
   }
 
   function hear(event) {
@@ -76,11 +107,12 @@ export function keepUpToDate({ ask, address, onTyping, onDraft, onReachable }) {
     draftTimer = setTimeout(() => onDraft(""), DRAFT_LIVES_MS);
   }
 
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) askNow(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) listen(); else askNow(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) askNow(); });
   window.addEventListener("online", askNow);
   listen();
   timer = setTimeout(askNow, pause());
-  return { hurry };
+  return { askNow, hurry };
 }
 
 // The signed token begins with the conversation; its signature is new in every answer.

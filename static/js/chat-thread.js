@@ -1,7 +1,6 @@
-// Draws the thread: bubbles, days, links, the growing draft. Text becomes text nodes, never HTML.
+// Draws the thread: bubbles, days, links, pictures, the growing draft. Text becomes text nodes, never HTML.
+import { OUTSIDE, withLinks } from "./chat-links.js";
 
-const LINK = /https?:\/\/[^\s<>"']+/g;
-const TRAILING = /[.,;:!?)\]}»”]+$/;
 const NEAR = 120;
 
 const language = document.documentElement.lang || undefined;
@@ -68,9 +67,19 @@ export function createThread(main) {
     item.classList.add(`is-${line.author}`, "is-new");
     item.dataset.clientId = line.client_id || "";
     item.dataset.at = line.at;
-    item.firstElementChild.textContent = `${words[{ customer: "you", staff: "staff" }[line.author] || "agent"]}:`;
-    item.querySelector(".bubble p").append(...withLinks(line.text));
+    drawAuthor(item.firstElementChild, line.author);
+    const text = item.querySelector(".bubble p");
+    text.before(...(line.media || []).map((picture) => pictureOf(picture, words.picture)));
+    if (line.text) text.append(...withLinks(line.text));
+    else text.remove();
     return item;
+  }
+
+  // That a person answers is worth seeing; the others are told apart by their side.
+  function drawAuthor(label, author) {
+    const isStaff = author === "staff";
+    label.textContent = isStaff ? words.staff : `${author === "customer" ? words.you : words.agent}:`;
+    label.className = isStaff ? "by" : "visually-hidden";
   }
 
   // Confirmed messages stand in the server's order, before those that are still on their way.
@@ -132,11 +141,12 @@ export function createThread(main) {
     if (!choices.length) return;
     const box = document.createElement("div");
     box.className = "choices";
-    choices.forEach(({ title }) => {
+    choices.forEach(({ id, title }) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button is-small";
       button.dataset.say = title;
+      button.dataset.choice = id;
       button.textContent = title;
       box.append(button);
     });
@@ -171,23 +181,11 @@ export function createThread(main) {
   return { show, showPending, fail, showTyping, showDraft, words };
 }
 
-function withLinks(text) {
-  const nodes = [];
-  let end = 0;
-  for (const { 0: found, index } of text.matchAll(LINK)) {
-    const address = found.replace(TRAILING, "");
-    nodes.push(text.slice(end, index), linkTo(address));
-    end = index + address.length;
-  }
-  return [...nodes, text.slice(end)];
-}
-
-function linkTo(address) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = address;
-  link.dir = "ltr";
-  link.target = "_blank";
-  link.rel = "noopener noreferrer nofollow";
+function pictureOf({ url, caption }, word) {
+  const link = Object.assign(document.createElement("a"), { href: url, className: "picture", ...OUTSIDE });
+  const image = Object.assign(document.createElement("img"), {
+    src: url, alt: caption || word, loading: "lazy", referrerPolicy: "no-referrer",
+  });
+  link.append(image);
   return link;
 }

@@ -32,7 +32,7 @@ async function ask() {
   news.messages.forEach(thread.show);
   cursor = news.cursor || cursor;
   if (document.hidden && answers.length) showUnread(unread + answers.length);
-  return news.stream;
+  return news;
 }
 
 function showUnread(count) {
@@ -52,20 +52,21 @@ const live = keepUpToDate({
 });
 
 // Messages leave one after the other, in the order in which they were written.
-function say(text) {
+function say(text, choice = "") {
   const clientId = newClientId();
   thread.showPending(clientId, text);
   tell("");
-  queue(clientId, text);
+  queue(clientId, text, choice);
 }
 
-function queue(clientId, text) {
-  sending = sending.then(() => post(clientId, text));
+function queue(clientId, text, choice) {
+  sending = sending.then(() => post(clientId, text, choice));
 }
 
-async function post(clientId, text) {
+async function post(clientId, text, choice) {
   const body = new FormData(form);
   body.set("text", text);
+  body.set("choice", choice);
   body.set("client_id", clientId);
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
@@ -75,7 +76,7 @@ async function post(clientId, text) {
   } catch {
     tell(thread.words.offline);
   }
-  thread.fail(clientId, () => queue(clientId, text));
+  thread.fail(clientId, () => queue(clientId, text, choice));
 }
 
 form.addEventListener("submit", (event) => {
@@ -104,8 +105,10 @@ box.addEventListener("input", grow);
 
 main.addEventListener("click", (event) => {
   const button = event.target.closest("[data-say]");
-  if (button) say(button.dataset.say);
+  if (!button) return;
+  event.preventDefault();
+  say(button.dataset.say, button.dataset.choice);
 });
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) showUnread(0); });
-main.querySelectorAll("[data-choices]").forEach((choices) => { choices.hidden = false; });
+main.querySelectorAll("[data-ideas]").forEach((ideas) => { ideas.hidden = false; });

@@ -12,6 +12,8 @@ from agent.llm.offline.situation import Call
 from agent.llm.offline.tokens import fold_word
 
 _MOST_DETAILS = 5
+# So many of the products that fit are listed.
+MOST_LISTED = 6
 # `Something vegan?` can only be answered by looking at everything.
 _MOST_CHECKED = 40
 # What may stand beside a product that is named without saying anything about it.

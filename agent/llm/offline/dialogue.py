@@ -17,6 +17,7 @@ from agent.llm.offline.understand import understand
 _RECENT = 8
 _ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
 _CHOICE = re.compile(r"^\s*(\d+)\. (.+?)(?: – .*)?$", re.MULTILINE)
+_ROW = re.compile(r"^• (.+?) – ", re.MULTILINE)
 # As long as we ask these, the wishes that led to them stay on the table.
 _CLARIFYING = frozenset(
     {"q_which", "q_how_much", "q_how_many", "q_what", "q_take_rest", "q_offer", "q_new_order", "q_amount_for"}
@@ -94,7 +95,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     spoken = [wish.phrase for wish in said.wishes(Kind.ASK, Kind.MENTION, Kind.SET, *_WANTING)]
     return Dialogue(
         asked=asked,
-        choices=tuple(name for _, name in _CHOICE.findall(answer)),
+        choices=_read_choices(answer),
         order_number=numbers[0] if numbers else dialogue.order_number,
         carried=wanted,
         topic=next(iter([*names, *reversed(spoken)]), dialogue.topic),
@@ -189,6 +190,13 @@ def _read_questions(answer: str) -> dict[str, dict[str, str]]:
         # Another model asked in its own words.
         asked["q_confirm"] = {}
     return asked
+
+
+def _read_choices(answer: str) -> tuple[str, ...]:
+    """The numbered names; one that was too long for a button stands whole in a row above."""
+    names = [name for _, name in _CHOICE.findall(answer)]
+    rows = _ROW.findall(answer)
+    return tuple(next((row for row in rows if name[-1] == "…" and row.startswith(name[:-1])), name) for name in names)
 
 
 def _read_text_amount(text: str) -> Amount | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.tokens import tidy, tokenize
+from agent.marks import spoken
 
 FALLBACK = "en"
 # A language shows early.
@@ -23,7 +24,7 @@ def detect(texts: Iterable[str], *, otherwise: str) -> str:
 
 def _detect_one(text: str) -> str:
     """Empty when the text is neutral: `ok`, a number, a product's name."""
-    lowered = tidy(text[:_LONGEST]).lower()
+    lowered = tidy(spoken(text)[:_LONGEST]).lower()
     hebrew = sum("\u05d0" <= char <= "\u05ea" for char in lowered)
     if hebrew >= 2 and hebrew * 3 >= sum(char.isalpha() for char in lowered):
         return "he"

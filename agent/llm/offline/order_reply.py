@@ -1,6 +1,6 @@
 """What is said about orders: taken, changed, confirmed, cancelled, listed, tracked, or none of it and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline import ordering, plan
@@ -8,11 +8,7 @@ from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import (
-    choice_list,
-    recap,
-    unit_name,
-)
+from agent.llm.offline.recap import choice_list, product_list, recap, status_name, unit_name
 from agent.llm.offline.refusals import left_out_text, offers_rest, refusal_text
 from agent.llm.offline.situation import Result
 
@@ -97,6 +93,12 @@ def _unavailable(case: Case) -> Iterator[str]:
             yield not_found(match, case)
 
 
+def options(products: Sequence[Found], case: Case) -> str:
+    """Products to choose from: with numbers, unless they stand under the reply to be tapped."""
+    offered = case.situation.receipts("choices")
+    return product_list(products, case.language) if offered else choice_list(products, case.language)
+
+
 def not_found(match: Match, case: Case) -> str:
     """Says so, and offers what comes closest or the shop's categories."""
     if match.near:
@@ -112,6 +114,12 @@ def _misplaced(case: Case) -> Iterator[str]:
     order = ordering.target(case)
     gone = [*case.said.wishes(Kind.REMOVE), *(act.wishes[0] for act in case.said.all(Kind.REPLACE))]
     unset = case.said.has(Kind.SET) and not any(change.how == "set" for change in ordering.changes(case))
+    tapped = ordering.tapped_order(case)
+    if tapped and order is None:
+        status = status_name(str(tapped["status"]), case.language)
+        yield say(case.language, "too_late_change", number=str(tapped["order_number"]), status=status)
+        yield say(case.language, "q_person")
+        return
     if order is None and (gone or unset or case.said.has(Kind.REMOVE)):
         yield say(case.language, "nothing_to_change")
         return
@@ -123,14 +131,11 @@ def _misplaced(case: Case) -> Iterator[str]:
 
 def _open_question(case: Case) -> str:
     """What must be known before the rest of the order can be taken."""
-    written = {change.product.product_id for change in ordering.changes(case)}
-    for match in ordering.new_matches(case):
-        if match.choices:
-            choices = choice_list(match.choices, case.language)
-            return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{choices}"
-        known = ordering.is_repeated(match, case) or (match.product and match.product.product_id in written)
-        if match.product and match.product.in_stock and not known:
-            return _how_much(match.product, case.language)
+    match = ordering.open_match(case)
+    if match and match.product:
+        return _how_much(match.product, case.language)
+    if match:
+        return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{options(match.choices, case)}"
     order = ordering.target(case)
     unclear = [wish for wish in case.said.wishes(Kind.SET) if not wish.phrase]
     if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):

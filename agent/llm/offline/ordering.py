@@ -68,6 +68,9 @@ def target(case: Case) -> Mapping[str, Any] | None:
         return None
     if case.acted_orders:
         return case.acted_orders[-1]
+    tapped = tapped_order(case)
+    if tapped:
+        return tapped if tapped.get("can_change") else None
     spoken = [order for order in case.orders if order["order_number"] == case.dialogue.order_number]
     if spoken and spoken[0].get("can_change"):
         return spoken[0]
@@ -76,6 +79,22 @@ def target(case: Case) -> Mapping[str, Any] | None:
     changeable = [order for order in case.orders if order.get("can_change")]
     living = [order for order in case.orders if order.get("status") not in {"cancelled", "delivered"}]
     return next(iter([*changeable, *living]), None)
+
+
+def tapped_order(case: Case) -> Mapping[str, Any] | None:
+    """The order under which "Change" was tapped."""
+    number = case.said.last_text(Kind.SET)
+    return next((order for order in case.orders if order["order_number"] == number), None)
+
+
+def open_match(case: Case) -> Match | None:
+    """The first product about which something has to be asked: which one is meant, or how much of it."""
+    written = {change.product.product_id for change in changes(case)}
+    for match in new_matches(case):
+        known = is_repeated(match, case) or (match.product and match.product.product_id in written)
+        if match.choices or (match.product and match.product.in_stock and not known):
+            return match
+    return None
 
 
 def wanted_matches(case: Case) -> list[Match]:

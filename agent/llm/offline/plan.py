@@ -1,23 +1,27 @@
 """What to do next: the tool calls that are still missing, in rounds that build on each other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline import asking, ordering
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call
+from lib.text import shorten
 
 # After this many answers of ours the customer gets a reply, whatever is missing.
 MOST_ROUNDS = 6
 _MOST_PARALLEL = 48
+# What the networks show of a button.
+LONGEST_TITLE = 24
 
 
 def next_calls(case: Case) -> list[Call]:
     """The first round that has calls without a result; an empty list when it is time to reply."""
     if case.situation.rounds >= MOST_ROUNDS:
         return []
-    for stage in (_lookups, _details, _effects):
+    for stage in (_lookups, _details, _effects, _offers):
         wanted = {call.key: call for call in stage(case) if call.name in case.tools}
         missing = [call for call in wanted.values() if case.situation.result_of(call) is None]
         if missing:
@@ -131,6 +135,23 @@ def _effects(case: Case) -> Iterator[Call]:
         yield settled.call
     elif confirming(case):
         yield from _confirmation(case)
+
+
+def _offers(case: Case) -> Iterator[Call]:
+    """Where the reply asks which product is meant, the names to tap."""
+    products = _to_choose_from(case)
+    titles = [shorten(product.name, LONGEST_TITLE) for product in products]
+    if len(titles) > 1 and len({title.casefold() for title in titles}) == len(titles):
+        yield Call("offer_choices", {"options": titles})
+
+
+def _to_choose_from(case: Case) -> Sequence[Found]:
+    match = ordering.open_match(case)
+    if match:
+        return match.choices
+    answers = [asking.answer(question, case) for question in asking.questions_of(case)]
+    alone = len(answers) == 1 and not case.wants_change and len(answers[0].listed) <= asking.MOST_LISTED
+    return answers[0].listed if alone else ()
 
 
 def _confirmation(case: Case) -> Iterator[Call]:

@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Sequence
 
-from agent.llm.base import AssistantMessage, OnText, Reply, Request, ToolCall, Turn, Usage
+from agent.llm.base import AssistantMessage, OnText, Recording, Reply, Request, ToolCall, Turn, Usage
 from agent.llm.offline.case import read_case
 from agent.llm.offline.plan import next_calls
 from agent.llm.offline.reply import write_reply
+from agent.llm.senses import Senses, deaf_error, senses_of
 
 MODEL = "offline-1"
 # What a token is worth in characters, roughly, in any language.
@@ -35,6 +36,12 @@ class OfflineProvider:
         for piece in _WORD.findall(reply.text):
             on_text(piece)
         return reply
+
+    def senses(self, model: str) -> Senses:
+        return senses_of(self.name, model)
+
+    def transcribe(self, recording: Recording) -> Reply:
+        raise deaf_error(self.name)
 
 
 def _reply(request: Request, text: str, calls: Sequence[ToolCall]) -> Reply:

@@ -7,9 +7,9 @@ from agent.llm.offline import asking
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
-from agent.llm.offline.order_reply import not_found, written_parts
+from agent.llm.offline.order_reply import not_found, options, written_parts
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import catalogue, choice_list, hours_text, product_line
+from agent.llm.offline.recap import catalogue, hours_text, product_line
 from agent.llm.offline.status_reply import (
     cancelled_parts,
     confirmed_parts,
@@ -21,7 +21,6 @@ from agent.llm.offline.status_reply import (
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (person_parts, cancelled_parts, confirmed_parts, written_parts, listed_parts, tracked_parts)
 _MOST_ASKED = 4
-_MOST_LISTED = 6
 # So many words that name no product were no question about one.
 _SCRAP = 3
 
@@ -102,8 +101,8 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
     if answer.details:
         yield from (_described(facts, answer.question, language) for facts in answer.details)
     elif answer.listed:
-        yield f"{say(language, 'found', phrase=phrase)}\n{choice_list(answer.listed[:_MOST_LISTED], language)}"
-        if len(answer.listed) > _MOST_LISTED:
+        yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
+        if len(answer.listed) > asking.MOST_LISTED:
             yield say(language, "catalogue_more")
     elif answer.question.is_aside:
         return

@@ -68,10 +68,12 @@ def read_situation(request: Request) -> Situation:
     """Raises nothing: turns that make no sense are left out."""
     begin = _begin_of_now(request.turns)
     now = request.turns[begin:]
-    results = _results(now)
     spoken = max(
         (at for at, turn in enumerate(now) if isinstance(turn, UserMessage) and not _is_correction(turn)), default=0
     )
+    # What was offered before the newest words is offered again, or not at all.
+    earlier = [result for result in _results(now[:spoken]) if result.call.name != "offer_choices"]
+    results = (*earlier, *_results(now[spoken:]))
     border = max((at for at, turn in enumerate(now[:spoken]) if _is_done_write(turn)), default=-1) + 1
     rounds = sum(isinstance(turn, AssistantMessage) for turn in now)
     return Situation(

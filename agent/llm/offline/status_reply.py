@@ -13,6 +13,9 @@ from agent.llm.offline.recap import moment, order_line, recap, status_name
 from agent.llm.offline.refusals import refusal_text
 from agent.llm.offline.situation import Result
 
+# Why an order is not confirmed but shown again, and how that is said.
+_SHOWN_HEADS = {"price_changed": "shown_price", "tapped_older": "shown_newer"}
+
 
 def person_parts(case: Case) -> Iterator[str]:
     if not plan.calling_person(case):
@@ -23,12 +26,13 @@ def person_parts(case: Case) -> Iterator[str]:
     if result is None or result.is_error:
         yield say(case.language, "refused")
         return
-    yield _handover(result.receipt, case.language)
+    yield handover_line(result.receipt, case.language)
     if not result.receipt.get("shop_is_open") and result.receipt.get("phone"):
         yield say(case.language, "phone", phone=str(result.receipt["phone"]))
 
 
-def _handover(receipt: Mapping[str, Any], language: str) -> str:
+def handover_line(receipt: Mapping[str, Any], language: str) -> str:
+    """That a person was called, and when the shop opens if nobody is there now."""
     if receipt.get("shop_is_open"):
         return say(language, "person_called")
     opening = receipt.get("next_opening")
@@ -91,7 +95,7 @@ def confirmed_parts(case: Case) -> Iterator[str]:
         yield say(language, "confirmed", number=str(receipt["order_number"]), total=str(receipt["total_text"]))
         yield say(language, "confirmed_hint")
     elif result.kind == "order_shown":
-        head = "shown_price" if receipt.get("why") == "price_changed" else "shown"
+        head = _SHOWN_HEADS.get(str(receipt.get("why")), "shown")
         yield f"{say(language, head, number=str(receipt['order_number']))}\n{recap(receipt, language)}"
         yield say(language, "q_confirm")
     else:

@@ -12,14 +12,15 @@ from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.replacing import read_replacement
+from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import fold_word, tidy, tokenize
+from agent.marks import Block, read_blocks
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
 # `no chorizo` has few words, `no I never said that` is something else.
 _SHORT = 3
 _ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
-_MEDIA = re.compile(r"^\[(\w+)\] ?")
 # What Telegram sends when a customer opens a bot for the first time, and when they are lost.
 _COMMANDS = {"start": Kind.GREET, "help": Kind.HELP}
 _COMMAND = re.compile(r"^/(start|help)\b", re.IGNORECASE)
@@ -53,15 +54,19 @@ def read_message(text: str, language: str) -> tuple[Act, ...]:
     command = _COMMAND.match(text)
     if command:
         return (Act(_COMMANDS[command[1].lower()]),)
-    media = _MEDIA.match(text)
-    tidied = tidy(text[media.end() :] if media else text)
-    first = [Act(Kind.MEDIA, text=media[1])] if media else []
+    blocks, typed = read_blocks(text)
+    tidied = tidy(typed)
+    first = [act for block in blocks for act in _read_block(block, language)]
     acts = list(_read(tidied, LEXICONS[language]))
     if all(act.kind in _WEAK for act in acts):
         acts = _read_borrowed(tidied, language) or acts
     if not acts and not first:
         acts = [_read_signs(tidied)]
     return (*first, *acts)
+
+
+def _read_block(block: Block, language: str) -> Sequence[Act]:
+    return read_message(block.spoken, language) if block.spoken else read_sent(block)
 
 
 def _read_borrowed(text: str, language: str) -> list[Act]:

@@ -6,14 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from channels import health
 from channels.base import WebhookState
 from channels.models import Channel
 from channels.registry import get_adapter
-from channels.services import webhook_url
+from channels.selectors import LOCAL_KINDS, webhook_url
 from lib.errors import ProviderError
 from tenants.scoping import scopes_disabled
 
-LOCAL = ("webchat", "terminal")
+# What the door's refusals mean, and what to do.
+REFUSED = {
+    "403": "{} deliveries today did not prove who sent them: is the app secret or token here still the provider's?",
+    "413": "{} deliveries today were larger than INBOUND_MAX_BYTES",
+    "415": "{} deliveries today came with the wrong content type: is another program calling this address?",
+}
 
 
 class Command(BaseCommand):
@@ -26,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with scopes_disabled():
-            rows = Channel.objects.exclude(kind__in=LOCAL).filter(is_enabled=True).select_related("tenant")
+            rows = Channel.objects.exclude(kind__in=LOCAL_KINDS).filter(is_enabled=True).select_related("tenant")
             channels = list(rows.filter(tenant__slug=options["tenant"]) if options["tenant"] else rows)
         if not channels:
             self.stdout.write("There is no channel to check. manage.py channel_add connects one.")
@@ -43,9 +49,10 @@ class Command(BaseCommand):
             return False
         problems = _problems(channel, state, base_url)
         verdict = "FAIL" if problems else "ok  "
-        self.stdout.write(f"{verdict} {_title(channel)}: {state.pending} updates wait")
-        for problem in problems:
-            self.stdout.write(f"       {problem}")
+        waiting = f"{state.pending} updates wait" if state.is_known else "the provider does not tell where it delivers"
+        self.stdout.write(f"{verdict} {_title(channel)}: {waiting}")
+        for line in [*problems, *_notes(channel), *state.notes]:
+            self.stdout.write(f"       {line}")
         return not problems
 
 
@@ -55,9 +62,15 @@ def _title(channel: Channel) -> str:
 
 def _problems(channel: Channel, state: WebhookState, base_url: str) -> list[str]:
     wanted, problems = webhook_url(channel, base_url), []
-    if state.url != wanted:
+    if channel.problem:
+        problems.append(f"messages do not go out: {channel.problem}")
+    if state.is_known and state.url != wanted:
         problems.append(f"delivers to {state.url or 'nowhere'} instead of {wanted}; channel_add corrects that")
     if state.last_error and state.pending:
         when = f" ({state.last_error_at:%Y-%m-%d %H:%M} UTC)" if state.last_error_at else ""
         problems.append(f"the last delivery failed{when}: {state.last_error}")
     return problems
+
+
+def _notes(channel: Channel) -> list[str]:
+    return [REFUSED[status].format(count) for status, count in health.refused_today(channel, tuple(REFUSED)).items()]

@@ -1,0 +1,42 @@
+"""Customers whom the agent has handed to a person, and nobody came."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from conversations.models import Conversation, Owner
+from tenants.alerts import raise_alert, resolve_alert
+from tenants.models import Alert, Tenant
+
+KIND = "unanswered"
+
+
+def list_tenants_with_handovers() -> list[int]:
+    """Shops where somebody waits for a person, or an alarm is still on. All tenants."""
+    waiting = _waiting().order_by().values_list("tenant_id", flat=True)
+    alarmed = Alert.objects.filter(kind=KIND, resolved_at=None).order_by().values_list("tenant_id", flat=True)
+    return sorted({*waiting, *alarmed})
+
+
+def sound_alarms(tenant: Tenant) -> None:
+    """Raise an alert for everybody who has waited for longer than the shop wants, and end those that are over."""
+    since = timezone.now() - timedelta(minutes=tenant.alarm_minutes)
+    late = {str(row.public_id): row for row in _waiting().filter(unanswered_since__lt=since).select_related("customer")}
+    for alert in Alert.objects.filter(kind=KIND, resolved_at=None):
+        if alert.subject not in late:
+            resolve_alert(tenant.pk, kind=KIND, subject=alert.subject)
+    for subject, conversation in late.items():
+        link = reverse("panel:conversation", args=[tenant.slug, conversation.public_id])
+        raise_alert(
+            tenant, kind=KIND, subject=subject, link=link, customer=str(conversation.customer),
+            minutes=tenant.alarm_minutes,
+        )  # fmt: skip
+
+
+def _waiting() -> QuerySet[Conversation]:
+    """The agent has called somebody, who is not there yet."""
+    return Conversation.objects.filter(
+        owner=Owner.STAFF, owner_user=None, owner_name="", unanswered_since__isnull=False
+    )
