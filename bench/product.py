@@ -93,6 +93,7 @@ def _production(state: Path) -> dict[str, str]:
         "DATABASE_URL": database_url(state), "REDIS_URL": redis_url(state), "DEBUG": "false",
         "SECRET_KEY": "bench-" * 10, "FIELD_ENCRYPTION_KEYS": "bench-key" * 5, "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "PUBLIC_URL": "http://localhost", "SECURE_SSL_REDIRECT": "false", "LOG_LEVEL": "WARNING",
+        "HUMAN_PACING": "false",
     }  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def compose(message: Message, channel: Channel, permission: Permission) -> Outgo
         correlation=str(message.public_id),
         language=message.conversation.language or channel.tenant.language,
         is_late=permission.is_late,
-        is_paced=channel.tenant.human_pacing and get_adapter(channel.kind).has_bubbles,
+        is_paced=settings.HUMAN_PACING and channel.tenant.human_pacing and get_adapter(channel.kind).has_bubbles,
         template=permission.template,
         values=[message.text] if permission.template else (),
     )

@@ -53,6 +53,8 @@ def throw_away_servers() -> Iterator[None]:
     """Servers in a state folder that nobody else has and that is gone afterwards."""
     state = Path(tempfile.mkdtemp(prefix="salesdesk-tests-")).resolve()
     os.environ["SALESDESK_STATE"] = str(state)
+    # Pauses between messages are for people.
+    os.environ["HUMAN_PACING"] = "false"
     try:
         with owned_state(state), running_servers(state, wanted_servers(), ephemeral=True):
             yield

@@ -191,6 +191,9 @@ AGENT_QUIET_SECONDS = env.seconds("AGENT_QUIET_SECONDS", default=0.3, high=30)
 AGENT_SETTLE_SECONDS = env.seconds("AGENT_SETTLE_SECONDS", default=1.2, high=30)
 AGENT_QUIET_MAX_SECONDS = env.seconds("AGENT_QUIET_MAX_SECONDS", default=6, high=60)
 
+# Whether shops may write like a person at all: off in tests and benchmarks, where nobody reads.
+HUMAN_PACING = env.flag("HUMAN_PACING", default=True)
+
 # --- The outside world: settings, so that a local server can stand in ----------------------------
 TELEGRAM_BASE_URL = env.text("TELEGRAM_BASE_URL", "https://api.telegram.org").rstrip("/")
 META_BASE_URL = env.text("META_BASE_URL", "https://graph.facebook.com").rstrip("/")

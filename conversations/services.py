@@ -28,6 +28,7 @@ from conversations.models import (
     MessageStatus,
     Purpose,
 )
+from conversations.selectors import list_unanswered
 from conversations.signals import message_queued, message_received
 from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
 from tenants.models import Tenant
@@ -109,6 +110,7 @@ def revoke_message(tenant: Tenant, *, address: Address, external_id: str) -> Mes
         return None
     message.text, message.media, message.revoked_at = "", [], timezone.now()
     message.save(update_fields=["text", "media", "revoked_at"])
+    _forget_question(message)
     for attachment in message.attachments.all():
         attachment.file.delete(save=False)
         attachment.delete()
@@ -226,6 +228,13 @@ def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
         return incoming
     tapped = {"kind": "choice", "id": choice["id"], "typed": incoming.text}
     return replace(incoming, kind="choice", text=choice["title"], media=[*incoming.media, tapped])
+
+
+def _forget_question(message: Message) -> None:
+    """What was taken back needs no answer, unless something else is waiting for one."""
+    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    if conversation.is_waiting and not list_unanswered(conversation, after_seq=conversation.answered_seq):
+        mark_answered(conversation, seq=conversation.inbound_seq)
 
 
 def _settle_wish(conversation: Conversation, incoming: Incoming) -> bool:

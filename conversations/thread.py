@@ -103,8 +103,7 @@ def fingerprint(marks: Iterable[str]) -> str:
 
 def _show(message: Message) -> Shown:
     media = message.media
-    choice = next((medium for medium in media if medium.get("kind") == "choice"), {})
-    products = _of_kind(media, "product")
+    products, taps = _of_kind(media, "product"), _of_kind(media, "choice")
     return Shown(
         message,
         _without_cart(message, products),
@@ -116,7 +115,7 @@ def _show(message: Message) -> Shown:
         pictures=[medium for medium in media if _is_web_address(medium.get("url")) and medium.get("kind") == "image"],
         options=[Option(str(one.get("id", "")), str(one.get("title", ""))) for one in message.choices],
         is_tap=message.author == Author.CUSTOMER and message.kind == "choice",
-        typed=str(choice.get("typed", "")),
+        typed=str(taps[0].get("typed", "")) if taps else "",
     )
 
 

@@ -37,7 +37,7 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-MemberView = Callable[Concatenate[MemberRequest, P], HttpResponse]
+MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callable[..., HttpResponseBase]]:
@@ -51,7 +51,7 @@ def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callabl
         @never_cache
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             member = find_membership(request.user, slug)
             if member is None:
                 raise Http404

@@ -20,8 +20,6 @@ def make_shop(slug: str = "valdman", **fields: Any) -> Tenant:
         "currency": "ILS",
         "timezone": "Asia/Jerusalem",
         "business_type": "butcher",
-        # Pauses between bubbles are for people, not for tests.
-        "human_pacing": False,
     }
     return create_tenant(slug=slug, **(usual | fields))
 

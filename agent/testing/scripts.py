@@ -79,6 +79,12 @@ class FakeRequest:
         return [tool["name"] if "name" in tool else tool["function"]["name"] for tool in tools]
 
     @property
+    def has_media(self) -> bool:
+        """Whether a picture or a recording came along."""
+        kinds = {"image", "image_url", "input_image", "input_audio"}
+        return self.format == "speech" or any(item.get("type") in kinds for item in self._items())
+
+    @property
     def results(self) -> list[Any]:
         """The results of tools in the order they were sent, decoded where they are JSON."""
         return [_decoded(text) for item in self._items() for text in _result_of(item)]
@@ -115,7 +121,8 @@ def _result_of(item: Json) -> list[str]:
 def _words_of(item: Json) -> list[str]:
     if item.get("role") != "user" or _result_of(item):
         return []
-    return [item["text"] if "text" in item else item["content"]]
+    text = item.get("text", item.get("content"))
+    return [text] if isinstance(text, str) else []
 
 
 def _decoded(text: str) -> Any:

@@ -190,6 +190,15 @@ def test_a_message_that_was_taken_back_is_not_kept(bot, in_shop):
     assert message.revoked_at is not None
 
 
+def test_what_was_taken_back_needs_no_answer_but_the_rest_does(bot, in_shop):
+    apply_item(bot, said("one", "in-1"))
+    apply_item(bot, said("two", "in-2"))
+    apply_item(bot, Revocation("", "in-1"))
+    assert here().is_waiting
+    apply_item(bot, Revocation(str(CHAT), "in-2"))
+    assert (here().is_waiting, here().unanswered_since) == (False, None)
+
+
 def test_a_reaction_stays_on_the_message_and_is_not_answered(conversation, bot, telegram):
     message = say(conversation)
     delivery.deliver(conversation.pk)

@@ -16,9 +16,8 @@ ANSWER = "Yes, we have wings.\n\nThey are 32.90 a kilo.\n\nHow many would you li
 
 
 @pytest.fixture
-def paced(conversation):
-    conversation.tenant.human_pacing = True
-    conversation.tenant.save()
+def paced(conversation, settings):
+    settings.HUMAN_PACING = True
     return conversation
 
 
@@ -44,7 +43,15 @@ def test_bubbles_come_one_by_one_with_pauses_and_typing_in_between(paced, telegr
     assert len(message.more_ids) == 2
 
 
-def test_without_pacing_it_is_one_message(conversation, telegram):
+def test_a_shop_may_do_without(paced, telegram):
+    paced.tenant.human_pacing = False
+    paced.tenant.save()
+    say(paced, ANSWER)
+    delivery.deliver(paced.pk)
+    assert telegram.texts(CHAT) == [ANSWER]
+
+
+def test_in_tests_it_is_off_by_default(conversation, telegram):
     say(conversation, ANSWER)
     delivery.deliver(conversation.pk)
     assert telegram.texts(CHAT) == [ANSWER]

@@ -295,7 +295,6 @@ def test_inspect_tells_what_is_not_as_it_should_be(graph):
 
 
 def test_the_numbers_own_address_goes_before_its_accounts(graph):
-    graph.account.overrides = [URL]
     elsewhere = {"phone_number": "https://other.test/w", "whatsapp_business_account": URL}
     graph.account.numbers[NUMBER_ID] = number(webhook_configuration=elsewhere)
     graph.account.overrides = [URL]

@@ -148,9 +148,10 @@ def _messages(value: Value) -> Iterator[InboundItem]:
 
 
 def _report(status: Status) -> Iterator[DeliveryReport]:
-    if status.status not in STATUSES or status.recipient_type == "group":
+    if status.status not in STATUSES or status.recipient_type == "x":
         return
-    error = next((error for error in status.errors if error), None) if status.status == "failed" else None
+    errors = status.errors or () if status.status == "failed" else ()
+    error = next(filter(None, errors), None)
     yield DeliveryReport(
         external_id=status.id,
         status=STATUSES[status.status],

@@ -34,7 +34,7 @@ class Status(Payload):
     id: Id
     status: StorableText
     recipient_type: StorableText = ""
-    errors: Sequence[Forgiving[Error]] = ()
+    errors: Forgiving[Sequence[Forgiving[Error]]] = None
     biz_opaque_callback_data: Annotated[StorableText, StringConstraints(max_length=512)] = ""
 
 

@@ -1,0 +1,184 @@
+"""One conversation in the panel: what was said, who answers, and answering in person."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conversations.attachments import MOST_PICTURE_BYTES, Picture, read_picture, reply_with_picture
+from conversations.consent import list_wishes
+from conversations.file_answer import answer_file
+from conversations.models import Attachment, AttachmentStatus, Conversation, Purpose
+from conversations.selectors import agent_owns
+from conversations.services import hand_back, reply_as_staff, take_over
+from conversations.thread import fingerprint, read_thread
+from lib.errors import DomainError
+from tenants.panel import MemberRequest, form_token, member_view, page_context
+from tenants.throttling import is_first
+
+SHOWN_MESSAGES = 200
+REPLY_LENGTH = 4000
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who answers, for how long, and what stands against it; `mark` changes with all of that."""
+
+    is_agents: bool
+    is_mine: bool
+    # Nobody took over yet: the agent called a person.
+    is_called: bool
+    minutes_left: int
+    # The customer wants none of our messages, or none that do not answer them.
+    is_opted_out: bool
+    is_left_alone: bool
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wrote and could not send, and why."""
+
+    text: str = ""
+    problem: str = ""
+
+
+@require_safe
+@member_view()
+def thread(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """One conversation. A poll that already has all of it (`seen`) is answered 204."""
+    conversation = find_conversation(public_id)
+    if not request.htmx:
+        return _show(request, conversation)
+    shown = read_thread(conversation, limit=SHOWN_MESSAGES)
+    if request.GET.get("seen") == shown.mark:
+        return HttpResponse(status=204)
+    return render(request, "panel/conversation.html#live", _context(request, conversation, thread=shown))
+
+
+@require_safe
+@member_view()
+def owner(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Who answers, and for how long. A poll that already knows (`seen`) is answered 204."""
+    conversation = find_conversation(public_id)
+    desk = _read_desk(request, conversation)
+    if request.GET.get("seen") == desk.mark:
+        return HttpResponse(status=204)
+    context = _context(request, conversation, desk=desk, is_poll=True)
+    return render(request, "panel/conversation.html#owner", context)
+
+
+@require_POST
+@member_view()
+def take(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """The person answers from now on, or for another while."""
+    take_over(find_conversation(public_id), staff=request.user)
+    return _done(request, public_id)
+
+
+@require_POST
+@member_view()
+def give_back(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """The agent answers again."""
+    hand_back(find_conversation(public_id))
+    return _done(request, public_id)
+
+
+@require_POST
+@member_view()
+def reply(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Answer in person, with words, a picture, or both.
+
+    The same form sent twice is one message; 422 says what cannot be sent.
+    """
+    conversation, text = find_conversation(public_id), request.POST.get("text", "").strip()
+    try:
+        picture = _read_upload(request.FILES.get("picture"))
+        _check_text(text, picture)
+    except DomainError as refusal:
+        return _show(request, conversation, Draft(text, refusal.message))
+    if is_first("reply", f"{public_id}:{request.POST.get('token', '')}"):
+        if picture:
+            reply_with_picture(conversation, staff=request.user, picture=picture, text=text)
+        else:
+            reply_as_staff(conversation, staff=request.user, text=text)
+    return _done(request, public_id)
+
+
+@require_safe
+@member_view()
+def file(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
+    """A file of a conversation. Another shop's, one that was not kept, and one that is gone: 404."""
+    attachment = get_object_or_404(Attachment, public_id=public_id, status=AttachmentStatus.STORED)
+    try:
+        return answer_file(attachment, wanted=request.headers.get("Range", ""))
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def find_conversation(public_id: UUID) -> Conversation:
+    """A conversation of the shop, with the people around it; 404 without one."""
+    rows = Conversation.objects.select_related("customer__merged_into", "identity", "owner_user", "tenant")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _read_upload(upload: UploadedFile[bytes] | None) -> Picture | None:
+    """Never more of it than a picture may have."""
+    if upload is None:
+        return None
+    return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")
+
+
+def _check_text(text: str, picture: Picture | None) -> None:
+    if len(text) > REPLY_LENGTH or not (text or picture):
+        raise DomainError("wrong_length", _("Write a message of at most 4000 characters."))
+
+
+def _done(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    if not request.htmx:
+        return redirect("panel:conversation", slug=request.tenant.slug, public_id=public_id)
+    return _show(request, find_conversation(public_id))
+
+
+def _show(request: MemberRequest, conversation: Conversation, draft: Draft | None = None) -> HttpResponse:
+    """The page, or with htmx the desk of it: the thread and the box to answer in."""
+    context = _context(
+        request, conversation, thread=read_thread(conversation, limit=SHOWN_MESSAGES),
+        desk=_read_desk(request, conversation), draft=draft or Draft(), token=form_token(),
+    )  # fmt: skip
+    template = "panel/conversation.html#desk" if request.htmx else "panel/conversation.html"
+    return render(request, template, context, status=422 if draft else 200)
+
+
+def _context(request: MemberRequest, conversation: Conversation, **values: Any) -> dict[str, Any]:
+    address = reverse("panel:conversation", args=[request.tenant.slug, conversation.public_id])
+    return page_context(
+        request, section="conversations", conversation=conversation, address=address, language_next=address, **values
+    )
+
+
+def _read_desk(request: MemberRequest, conversation: Conversation) -> Desk:
+    now, until = timezone.now(), conversation.owner_until
+    wishes = list_wishes(conversation.identity)
+    refused = {purpose for purpose, line in wishes.items() if line is not None and not line.is_granted}
+    is_agents = agent_owns(conversation)
+    desk = Desk(
+        is_agents=is_agents,
+        is_mine=conversation.owner_user_id == request.user.pk,
+        is_called=conversation.owner_user_id is None and not conversation.owner_name,
+        minutes_left=-((now - until) // timedelta(minutes=1)) if until and not is_agents else 0,
+        is_opted_out=Purpose.REPLY in refused,
+        is_left_alone=Purpose.ORDER in refused,
+    )
+    around = (conversation.owner_user_id, conversation.owner_name, until, conversation.handover_reason)
+    waiting = (conversation.unanswered_since, conversation.identity.is_reachable)
+    return replace(desk, mark=fingerprint([repr(desk), repr(around), repr(waiting)]))
