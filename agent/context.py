@@ -64,7 +64,7 @@ def hours_text(tenant: Tenant) -> str:
 
 def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]:
     """The last messages before this run's own: what the run answers stands in its steps."""
-    rows = Message.objects.filter(conversation=conversation)
+    rows = Message.objects.filter(conversation=conversation, revoked_at=None)
     rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
     rows = rows.only("author", "kind", "text", "media", "choices", "revoked_at")
     messages = list(reversed(rows.order_by("-id")[:HISTORY]))

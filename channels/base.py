@@ -26,12 +26,12 @@ from channels.refusals import Refusal, Verdict, refusal
 from lib.errors import ProviderError
 
 
-def _without_nul(text: str) -> str:
-    return text.replace("\x00", "")
+def _storable(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-# Text in a provider's JSON. Postgres cannot store the NUL character, and nobody can type it.
-StorableText = Annotated[str, AfterValidator(_without_nul)]
+# Text in a provider's JSON. Postgres cannot store the NUL character nor half of a surrogate pair, and nobody types them.
+StorableText = Annotated[str, AfterValidator(_storable)]
 
 
 class UnreadablePayload(ValueError):

@@ -3,8 +3,12 @@
 from django.urls import path
 
 import agent.panel
+import channels.panel
 import conversations.panel
+import conversations.person_panel
+import conversations.thread_panel
 import orders.panel
+import tenants.alerts_panel
 import tenants.panel
 
 app_name = "panel"
@@ -19,13 +23,26 @@ urlpatterns = [
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),
-    path("<slug:slug>/conversations/<uuid:public_id>/", conversations.panel.thread, name="conversation"),
-    path("<slug:slug>/conversations/<uuid:public_id>/take", conversations.panel.take, name="take_over"),
+    path("<slug:slug>/conversations/<uuid:public_id>/", conversations.thread_panel.thread, name="conversation"),
+    path("<slug:slug>/conversations/<uuid:public_id>/owner", conversations.thread_panel.owner, name="owner"),
+    path("<slug:slug>/conversations/<uuid:public_id>/take", conversations.thread_panel.take, name="take_over"),
     path(
-        "<slug:slug>/conversations/<uuid:public_id>/give-back",
-        conversations.panel.give_back,
-        name="hand_back",
+        "<slug:slug>/conversations/<uuid:public_id>/give-back", conversations.thread_panel.give_back, name="hand_back"
     ),
-    path("<slug:slug>/conversations/<uuid:public_id>/reply", conversations.panel.reply, name="reply"),
+    path("<slug:slug>/conversations/<uuid:public_id>/reply", conversations.thread_panel.reply, name="reply"),
+    path("<slug:slug>/conversations/<uuid:public_id>/window", channels.panel.reply_window, name="window"),
+    path("<slug:slug>/conversations/<uuid:public_id>/wishes", conversations.person_panel.wishes, name="wishes"),
+    path("<slug:slug>/conversations/<uuid:public_id>/wish", conversations.person_panel.record_wish, name="wish"),
+    path("<slug:slug>/files/<uuid:public_id>", conversations.thread_panel.file, name="file"),
+    path("<slug:slug>/customers/<uuid:public_id>/", conversations.person_panel.person, name="person"),
+    path("<slug:slug>/customers/<uuid:public_id>/merge", conversations.person_panel.merge, name="merge"),
+    path("<slug:slug>/customers/<uuid:public_id>/unmerge", conversations.person_panel.unmerge, name="unmerge"),
+    path("<slug:slug>/channels/", channels.panel.channel_list, name="channels"),
+    path("<slug:slug>/channels/<uuid:public_id>/check", channels.panel.check, name="channel_check"),
+    path("<slug:slug>/channels/<uuid:public_id>/sites", channels.panel.sites, name="channel_sites"),
+    path("<slug:slug>/channels/<uuid:public_id>/template", channels.panel.template, name="channel_template"),
+    path("<slug:slug>/channels/<uuid:public_id>/templates", channels.panel.read_templates, name="channel_templates"),
+    path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
+    path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from conversations.models import Customer, Identity, IdentityAlias
 from tenants.models import Tenant
@@ -31,6 +32,7 @@ def get_identity(tenant: Tenant, *, address: Address) -> Identity:
     if found is None:
         try:
             with transaction.atomic():
+                _free_numbers(address)
                 found = _create(tenant, address)
         except IntegrityError:
             found = find_identity(address) or Identity.objects.get(
@@ -42,15 +44,12 @@ def get_identity(tenant: Tenant, *, address: Address) -> Identity:
 
 
 def find_identity(address: Address) -> Identity | None:
-    """By the id itself, or by any other name of the person; the oldest one when several match."""
-    rows = Identity.objects.select_related("customer").filter(channel_id=address.channel_id)
-    found = rows.filter(external_id__in=[address.external_id, *address.aliases]).order_by("pk").first()
-    if found:
-        return found
-    names = [address.external_id, *address.aliases]
-    alias = IdentityAlias.objects.filter(channel_id=address.channel_id, external_id__in=names)
-    known = alias.select_related("identity__customer").order_by("identity_id").first()
-    return known.identity if known else None
+    """By the id itself, or by any other name of the person; the oldest one when several match.
+
+    A phone number that has passed to somebody else, with a user id of their own, does not make them the same.
+    """
+    named = _named(address.channel_id, [address.external_id])
+    return named or next((one for one in _matching(address) if _is_same(one, address)), None)
 
 
 def rename_identity(tenant: Tenant, *, address: Address, new_id: str) -> None:
@@ -72,6 +71,44 @@ def set_reachable(tenant: Tenant, *, address: Address, reachable: bool) -> None:
     if identity and identity.is_reachable != reachable:
         identity.is_reachable = reachable
         identity.save(update_fields=["is_reachable"])
+
+
+def _named(channel_id: UUID, names: Sequence[str]) -> Identity | None:
+    rows = Identity.objects.select_related("customer").filter(channel_id=channel_id, external_id__in=names)
+    return rows.order_by("pk").first()
+
+
+def _matching(address: Address) -> list[Identity]:
+    """Everybody who has, or once had, one of these names."""
+    names = [address.external_id, *address.aliases]
+    aliased = IdentityAlias.objects.filter(channel_id=address.channel_id, external_id__in=names)
+    wanted = Q(external_id__in=names) | Q(pk__in=aliased.values("identity_id"))
+    rows = Identity.objects.select_related("customer").filter(wanted, channel_id=address.channel_id)
+    return list(rows.order_by("pk"))
+
+
+def _is_same(identity: Identity, address: Address) -> bool:
+    """Unless both have a user id, and not the same one: numbers change hands, user ids do not."""
+    ours = {name for name in (address.external_id, *address.aliases) if not _is_number(name)}
+    known = [identity.external_id, *identity.aliases.values_list("external_id", flat=True)]
+    theirs = {name for name in known if not _is_number(name)}
+    return not ours or not theirs or bool(ours & theirs)
+
+
+def _free_numbers(address: Address) -> None:
+    """The former owners of a number keep their user id alone: what is sent to them must not reach somebody else."""
+    for former in _matching(address) if address.aliases else []:
+        numbers = [name for name in address.aliases if _is_number(name)]
+        own_id = former.aliases.exclude(external_id__in=address.aliases).first()
+        former.aliases.filter(external_id__in=numbers).delete()
+        if former.external_id in numbers and own_id:
+            former.external_id = own_id.external_id
+            own_id.delete()
+            former.save(update_fields=["external_id"])
+
+
+def _is_number(name: str) -> bool:
+    return name.removeprefix("+").isdigit()
 
 
 def _create(tenant: Tenant, address: Address) -> Identity:

@@ -64,7 +64,7 @@ def send(part: Mapping[str, Any], node: Node, *, to: str) -> str:
     try:
         return _send(part["request"], node, to=to)
     except ProviderError as error:
-        instead = None if error.uncertain else part.get("instead", {}).get(error.code)
+        instead = part.get("instead", {}).get(error.code)
         if not instead:
             raise
     return [send(other, node, to=to) for other in instead][-1]

@@ -139,7 +139,7 @@ def _attached(media: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 def _request(message: Mapping[str, Any], outgoing: Outgoing) -> Part:
     """Only a person of the shop may answer late, and then it has to be said."""
     late = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-    return {"request": {**(late if True else {"messaging_type": "RESPONSE"}), "message": dict(message)}}
+    return {"request": {**(late if outgoing.is_late else {"messaging_type": "RESPONSE"}), "message": dict(message)}}
 
 
 def _quoting(part: Part, mid: str) -> Part:

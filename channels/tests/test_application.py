@@ -234,6 +234,16 @@ def test_a_person_with_a_new_number_is_still_the_same(bot, in_shop):
     assert Identity.objects.get().external_id == "972502"
 
 
+@pytest.mark.parametrize("was_known_by", [("972501", ["IL.1"]), ("IL.1", ["972501"])])
+def test_a_number_that_passed_to_somebody_else_does_not_make_them_the_former_owner(bot, in_shop, was_known_by):
+    first_id, aliases = was_known_by
+    apply_item(bot, InboundMessage("1", first_id, "the former owner", sender_aliases=aliases))
+    apply_item(bot, InboundMessage("2", "IL.2", "the new owner", sender_aliases=["972501"]))
+    apply_item(bot, InboundMessage("3", "IL.1", "the former owner again"))
+    authors = dict(Message.objects.values_list("text", "identity__external_id"))
+    assert authors == {"the former owner": "IL.1", "the new owner": "IL.2", "the former owner again": "IL.1"}
+
+
 def test_two_strangers_stay_two(bot, in_shop):
     apply_item(bot, InboundMessage("1", "A", "one"))
     apply_item(bot, InboundMessage("2", "B", "two"))

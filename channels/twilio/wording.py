@@ -18,6 +18,8 @@ OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", 
 # YES is one of Twilio's words for coming back too, but only from somebody who had left: most yeses are answers.
 OPT_IN = frozenset({"start", "unstop"})
 HELP = frozenset({"help", "info"})
+# Nobody asks for a word further away than this from "reply"; it also keeps long texts cheap to read.
+LONGEST_PHRASE = 200
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,9 @@ def _list_asked(text: str) -> list[tuple[int, int, str]]:
 
 
 def _in_sentence(text: str, start: int) -> Iterator[tuple[int, int]]:
-    end = _ENDS.search(text, start)
-    stop = end.start() if end else len(text)
+    reach = start + LONGEST_PHRASE
+    end = _ENDS.search(text, start, reach)
+    stop = end.start() if end else min(reach, len(text))
     for word in _WORD.finditer(text, start, stop):
         if _is_asked(text[start : word.start()], word.group(), text[word.end() : stop]):
             yield word.start(), word.end()

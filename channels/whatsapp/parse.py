@@ -148,7 +148,7 @@ def _messages(value: Value) -> Iterator[InboundItem]:
 
 
 def _report(status: Status) -> Iterator[DeliveryReport]:
-    if status.status not in STATUSES or status.recipient_type == "x":
+    if status.status not in STATUSES or status.recipient_type == "group":
         return
     errors = status.errors or () if status.status == "failed" else ()
     error = next(filter(None, errors), None)

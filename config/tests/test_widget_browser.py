@@ -490,6 +490,9 @@ def test_on_a_phone_the_panel_is_the_screen_and_the_page_behind_rests(page, host
     assert page.evaluate("document.body.inert") is True
     say(page, "A" * 200 + " 2 kg")
     assert page.locator(".scroll").evaluate("(element) => element.scrollWidth <= element.clientWidth")
+    for part in (".head .round", ".row .round", ".is-customer .bubble"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] + box["width"] <= PHONE["width"], part
     page.click(".head .round")
     assert page.evaluate("document.body.inert") is False
     assert focused(page) == "launcher"

@@ -43,7 +43,7 @@ const STYLES = `
 
   .panel {
     position: fixed; inset-block-end: calc(20px + 4.5em + env(safe-area-inset-bottom)); inset-inline-end: 20px;
-    display: grid; grid-template-rows: auto minmax(0, 1fr) auto; inline-size: min(24em, 100vw - 40px); block-size: min(38em, 100dvh - 40px - 4.5em);
+    display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr); inline-size: min(24em, 100vw - 40px); block-size: min(38em, 100dvh - 40px - 4.5em);
     border: 1px solid var(--line); border-radius: 1.1em; background: var(--surface); overflow: hidden; box-shadow: 0 12px 40px -8px var(--shade);
   }
   .panel:focus { outline: none; }
@@ -59,7 +59,7 @@ const STYLES = `
   .round { display: grid; place-items: center; flex: none; inline-size: 2.75em; block-size: 2.75em; padding: 0; border: 0; border-radius: 50%; background: none; }
   .round:hover { background: var(--sunken); }
 
-  .body { position: relative; display: grid; min-block-size: 0; }
+  .body { position: relative; display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; }
   .scroll { min-block-size: 0; padding: 1em; overflow-y: auto; overscroll-behavior: contain; background: var(--canvas); }
   .scroll:focus-visible { outline-offset: -3px; }
   .column { display: flex; flex-direction: column; min-block-size: 100%; }
@@ -95,7 +95,8 @@ const STYLES = `
   .composer { padding: 0.75em; padding-block-end: calc(0.75em + env(safe-area-inset-bottom)); border-block-start: 1px solid var(--line); }
   .row { display: flex; align-items: flex-end; gap: 0.5em; }
   textarea { flex: 1; min-inline-size: 0; min-block-size: 2.75em; max-block-size: 8em; margin: 0; padding: 0.55em 1em; border: 1px solid var(--control); border-radius: 1.4em; background: var(--surface); line-height: 1.5; resize: none; field-sizing: content; }
-  textarea:focus-visible { outline-offset: -1px; }
+  textarea:focus-visible { outline-width: 2px; outline-offset: -1px; }
+  [dir="rtl"] textarea:placeholder-shown { direction: rtl; }
   textarea::placeholder { color: var(--muted); opacity: 1; }
   .row .round { background: var(--accent); color: var(--on-accent); }
   .note { padding-block-end: 0.5em; color: var(--danger); font-size: 0.8125em; font-weight: 600; }

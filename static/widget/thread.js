@@ -7,33 +7,34 @@ const NEAR_PX = 120;
 export function createThread(ui, { words, language, agent, onChoice }) {
   const { log, scroll, welcome, latest, typing, draft, status } = ui;
   const clock = createClock(language);
-  let byId = new Map();
+  let shown = new Set();
   let byClientId = new Map();
   let offered = new WeakMap();
+  let follows = true;
 
-  const isNear = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
-  const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; latest.hidden = true; };
+  // Readers at the end follow, also when a picture arrives or the keyboard opens; those who read further up keep
+  // their place and are told.
+  function toEnd() {
+    scroll.scrollTop = scroll.scrollHeight;
+    follows = latest.hidden = true;
+  }
 
-  // Readers at the end follow; those who read further up keep their place and are told.
-  function change(action, isNews = false) {
-    const follows = isNear();
-    action();
-    welcome.hidden = log.childElementCount > 0;
-    if (follows) toEnd();
-    else if (isNews) latest.hidden = false;
+  function noteReading() {
+    follows = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+    if (follows) latest.hidden = true;
   }
 
   function show(line) {
-    if (byId.has(line.id)) return;
-    change(() => {
-      const item = byClientId.get(line.client_id) || build(line);
-      byId.set(line.id, item);
-      item.dataset.id = line.id;
-      setState(item, line.author === "customer" ? "received" : "");
-      place(item);
-      offered.set(item, line.author === "customer" ? [] : line.choices);
-      offerChoices();
-    }, true);
+    if (shown.has(line.id)) return;
+    const item = byClientId.get(line.client_id) || build(line);
+    const isOwn = line.author === "customer";
+    shown.add(line.id);
+    item.dataset.id = line.id;
+    setState(item, isOwn ? "received" : "");
+    place(item);
+    offered.set(item, isOwn ? [] : line.choices);
+    latest.hidden = follows || isOwn;
+    settle();
   }
 
   // `post` is what the visitor wrote: {id, text, at}. What the server has shown already stays as it is.
@@ -42,7 +43,13 @@ export function createThread(ui, { words, language, agent, onChoice }) {
     const item = byClientId.get(post.id) || build(line);
     if (item.dataset.id) return;
     setState(item, state);
-    change(() => { if (!item.isConnected) log.append(item); offerChoices(); });
+    if (!item.isConnected) log.append(item);
+    settle();
+  }
+
+  function settle() {
+    welcome.hidden = log.childElementCount > 0;
+    offerChoices();
   }
 
   function build({ author, client_id: clientId, text, at, media = [] }) {
@@ -90,16 +97,14 @@ export function createThread(ui, { words, language, agent, onChoice }) {
 
   function showTyping(isWriting) {
     if (typing.hidden === !isWriting || (isWriting && !draft.hidden)) return;
-    change(() => { typing.hidden = !isWriting; });
+    typing.hidden = !isWriting;
     tellWriting();
   }
 
   function showDraft(text) {
-    change(() => {
-      draft.hidden = !text;
-      draft.querySelector("p").replaceChildren(...withLinks(text));
-      if (text) typing.hidden = true;
-    });
+    draft.hidden = !text;
+    draft.querySelector("p").replaceChildren(...withLinks(text));
+    if (text) typing.hidden = true;
     tellWriting();
   }
 
@@ -111,13 +116,15 @@ export function createThread(ui, { words, language, agent, onChoice }) {
 
   function clear() {
     log.replaceChildren();
-    [byId, byClientId, offered] = [new Map(), new Map(), new WeakMap()];
-    welcome.hidden = false;
+    [shown, byClientId, offered] = [new Set(), new Map(), new WeakMap()];
+    settle();
     showTyping(false);
     showDraft("");
   }
 
-  scroll.addEventListener("scroll", () => { if (isNear()) latest.hidden = true; }, { passive: true });
+  const resized = new ResizeObserver(() => { if (follows) toEnd(); });
+  [scroll, log, draft, typing].forEach((part) => resized.observe(part));
+  scroll.addEventListener("scroll", noteReading, { passive: true });
   latest.addEventListener("click", toEnd);
   return { show, showOwn, fail, showTyping, showDraft, clear, toEnd };
 }
