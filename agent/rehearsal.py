@@ -29,9 +29,9 @@ class Exchange:
         return "\n".join(message.text for message in self.replies)
 
     @property
-    def choices(self) -> list[str]:
-        """What stands under the last reply, to be tapped or typed."""
-        return [choice["title"] for choice in self.replies[-1].choices] if self.replies else []
+    def offered(self) -> dict[str, str]:
+        """What stands under the last reply, to be tapped or typed: ids by title."""
+        return {choice["title"]: choice["id"] for choice in self.replies[-1].choices} if self.replies else {}
 
 
 def open_chat(tenant: Tenant, *, chat_id: str) -> Conversation:

@@ -40,10 +40,14 @@ class ScenarioStep(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     say: str
+    # Tap the button under the last reply that says this, instead of writing it.
+    tap: bool = False
     calls: list[str] = []
     forbids: list[str] = []
     reply: list[str] = []
     reply_not: list[str] = []
+    # Exactly what stands under the reply to be tapped.
+    choices: list[str] | None = None
     order: ExpectedOrder | None = None
     orders: int | None = None
     customer_name: str = ""
@@ -90,9 +94,11 @@ def play(scenario: Scenario) -> Iterator[StepOutcome]:
     chat_id = f"scenario-{uuid4().hex[:8]}"
     with tenant_scope(tenant), transaction.atomic():
         customer = open_chat(tenant, chat_id=chat_id).customer
+        offered: dict[str, str] = {}
         for step in scenario.steps:
             began = time.monotonic()
-            exchange = say(tenant, chat_id=chat_id, text=step.say)
+            exchange = say(tenant, chat_id=chat_id, text=step.say, tap=offered[step.say] if step.tap else "")
+            offered = exchange.offered
             faults = list(_faults(step, exchange, customer))
             yield StepOutcome(step.say, exchange, faults, time.monotonic() - began)
         transaction.set_rollback(True)
@@ -105,6 +111,8 @@ def _faults(step: ScenarioStep, exchange: Exchange, customer: Customer) -> Itera
     words = fold(exchange.text)
     yield from (f"the reply lacks {part!r}" for part in step.reply if fold(part) not in words)
     yield from (f"the reply says {part!r}" for part in step.reply_not if fold(part) in words)
+    if step.choices is not None and list(exchange.offered) != step.choices:
+        yield f"the reply offers {list(exchange.offered)}"
     yield from _row_faults(step, customer)
 
 

@@ -23,6 +23,7 @@ from channels.base import (
 )
 from channels.delivery import note_refusal
 from channels.models import Channel
+from channels.registry import get_adapter
 from conversations import outbox, services
 from conversations.attachments import expect_files
 from conversations.consent import record_consent
@@ -39,10 +40,12 @@ LONGEST_NAME = 160
 
 @dataclass(frozen=True)
 class Applied:
-    """What has to happen after the commit: the conversation in which somebody wants to be heard, files to fetch."""
+    """What has to happen after the commit: the conversation in which somebody wants to be heard, files to fetch, and
+    the identity of somebody whose name nobody told us."""
 
     conversation: Conversation | None = None
     files: tuple[int, ...] = ()
+    stranger: int | None = None
 
 
 def apply_item(channel: Channel, item: InboundItem) -> Applied:
@@ -64,7 +67,8 @@ def _message(channel: Channel, item: InboundMessage) -> Applied | None:
     if not message.identity.is_reachable:
         # Whoever writes can be written to, whether or not we were told that the block is over.
         set_reachable(channel.tenant, address=address, reachable=True)
-    return Applied(message.conversation, _expect(message))
+    is_stranger = not message.identity.name and get_adapter(channel.kind).has_profiles
+    return Applied(message.conversation, _expect(message), message.identity_id if is_stranger else None)
 
 
 def _expect(message: Message) -> tuple[int, ...]:
@@ -109,7 +113,8 @@ def _report(channel: Channel, item: DeliveryReport) -> None:
     message = _own_message(channel, item.correlation, item.external_id)
     if message is None:
         return
-    part = int(item.correlation.partition(":")[2] or 0) if item.correlation else 0
+    number = item.correlation.partition(":")[2]
+    part = int(number) if number.isdecimal() else 0
     is_out = item.status != MessageStatus.FAILED
     if is_out and outbox.settle_uncertain(message, part=part, external_id=item.external_id):
         return
@@ -140,7 +145,7 @@ def _account(channel: Channel, item: AccountNotice) -> None:
     if item.is_trouble:
         raise_alert(
             channel.tenant, kind="channel_notice", subject=f"{channel.public_id}:{item.code}"[:100],
-            channel=str(channel), problem=said[:200],
+            channel=str(channel), problem=said[:200], notice=item.code,
         )  # fmt: skip
 
 

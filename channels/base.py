@@ -30,7 +30,7 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-# Text in a provider's JSON. Postgres cannot store the NUL character nor half of a surrogate pair, and nobody types them.
+# Text in a provider's JSON. Postgres can store neither NUL nor half of a surrogate pair, and nobody types them.
 StorableText = Annotated[str, AfterValidator(_storable)]
 
 
@@ -107,10 +107,10 @@ class Template:
 class Outgoing:
     """A message to send. Nothing of `text` may be dropped, whatever the channel's limits.
 
-    `choices` are [{"id", "title"}], the ids at most 64 bytes long; `media` [{"kind": "image", "url", "caption"}]; `reply_to` and `correlation` are
-    for channels that can quote a message or carry a word of ours back in their reports. `language` is for what a
-    channel adds itself. `is_late` asks for the tag that only a person may use, `is_paced` for short bubbles.
-    With a `template`, its gaps are filled with `values` and everything else is left out.
+    `choices` are [{"id", "title"}], the ids at most 64 bytes long; `media` [{"kind": "image", "url", "caption"}].
+    `reply_to` and `correlation` are for channels that can quote a message or carry a word of ours back in their
+    reports. `language` is for what a channel adds itself. `is_late` asks for the tag that only a person may use,
+    `is_paced` for short bubbles. With a `template`, its gaps are filled with `values`, and nothing else is sent.
     """
 
     text: str
@@ -164,6 +164,8 @@ class Adapter(ABC):
     typing_seconds: float = 0
     # Whether a long answer reads better as several short bubbles.
     has_bubbles: bool = False
+    # Whether deliveries leave out who the customer is, and `profile` tells it.
+    has_profiles: bool = False
     answer: Answer = Answer()
 
     # --- In ---------------------------------------------------------------------------------------
@@ -223,6 +225,10 @@ class Adapter(ABC):
     def fetch(self, ref: str, *, credentials: Mapping[str, str], most: int) -> MediaFile:
         """What an inbound medium's `ref` stands for, at most `most` bytes of it."""
         raise ProviderError("this channel has no files", permanent=True, code="no_media")
+
+    def profile(self, sender_id: str, *, credentials: Mapping[str, str]) -> str:
+        """The customer's name; an empty text when the network does not tell."""
+        return ""
 
     # --- The account ------------------------------------------------------------------------------
     def choose_secret(self, credentials: Mapping[str, str], *, generated: str) -> str:

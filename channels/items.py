@@ -3,7 +3,8 @@
 A medium (`InboundMessage.media`) is `{"kind", "ref", "mime_type", "name", "size", "seconds", "caption", "album"}`, with
 only what is known: kind is image, voice, audio, video, document or sticker, and `ref` is what `Adapter.fetch` takes.
 A sticker's `caption` is its emoji. Other kinds carry their facts and no `ref`: location (latitude, longitude, title,
-address), contact (name, phone, is_own), product (id, quantity, price, currency).
+address), contact (name, phone, is_own), product (id, quantity, price, currency), story (id), referral. A message of
+kind `unsupported` says something that nobody here can read.
 """
 
 from collections.abc import Mapping, Sequence

@@ -27,16 +27,19 @@ PORTION = 50
 class Heard:
     """What a delivery brought, for whoever wakes the others after the commit.
 
-    `files` are attachments to fetch, `forwarded` (tenant, event) pairs of deliveries that belong to other channels too.
+    `files` are attachments to fetch, `strangers` identities without a name, `forwarded` (tenant, event) pairs of
+    deliveries that belong to other channels too.
     """
 
     courtesies: list[Courtesy] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
+    strangers: set[int] = field(default_factory=set)
     forwarded: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, other: "Heard") -> None:
         self.courtesies += other.courtesies
         self.files += other.files
+        self.strangers |= other.strangers
         self.forwarded += other.forwarded
 
 
@@ -147,6 +150,7 @@ def _apply_alone(event: InboundEvent, item: InboundItem, heard: Heard) -> str:
         log.exception("inbound_item_broke", delivery=str(event.public_id), item=type(item).__name__)
         return f"{type(item).__name__}: {type(error).__name__}: {error}"
     heard.files += applied.files
+    heard.strangers |= {applied.stranger} if applied.stranger else set()
     if isinstance(item, InboundMessage):
         heard.courtesies.append(
             Courtesy(event.channel.public_id, item.sender_id, applied.conversation, item.tap_id, item.external_id)

@@ -6,9 +6,11 @@ They are passed on only to channels that are proven by the same secret: whoever 
 import hmac
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from channels.models import Channel, InboundEvent
 from channels.registry import get_adapter
+from channels.selectors import webhook_url
 from tenants.scoping import scopes_disabled, tenant_scope
 
 VIA = "via:"
@@ -27,13 +29,22 @@ def forward_to_siblings(event: InboundEvent) -> list[tuple[int, int]]:
     return [(sibling.tenant_id, pk) for sibling in siblings if (pk := _store(sibling, event))]
 
 
+def list_doors(channel: Channel, base_url: str) -> set[str]:
+    """The addresses through which a channel's deliveries may come: its own, and those of its siblings."""
+    with scopes_disabled():
+        rows = Channel.objects.filter(kind=channel.kind, is_enabled=True, tenant__is_active=True)
+        return {webhook_url(channel, base_url), *(webhook_url(row, base_url) for row in _of_one_app(channel, rows))}
+
+
 def _siblings(channel: Channel, accounts: frozenset[str]) -> list[Channel]:
     with scopes_disabled():
-        secret = Channel.objects.only("secret").get(pk=channel.pk).secret
-        rows = Channel.objects.filter(
-            kind=channel.kind, account_id__in=accounts, is_enabled=True, tenant__is_active=True
-        )
-        return [row for row in rows.select_related("tenant") if _same(row.secret, secret)]
+        rows = Channel.objects.filter(kind=channel.kind, is_enabled=True, tenant__is_active=True)
+        return _of_one_app(channel, rows.filter(account_id__in=accounts).select_related("tenant"))
+
+
+def _of_one_app(channel: Channel, rows: QuerySet[Channel]) -> list[Channel]:
+    secret = Channel.objects.only("secret").get(pk=channel.pk).secret
+    return [row for row in rows if _same(row.secret, secret)]
 
 
 def _store(sibling: Channel, event: InboundEvent) -> int | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from channels import courtesy, delivery, media, processing, watchdog
+from channels import courtesy, delivery, media, people, processing, watchdog
 from channels.selectors import list_unprocessed, list_watched
 from conversations import outbox
 from conversations.attachments import list_due_files
@@ -23,6 +23,8 @@ def process_event(tenant_id: int, event_pk: int) -> None:
     heard = processing.process_event(event_pk)
     for file in heard.files:
         enqueue(fetch_attachment, tenant_id, file)
+    for stranger in heard.strangers:
+        enqueue(learn_name, tenant_id, stranger)
     for sibling_tenant_id, sibling_pk in heard.forwarded:
         enqueue(process_event, sibling_tenant_id, sibling_pk)
     courtesy.show(heard.courtesies)
@@ -33,6 +35,11 @@ def fetch_attachment(tenant_id: int, attachment_pk: int) -> None:
     again_at = media.fetch_attachment(attachment_pk)
     if again_at:
         enqueue(fetch_attachment, tenant_id, attachment_pk, countdown=(again_at - timezone.now()).total_seconds())
+
+
+@shared_task(base=TenantTask)
+def learn_name(tenant_id: int, identity_pk: int) -> None:
+    people.learn_name(identity_pk)
 
 
 @shared_task(base=TenantTask)

@@ -7,6 +7,7 @@ from django.db import connection
 from channels import health
 from channels.models import Channel
 from channels.registry import get_adapter
+from channels.routing import list_doors
 from channels.selectors import find_channel_by_key, webhook_url
 from lib.errors import ProviderError
 from tenants.alerts import raise_alert
@@ -40,9 +41,9 @@ def _ask_provider(channel: Channel) -> None:
         else:
             log.info("channel_not_inspected", channel=str(channel.public_id), error=str(error))
         return
-    wanted = webhook_url(channel, channel.base_url or settings.PUBLIC_URL)
-    if state.is_known and state.url != wanted:
-        said = f"it delivers to {state.url or 'nowhere'} instead of {wanted}"
+    base_url = channel.base_url or settings.PUBLIC_URL
+    if state.is_known and state.url not in list_doors(channel, base_url):
+        said = f"it delivers to {state.url or 'nowhere'} instead of {webhook_url(channel, base_url)}"
         health.report_trouble(channel, code="bad_address", said=said)
     elif channel.problem_code == "bad_address":
         health.note_success(channel)

@@ -131,6 +131,7 @@ CELERY_TASK_ROUTES = (
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
         ("channels.tasks.fetch_attachment", {"queue": "inbound"}),
+        ("channels.tasks.learn_name", {"queue": "bulk"}),
         ("channels.tasks.watch_channel*", {"queue": "bulk"}),
         ("channels.tasks.*", {"queue": "outbound"}),
         ("conversations.tasks.*", {"queue": "bulk"}),

@@ -65,6 +65,14 @@ def rename_identity(tenant: Tenant, *, address: Address, new_id: str) -> None:
     _add_aliases(identity, [old_id])
 
 
+def name_identity(identity: Identity, name: str) -> None:
+    """What the network calls the person; a name that the customer has here already stays."""
+    if not name:
+        return
+    Identity.objects.filter(pk=identity.pk).update(name=name)
+    Customer.objects.filter(pk=identity.customer_id, name="").update(name=name)
+
+
 def set_reachable(tenant: Tenant, *, address: Address, reachable: bool) -> None:
     """The customer blocked or unblocked the shop on this channel."""
     identity = find_identity(address)

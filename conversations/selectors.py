@@ -20,7 +20,7 @@ def list_recent(conversation: Conversation, *, limit: int = 30) -> list[Message]
 
 
 def list_unanswered(conversation: Conversation, *, after_seq: int, up_to_seq: int | None = None) -> list[Message]:
-    """What the customer said or edited after a point of the conversation's sequence, and did not take back, in order."""
+    """What the customer said or edited after a point of the sequence, and did not take back, in order."""
     rows = Message.objects.filter(conversation=conversation, author=Author.CUSTOMER, seq__gt=after_seq, revoked_at=None)
     if up_to_seq is not None:
         rows = rows.filter(seq__lte=up_to_seq)

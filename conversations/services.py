@@ -31,6 +31,7 @@ from conversations.models import (
 from conversations.selectors import list_unanswered
 from conversations.signals import message_queued, message_received
 from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
+from lib.text import words
 from tenants.models import Tenant
 
 __all__ = [
@@ -281,7 +282,13 @@ def _is_known(conversation: Conversation, echoed: Echoed) -> bool:
     if echoed.external_id and rows.filter(more_ids__contains=[echoed.external_id]).exists():
         return True
     under_way = rows.filter(status__in=[MessageStatus.SENDING, MessageStatus.UNCERTAIN])
-    return any(echoed.text.strip() in text for text in under_way.values_list("text", flat=True) if echoed.text.strip())
+    said = " ".join(words(echoed.text))
+    return any(_is_part(said, " ".join(words(text))) for text in under_way.values_list("text", flat=True))
+
+
+def _is_part(one: str, other: str) -> bool:
+    """A piece of it, or all of it with choices added: formatting does not count."""
+    return bool(one and other) and (one in other or other in one)
 
 
 def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:

@@ -4,7 +4,7 @@ import ipaddress
 import json
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +43,7 @@ def call(
     headers: Mapping[str, str] | None = None,
     payload: Any = None,
     files: Mapping[str, tuple[str, bytes]] | None = None,
-    form: Mapping[str, str] | None = None,
+    form: Mapping[str, str | Sequence[str]] | None = None,
     query: Mapping[str, str] | None = None,
     most: int = MAX_ANSWER_BYTES,
 ) -> Answer:
@@ -103,11 +103,17 @@ def public_addresses(host: str, port: int) -> list[str]:
 def _session() -> requests.Session:
     """One session per thread: connections are kept open, cookies of one shop never reach another."""
     if not hasattr(_local, "session"):
-        _local.session = requests.Session()
+        _local.session = _Session()
         _local.session.trust_env = False
         _local.session.cookies.set_policy(_NoCookies())
         _local.session.verify = requests.utils.DEFAULT_CA_BUNDLE_PATH
     return _local.session
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Nowhere: requests would read the whole answer, and stumble over an address that is none."""
+        return None
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]

@@ -19,7 +19,7 @@ from tenants.models import Alert, Membership, Role, Tenant
 log = structlog.get_logger(__name__)
 
 # What it says, with gaps for the alert's facts, and what to do about it.
-WORDS: dict[str, tuple[Promise, Promise]] = {
+WORDS: dict[str, tuple[Promise | str, Promise]] = {
     "unanswered": (
         _("%(customer)s has been waiting for a person for %(minutes)s minutes."),
         _("Open the conversation and answer, or hand it back to the agent."),
@@ -33,9 +33,22 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Send the shop a test message. If it does not arrive, run channel_check and connect the channel again."),
     ),
     "channel_notice": (
-        _("%(channel)s: the network says “%(problem)s”."),
+        "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),
     ),
+}
+# What a network says about an account, by its stable code.
+NOTICES: dict[str, Promise] = {
+    "account_violation": _("The network says that the account broke its rules."),
+    "account_restricted": _("The network has restricted the account."),
+    "account_deleted": _("The account was deleted."),
+    "account_disconnected": _("The account was disconnected from the network's app."),
+    "account_disabled": _("The network has disabled the account."),
+    "account_disabled_soon": _("The network will disable the account soon."),
+    "account_rejected": _("The network has rejected the account."),
+    "policy_warning": _("The network warns the account about its policies."),
+    "quality_low": _("Customers block or report the shop's messages: the number's quality is low."),
+    "limit_lowered": _("The network has lowered how many customers the shop may write to."),
 }
 
 
@@ -62,7 +75,9 @@ def list_open_alerts() -> list[Alert]:
 def word_alert(alert: Alert) -> str:
     """What happened, in the current language."""
     says, _todo = WORDS[alert.kind]
-    return str(says) % alert.facts
+    code = alert.facts.get("notice", "")
+    problem = {"problem": str(NOTICES.get(code, alert.facts["problem"]))} if code else {}
+    return str(says) % (alert.facts | problem)
 
 
 def advise(alert: Alert) -> str:

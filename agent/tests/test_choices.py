@@ -94,7 +94,7 @@ def test_a_tapped_yes_confirms_what_it_stood_under(offline):
     exchange = tap(offline, f"confirm:{order.number}:1")
     assert Order.objects.get().status == "confirmed"
     assert f"Order {order.number} is confirmed" in exchange.text
-    assert exchange.choices == []
+    assert exchange.offered == {}
 
 
 def test_an_old_button_does_not_confirm_what_changed_since_and_the_new_recap_is_shown(offline):
@@ -211,7 +211,7 @@ def test_a_typed_number_is_the_same_as_a_tap(offline):
 
 def test_which_one_is_meant_can_be_tapped(offline):
     exchange = say(offline, chat_id="a", text="2 kg sausages to Herzl 15")
-    assert exchange.choices == ["Beef sausages", "Mild sausages for kids"]
+    assert list(exchange.offered) == ["Beef sausages", "Mild sausages for kids"]
     tap(offline, "option:2", "Mild sausages for kids")
     assert [str(line) for line in Order.objects.get().lines.all()] == [f"2 kg {Product.objects.get(sku='SAU-KIDS')}"]
 

@@ -7,6 +7,7 @@ from agent.rehearsal import say
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory
 from conversations.models import Author, Message
+from orders.models import Order
 from tenants.scoping import tenant_scope
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,23 @@ def test_another_shops_photo_is_refused(photographed, model, other_shop):
     model.answer(text="Sorry.")
     say(photographed, chat_id="a", text="show me")
     assert (Step.objects.get(kind=StepKind.RESULT).receipt["code"], media()) == ("unknown_product", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "show me a picture of the pastrami", "envoyez-moi une photo du pastrami", "mándame una foto del pastrami",
+        "תשלח לי תמונה של פסטרמה", "kirim foto pastrami dong", "tell me about your pastrami",
+    ],
+)  # fmt: skip
+def test_the_offline_agent_shows_the_product_that_is_spoken_of_and_orders_nothing(photographed, settings, text):
+    settings.AGENT_PROVIDER = "offline"
+    exchange = say(photographed, chat_id="a", text=text)
+    assert [medium["url"] for medium in media()] == [PASTRAMI]
+    assert (exchange.offered, Order.objects.count()) == ({}, 0)
+
+
+def test_the_offline_agent_says_when_there_is_no_photo(photographed, settings):
+    settings.AGENT_PROVIDER = "offline"
+    exchange = say(photographed, chat_id="a", text="do you have a photo of the ground beef?")
+    assert (media(), "There is no photo of Ground beef." in exchange.text) == ([], True)

@@ -7,6 +7,7 @@ https://developers.facebook.com/documentation/business-messaging/instagram-messa
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ class InstagramAdapter(MessagingAdapter):
         CredentialField("app_id", "the Meta app's id: it tells our own messages from others", is_required=False),
         CredentialField("app_secret", "the secret of the app that delivers: Meta's or Instagram's", is_secret=True),
     )
+    has_profiles = True
     network = INSTAGRAM
     # Bytes, not characters. The networks' only places for a word of ours are Messenger's.
     limits = Limits(text=1000, measure="bytes", pictures=10, has_metadata=False)
@@ -75,6 +77,11 @@ class InstagramAdapter(MessagingAdapter):
         names = "id,username,name" if _is_by_page(credentials) else "id,user_id,username,name"
         found = read(Professional, call("GET", self._account_node(credentials), query={"fields": names}))
         return Account(found.user_id or found.id, f"@{found.username}" if found.username else found.name)
+
+    def profile(self, sender_id: str, *, credentials: Mapping[str, str]) -> str:
+        node = replace(self._account_node(credentials), id=sender_id)
+        person = read(Professional, call("GET", node, query={"fields": "id,name,username"}))
+        return person.name or (f"@{person.username}" if person.username else "")
 
     def connect(self, *, credentials: Mapping[str, str], url: str, secret: str) -> Sequence[str]:
         steps = super().connect(credentials=credentials, url=url, secret=secret)

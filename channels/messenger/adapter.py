@@ -1,6 +1,7 @@
 """Facebook Messenger as a channel. A page is the account; its customers' ids are good for this page alone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +20,11 @@ class Page(Payload):
     name: Text = ""
 
 
+class Person(Payload):
+    first_name: Text = ""
+    last_name: Text = ""
+
+
 class MessengerAdapter(MessagingAdapter):
     kind = "messenger"
     label = "Messenger"
@@ -28,6 +34,7 @@ class MessengerAdapter(MessagingAdapter):
         CredentialField("app_id", "the Meta app's id: it tells our own messages from others", is_required=False),
         CredentialField("app_secret", "the Meta app's secret: it signs what is delivered", is_secret=True),
     )
+    has_profiles = True
     network = MESSENGER
     # https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
     limits = Limits(text=2000, measure="characters", pictures=1, has_metadata=True)
@@ -48,6 +55,11 @@ class MessengerAdapter(MessagingAdapter):
     def identify(self, *, credentials: Mapping[str, str]) -> Account:
         page = read(Page, call("GET", self.node(credentials), query={"fields": "id,name"}))
         return Account(external_id=page.id, name=page.name)
+
+    def profile(self, sender_id: str, *, credentials: Mapping[str, str]) -> str:
+        node = replace(self.node(credentials), id=sender_id)
+        person = read(Person, call("GET", node, query={"fields": "first_name,last_name"}))
+        return f"{person.first_name} {person.last_name}".strip()
 
     def connect(self, *, credentials: Mapping[str, str], url: str, secret: str) -> Sequence[str]:
         steps = super().connect(credentials=credentials, url=url, secret=secret)

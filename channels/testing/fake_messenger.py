@@ -49,7 +49,8 @@ class Sent:
 
 
 class FakeMessenger(FakeServer):
-    """`sent` is what went out, `subscriptions` what accounts and apps subscribed to, `files` what /cdn hands out.
+    """`sent` is what went out, `subscriptions` what accounts and apps subscribed to, `files` what /cdn hands out,
+    `people` what is told about customers.
 
     `instagrammers` are those of the page's recipients who are on the Instagram account that is linked to it.
     With `asks_back` it asks a new callback address for its challenge, as Meta does.
@@ -65,6 +66,8 @@ class FakeMessenger(FakeServer):
         self.instagrammers: set[str] = set()
         self.subscriptions: dict[str, Any] = {}
         self.files: dict[str, tuple[bytes, str]] = {}
+        # What the network tells about a customer, by their id.
+        self.people: dict[str, dict[str, str]] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -87,6 +90,8 @@ class FakeMessenger(FakeServer):
         token = call.headers.get("authorization", "").removeprefix("Bearer ")
         if token not in OWN:
             return self.error(190, 463, "Error validating access token: Session has expired.", status=401)
+        if call.method == "GET" and node in self.people:
+            return Response(200, {"id": node, **self.people[node]})
         if first != VERSION or node not in OWN[token]:
             return self.error(100, 33, f"Unsupported request. Object with ID '{node}' does not exist")
         return self._do(call, node, edge)

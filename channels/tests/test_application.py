@@ -265,7 +265,12 @@ def test_trouble_with_the_account_alarms_the_shop_once(bot, in_shop):
         apply_item(bot, AccountNotice("account_restricted", {"reason": "quality"}))
     apply_item(bot, AccountNotice("phone_number_quality", {}, is_trouble=False))
     (alert,) = list_open_alerts()
-    assert "account_restricted, reason quality" in word_alert(alert)
+    assert word_alert(alert) == "telegram: @fake_shop_bot: The network has restricted the account."
+
+
+def test_a_notice_that_nobody_knows_is_told_in_the_networks_words(bot, in_shop):
+    apply_item(bot, AccountNotice("something_new", {"reason": "quality"}))
+    assert word_alert(list_open_alerts()[0]) == "telegram: @fake_shop_bot: something_new, reason quality"
 
 
 def test_a_paused_template_is_not_approved_any_more(bot, in_shop):

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     PLACE = "place"
     SHOP = "shop"
     MEDIA = "media"
+    PHOTO = "photo"
     MENTION = "mention"
     UNKNOWN = "unknown"
 

@@ -13,6 +13,7 @@ from lib.text import shorten
 # After this many answers of ours the customer gets a reply, whatever is missing.
 MOST_ROUNDS = 6
 _MOST_PARALLEL = 48
+_MOST_PHOTOS = 4
 # What the networks show of a button.
 LONGEST_TITLE = 24
 
@@ -138,11 +139,19 @@ def _effects(case: Case) -> Iterator[Call]:
 
 
 def _offers(case: Case) -> Iterator[Call]:
-    """Where the reply asks which product is meant, the names to tap."""
+    """What goes with the reply: where it asks which product is meant, the names to tap; else the product's photo."""
+    pictured = [str(facts["product_id"]) for facts in _described(case) if facts.get("has_photo")]
+    if pictured:
+        yield Call("send_photos", {"product_ids": pictured[:_MOST_PHOTOS]})
     products = _to_choose_from(case)
     titles = [shorten(product.name, LONGEST_TITLE) for product in products]
     if len(titles) > 1 and len({title.casefold() for title in titles}) == len(titles):
         yield Call("offer_choices", {"options": titles})
+
+
+def _described(case: Case) -> list[Mapping[str, Any]]:
+    answers = [asking.answer(question, case) for question in asking.questions_of(case)]
+    return [facts for answer in answers for facts in answer.details]
 
 
 def _to_choose_from(case: Case) -> Sequence[Found]:

@@ -1,6 +1,6 @@
 """The reply: one text that answers everything that was said, from the tools' facts alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline import asking
@@ -100,6 +100,7 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
     phrase, language = answer.question.wish.phrase, case.language
     if answer.details:
         yield from (_described(facts, answer.question, language) for facts in answer.details)
+        yield from _without_photo(answer.details, case)
     elif answer.listed:
         yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
         if len(answer.listed) > asking.MOST_LISTED:
@@ -112,6 +113,13 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield _lost(case)
     else:
         yield not_found(Match(answer.question.wish, near=answer.near), case)
+
+
+def _without_photo(products: Sequence[Mapping[str, Any]], case: Case) -> Iterator[str]:
+    """Whoever asked for a photo is told where there is none."""
+    if any(act.text == Kind.PHOTO for act in case.said.all(Kind.ASK)):
+        names = [str(facts["name"]) for facts in products if not facts.get("has_photo")]
+        yield from (say(case.language, "no_photo", name=name) for name in names)
 
 
 def _described(facts: Mapping[str, Any], question: asking.Question, language: str) -> str:

@@ -30,8 +30,9 @@ _HEARTS = re.compile("[🙏❤🥰😍💙🧡💚]")
 _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Kind.HELP, Kind.CATALOGUE, Kind.CONFIRM})
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
-    Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS, Kind.REPLACE,
-    Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL, Kind.CATALOGUE,
+    Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS,
+    Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL,
+    Kind.CATALOGUE,
 )  # fmt: skip
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
@@ -177,6 +178,10 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
             return _read_set(rest, lexicon)
         case Kind.REPLACE:
             return read_replacement(clause, lexicon)
+        case Kind.PHOTO:
+            # Who wants to see a product asks about it.
+            rest = rest.without(lexicon.patterns[Kind.ORDER]).without(lexicon.patterns[Kind.ASK])
+            return Act(Kind.ASK, _named(read_wishes(rest.tokens, lexicon), amounts=False), text=Kind.PHOTO)
         case Kind.CATALOGUE if phrase:
             return Act(Kind.ASK, (Wish(phrase),))
         case Kind.TOTAL if phrase:

@@ -56,5 +56,5 @@ class Command(BaseCommand):
             for line in (line for run in exchange.runs for line in trace(run)):
                 self.stdout.write(self.style.HTTP_INFO(line))
         self.stdout.write(exchange.text or "(no answer: a person has this conversation)")
-        for place, title in enumerate(exchange.choices, 1):
+        for place, title in enumerate(exchange.offered, 1):
             self.stdout.write(f"{place}. {title}")

@@ -10,6 +10,7 @@ from channels import health
 from channels.base import WebhookState
 from channels.models import Channel
 from channels.registry import get_adapter
+from channels.routing import list_doors
 from channels.selectors import LOCAL_KINDS, webhook_url
 from lib.errors import ProviderError
 from tenants.scoping import scopes_disabled
@@ -61,10 +62,11 @@ def _title(channel: Channel) -> str:
 
 
 def _problems(channel: Channel, state: WebhookState, base_url: str) -> list[str]:
-    wanted, problems = webhook_url(channel, base_url), []
+    wanted = webhook_url(channel, base_url)
+    problems = []
     if channel.problem:
         problems.append(f"messages do not go out: {channel.problem}")
-    if state.is_known and state.url != wanted:
+    if state.is_known and state.url not in list_doors(channel, base_url):
         problems.append(f"delivers to {state.url or 'nowhere'} instead of {wanted}; channel_add corrects that")
     if state.last_error and state.pending:
         when = f" ({state.last_error_at:%Y-%m-%d %H:%M} UTC)" if state.last_error_at else ""

@@ -384,6 +384,9 @@ EN = Lexicon(
             "half price",
             "price match",
         ),
+        Kind.PHOTO: (
+            "(?:(?:show|send|give)(?: me| us)? (?:a |an |the |some |your )?)?(?:photo|picture|pic|image)s?(?: of| from)?",
+        ),
         Kind.HOURS: (
             "(?:opening|business|working|store|shop) (?:hours?|times?)",
             "(?:when|what time|until when|till when) (?:do|are|does|is) (?:you|u|the shop|the store)(?: guys)? (?:open|close|closed)\\w*",

@@ -301,6 +301,9 @@ ES = Lexicon(
             "precio especial",
             "código promocional",
         ),
+        Kind.PHOTO: (
+            "(?:(?:mandame|enviame|muestrame|ensename) (?:una |la |las |unas )?)?(?:foto|imagen)(?:s|es)?(?: (?:del|de la|de los|de las|de))?",
+        ),
         Kind.HOURS: (
             "(?:qué |el |su |tu )?horarios?(?: (?:tienen|de apertura|tienes))?",
             "(?:a qué hora|cuándo|hasta qué hora|hasta cuándo) (?:abren|cierran|abres|cierras|abrís|cerráis|están abiertos|abre|cierra)",

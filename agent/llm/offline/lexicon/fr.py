@@ -328,6 +328,9 @@ FR = Lexicon(
             "prix d'ami",
             "baisse[rsz]? (?:le|les|vos) prix",
         ),
+        Kind.PHOTO: (
+            "(?:(?:envoyez|envoie|montrez|montre)(?: moi| nous)? (?:une |la |les |des )?)?(?:photo|image)s?(?: (?:de la|du|des|de|d))?",
+        ),
         Kind.HOURS: (
             "(?:vos |les |quels sont vos )?(?:horaires?|heures)(?: d'ouverture)?",
             "(?:quand|à quelle heure|jusqu'à quelle heure) (?:est ce que )?(?:vous )?(?:ouvre[sz]?|ferme[sz]?|êtes vous ouverts?|êtes ouverts?)(?: vous)?",

@@ -312,6 +312,9 @@ ID = Lexicon(
             "potongan harga",
             "cashback",
         ),
+        Kind.PHOTO: (
+            "(?:(?:kirim|kirimkan|lihat|tunjukkan)(?: saya| aku)? )?(?:foto|gambar)(?:nya)?(?: dari| produk)?",
+        ),
         Kind.HOURS: (
             "jam (?:buka|operasional|kerja|berapa (?:buka|tutup))(?:nya)?",
             "(?:buka|tutup) (?:jam (?:berapa|brp)|kapan|sampai jam berapa|hari apa|sampai kapan)",

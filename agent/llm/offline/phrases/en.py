@@ -25,6 +25,7 @@ EN = {
     "found": "This is what I find for \"{phrase}\":",
     "not_found": "I do not find \"{phrase}\" in our range.",
     "none_fits": "I do not find anything that surely fits \"{phrase}\".",
+    "no_photo": "There is no photo of {name}.",
     "maybe": "I find nothing called \"{phrase}\". This comes closest:",
     "categories": "We have: {names}.",
     "q_which": "Which one would you like for \"{phrase}\"? Tell me the number or the name:",

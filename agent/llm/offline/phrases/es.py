@@ -25,6 +25,7 @@ ES = {
     "found": "Esto encuentro para «{phrase}»:",
     "not_found": "No encuentro «{phrase}» en nuestro surtido.",
     "none_fits": "No encuentro nada que encaje con seguridad con «{phrase}».",
+    "no_photo": "No hay foto de {name}.",
     "maybe": "No encuentro nada que se llame «{phrase}». Lo más parecido:",
     "categories": "Tenemos: {names}.",
     "q_which": "¿Cuál prefieres para «{phrase}»? Dime el número o el nombre:",

@@ -25,6 +25,7 @@ FR = {
     "found": "Voici ce que je trouve pour « {phrase} » :",
     "not_found": "Je ne trouve pas « {phrase} » chez nous.",
     "none_fits": "Je ne trouve rien qui corresponde à coup sûr à « {phrase} ».",
+    "no_photo": "Il n'y a pas de photo de {name}.",
     "maybe": "Je ne trouve rien qui s'appelle « {phrase} ». Voici ce qui s'en approche :",
     "categories": "Nous avons : {names}.",
     "q_which": "Lequel désirez-vous pour « {phrase} » ? Donnez-moi le numéro ou le nom :",

@@ -25,6 +25,7 @@ ID = {
     "found": "Ini yang saya temukan untuk \"{phrase}\":",
     "not_found": "Saya tidak menemukan \"{phrase}\" di toko kami.",
     "none_fits": "Saya tidak menemukan yang pasti cocok untuk \"{phrase}\".",
+    "no_photo": "Belum ada foto {name}.",
     "maybe": "Saya tidak menemukan \"{phrase}\". Yang paling mirip:",
     "categories": "Kami punya: {names}.",
     "q_which": "Yang mana untuk \"{phrase}\"? Tulis nomor atau namanya ya:",
