@@ -7,7 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from agent import typing_keeper
+from agent.services import Outcome, respond
 from agent.typing_keeper import typing_kept
+from channels.models import Channel
+from channels.telegram.adapter import TelegramAdapter
+from channels.testing.fake_telegram import FakeTelegram
+from conversations.services import Address, Incoming, receive_message
 
 
 @pytest.fixture
@@ -85,3 +90,23 @@ def test_trouble_with_one_conversation_does_not_silence_the_others(shown, monkey
     with typing_kept(conversation(1), seconds=10), typing_kept(conversation(2), seconds=10):
         time.sleep(0.5)
     assert {pk for pk, _ in shown} == {2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_customer_sees_typing_all_the_while_a_model_thinks_and_no_longer(butcher, model, settings, monkeypatch):
+    monkeypatch.setattr(typing_keeper, "_keeper", typing_keeper._Keeper())
+    monkeypatch.setattr(typing_keeper, "SHORTEST", 0.2)
+    monkeypatch.setattr(TelegramAdapter, "typing_seconds", 1.2)
+    model.answer(text="Hello!", latency=1.2)
+    with FakeTelegram() as telegram:
+        settings.TELEGRAM_BASE_URL = telegram.url
+        channel = Channel(tenant=butcher, kind="telegram", secret="x", name="bot")
+        channel.credentials = {"token": "1:token"}
+        channel.save()
+        address = Address("telegram", channel.public_id, "7")
+        message = receive_message(butcher, address=address, incoming=Incoming("1", "hi"))
+        assert respond(message.conversation_id, hurry=True) == Outcome.ANSWERED
+        during = len(telegram.list_calls("sendChatAction"))
+        time.sleep(0.6)
+        assert (3 <= during <= 6, len(telegram.list_calls("sendChatAction"))) == (True, during)
+    wait_for_end()

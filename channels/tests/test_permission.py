@@ -104,8 +104,8 @@ def test_after_seven_days_nobody_may_write(conversation, telegram, narrow, charl
 @pytest.fixture
 def template(bot, in_shop):
     return MessageTemplate.objects.create(
-        tenant=in_shop, channel=bot, name="late", language="en_US", status="APPROVED", body="About your question: {{1}}",
-        parameters=1, use_for="late_reply",
+        tenant=in_shop, channel=bot, name="late", language="en_US", status="APPROVED",
+        body="About your question: {{1}}", parameters=1, use_for="late_reply",
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ CHOICES = [{"id": "yes", "title": "Confirm ✅"}, {"id": "no", "title": "Cancel 
 @pytest.mark.parametrize(
     ("text", "chosen"),
     [
-        ("1", "yes"), (" 2. ", "no"), ("(3)", "x"), ("#1", "yes"), ("confirm", "yes"), ("CANCEL ORDER!", "no"), ("לאשר", "x"),
+        ("1", "yes"), (" 2. ", "no"), ("(3)", "x"), ("#1", "yes"), ("confirm", "yes"), ("CANCEL ORDER!", "no"),
+        ("לאשר", "x"),
         ("4", None), ("0", None), ("2 kg", None), ("confirm the second", None), ("", None), ("1 2", None),
     ],
 )  # fmt: skip
@@ -26,7 +27,8 @@ def test_without_choices_a_number_is_a_number():
     [
         "STOP", "stop.", "Stop. Thank you", "please stop", "stop please!", "Unsubscribe", "don't text me again",
         "dont message me anymore", "no more messages", "stop sending me messages", "remove me from your list please",
-        "ne m'écrivez plus", "arrêtez de m'écrire", "plus de messages svp", "no me escriban más", "quiero darme de baja",
+        "ne m'écrivez plus", "arrêtez de m'écrire", "plus de messages svp", "no me escriban más",
+        "quiero darme de baja",
         "no más mensajes por favor", "הסר", "תפסיקו לשלוח לי הודעות", "לא רוצה הודעות", "berhenti",
         "jangan kirim pesan lagi", "STOP merci",
     ],
@@ -40,7 +42,8 @@ def test_a_wish_to_be_left_alone_is_understood(text):
     [
         "cancel my order", "cancel", "end", "stop my order", "stop the order please", "don't send me wings yet", "no",
         "don't send onions please", "don't send it before 5", "can you stop by tomorrow?", "I want to stop smoking",
-        "stop 2 kg", "baja el precio", "ne m'envoyez plus la commande", "start", "לבטל את ההזמנה", "תפסיקו להזמין לי סטייקים",
+        "stop 2 kg", "baja el precio", "ne m'envoyez plus la commande", "start", "לבטל את ההזמנה",
+        "תפסיקו להזמין לי סטייקים",
         "jangan kirim pesanan dulu", "", "hi", "please", "stop, I meant two kilos of the other one and not this",
     ],
 )  # fmt: skip
