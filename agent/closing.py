@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from agent.choices import choices_for
+from agent.choices import VERBS, Choices, order_choices
+from agent.llm.offline.phrases import find, question_keys, say
 from agent.models import Run, RunStatus
-from agent.plain import shows
+from agent.plain import newest_recap, shows
 from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
@@ -15,6 +16,8 @@ from conversations.services import lock_again, mark_answered, queue_message
 from orders.models import Order
 from orders.services import record_recap
 
+# Beside these the buttons under a recap still answer the question; beside any other question they would not.
+FITTING = frozenset({"q_confirm", "q_address"})
 # So many photos go with one reply.
 MOST_PHOTOS = 10
 
@@ -58,6 +61,26 @@ def may_speak(conversation: Conversation, *, handed_over: bool = False) -> bool:
     nobody_came = conversation.owner_user_id is None and not conversation.owner_name
     called = handed_over and conversation.owner == Owner.STAFF and nobody_came
     return called or agent_owns(conversation)
+
+
+def choices_for(
+    text: str, receipts: Sequence[dict[str, Any]], *, offered: Sequence[dict[str, Any]], language: str
+) -> Choices:
+    """What stands under a reply: what the agent offered last, else the answers to the recap that it shows."""
+    if offered:
+        return [dict(choice) for choice in offered[-1]["choices"]]
+    recap = newest_recap(receipts)
+    if recap is None or not shows(text, recap) or not _asks_for_yes(text, recap["order_number"], receipts):
+        return []
+    titles = {verb: say(language, f"choice_{verb}") for verb in VERBS}
+    return order_choices(recap["order_number"], recap["version"], titles)
+
+
+def _asks_for_yes(text: str, number: str, receipts: Sequence[dict[str, Any]]) -> bool:
+    """A yes would be clear: no other order is shown, and no question of ours asks for something else."""
+    others = [receipt for receipt in receipts if receipt.get("lines") and receipt["order_number"] != number]
+    asked = {key for key in question_keys() if any(True for _ in find(text, key))}
+    return asked <= FITTING and not any(shows(text, receipt) for receipt in others)
 
 
 def _photos(receipts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:

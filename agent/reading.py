@@ -114,6 +114,7 @@ def _readings(
             reading = future.result()
             if reading:
                 yield reading
+                release_connection()
 
 
 def _read(file: Attachment, readers: Sequence[Reader], briefing: Briefing, *, until: float) -> Reading | None:

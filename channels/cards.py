@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels import health
-from channels.base import CredentialField
+from channels.base import Adapter, CredentialField
 from channels.checkup import Checkup
 from channels.late_reply import list_usable
 from channels.models import Channel, MessageTemplate, TemplateUse
@@ -42,9 +42,9 @@ class Notice:
 class Card:
     """One channel. `state` is off, stopped, silent, new (nothing came in yet) or working.
 
-    `webhook` is where its network delivers; `snippet` and `chat` are the web chat's instead. `notices` are open
-    alerts about it, `checkup` what the network said a moment ago, `problem` why a form was refused, `sites` what
-    stands in the form of allowed sites.
+    `webhook` is where its network delivers; `snippet` and `chat` are the web chat's instead. `has_templates` tells
+    whether the network approves texts beforehand. `notices` are open alerts about the channel, `checkup` what the
+    network said a moment ago, `problem` why a form was refused, `sites` what stands in the form of allowed sites.
     """
 
     channel: Channel
@@ -58,6 +58,7 @@ class Card:
     templates: Sequence[MessageTemplate] = ()
     usable: Sequence[str] = ()
     late_reply: str = ""
+    has_templates: bool = False
     notices: Sequence[Notice] = ()
     checkup: Checkup | None = None
     problem: str = ""
@@ -137,9 +138,13 @@ def _with_webhook(card: Card) -> Card:
 
 
 def _with_templates(card: Card) -> Card:
+    if type(get_adapter(card.channel.kind)).templates is Adapter.templates:
+        return card
     rows = list(card.channel.templates.all())
     chosen = next((row.name for row in rows if row.use_for == TemplateUse.LATE_REPLY), "")
-    return replace(card, templates=rows, usable=list_usable(card.channel) if rows else [], late_reply=chosen)
+    return replace(
+        card, templates=rows, usable=list_usable(card.channel) if rows else [], late_reply=chosen, has_templates=True
+    )
 
 
 def _with_chat(card: Card) -> Card:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from channels import health
 from channels.base import Adapter, Outgoing
+from channels.choices import shows_numbers
 from channels.courtesy import keep_typing
 from channels.media import public_media
 from channels.models import Channel
@@ -106,7 +107,8 @@ def _send(message: Message, channel: Channel, adapter: Adapter, permission: Perm
         outbox.record_part(message, external_id=external_id)
         if pause := parts[message.parts_sent].get("pause"):
             return _rest(message, float(pause))
-    outbox.mark_sent(message, external_id=external_id, parts=len(parts))
+    numbers_shown = bool(message.choices) and shows_numbers(parts)
+    outbox.mark_sent(message, external_id=external_id, parts=len(parts), numbers_shown=numbers_shown)
     _conclude(message, channel, permission)
     return None
 

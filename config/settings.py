@@ -190,6 +190,8 @@ AGENT_LEASE_SECONDS = env.seconds("AGENT_LEASE_SECONDS", default=15, low=1, high
 # and the longest it waits in all.
 AGENT_QUIET_SECONDS = env.seconds("AGENT_QUIET_SECONDS", default=0.3, high=30)
 AGENT_SETTLE_SECONDS = env.seconds("AGENT_SETTLE_SECONDS", default=1.2, high=30)
+# How long a turn waits for a photo or a recording that is still being fetched.
+AGENT_MEDIA_SECONDS = env.seconds("AGENT_MEDIA_SECONDS", default=12, high=60)
 AGENT_QUIET_MAX_SECONDS = env.seconds("AGENT_QUIET_MAX_SECONDS", default=6, high=60)
 
 # Whether shops may write like a person at all: off in tests and benchmarks, where nobody reads.

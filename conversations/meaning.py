@@ -55,15 +55,20 @@ _ABOUT_AN_ORDER = re.compile(
 )
 
 
-def read_choice(text: str, choices: Sequence[Mapping[str, str]]) -> Mapping[str, str] | None:
-    """The choice that a typed answer means: its number, or its own words. None when it is anything else."""
+def read_choice(
+    text: str, choices: Sequence[Mapping[str, str]], *, numbers_shown: bool = False
+) -> Mapping[str, str] | None:
+    """The choice that a typed answer means: its number, or its own words. None when it is anything else.
+
+    A choice with `is_drastic` is meant by its number only when the customer could see numbers: "3" may be a quantity.
+    """
     said = text.strip()
     if not choices or not 0 < len(said) <= LONGEST_CHOICE:
         return None
     number = _NUMBER.fullmatch(said)
     if number:
-        place = int(number[1])
-        return choices[place - 1] if 1 <= place <= len(choices) else None
+        meant = dict(enumerate(choices, 1)).get(int(number[1]))
+        return meant if meant and (numbers_shown or not meant.get("is_drastic")) else None
     spoken = words(said)
     return next((choice for choice in choices if spoken and words(choice["title"]) == spoken), None)
 

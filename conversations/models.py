@@ -229,6 +229,8 @@ class Message(TenantModel):
     media = models.JSONField(_("media"), default=list, blank=True)
     # Outgoing: [{"id", "title"}], drawn as buttons where the channel has them.
     choices = models.JSONField(_("choices"), default=list, blank=True)
+    # Whether the channel had no buttons and wrote numbers before the choices.
+    numbers_shown = models.BooleanField(default=False, editable=False)
     # Position in the conversation's inbound_seq (inbound), or the seq it answers (outgoing).
     seq = models.PositiveIntegerField(default=0, editable=False)
     # Outgoing: what it is for, which decides whether the person allows it.

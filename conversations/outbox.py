@@ -70,12 +70,12 @@ def mark_pausing(message: Message, *, due_at: datetime) -> None:
     rows.update(status=MessageStatus.QUEUED, due_at=due_at, attempts=0)
 
 
-def mark_sent(message: Message, *, external_id: str, parts: int = 0) -> None:
+def mark_sent(message: Message, *, external_id: str, parts: int = 0, numbers_shown: bool = False) -> None:
     """The last piece is out, and with it the message; `parts` is how many it had."""
     _add_id(message, external_id)
     sent = {
         "parts_sent": parts or message.parts_sent + 1, "external_id": message.external_id, "more_ids": message.more_ids,
-        "sent_at": timezone.now(),
+        "sent_at": timezone.now(), "numbers_shown": numbers_shown,
     }  # fmt: skip
     if not _settle(message, MessageStatus.SENT, error="", **sent):
         # A report overtook the provider's own answer: only the ids are news.

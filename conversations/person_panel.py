@@ -41,8 +41,8 @@ def wishes(request: MemberRequest, public_id: UUID) -> HttpResponse:
     context = _wishes_context(request, public_id, identity)
     if request.htmx and request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=204)
-    template = "panel/wishes.html#wishes" if request.htmx else "panel/wishes.html"
-    return render(request, template, context)
+    part = "#card" if request.GET.get("part") == "card" else "#wishes"
+    return render(request, "panel/wishes.html" + (part if request.htmx else ""), context)
 
 
 @require_POST

@@ -223,8 +223,8 @@ def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
     if incoming.kind != "text" or not 0 < len(incoming.text) <= meaning.LONGEST_CHOICE:
         return incoming
     ours = Message.objects.filter(conversation=conversation).exclude(author=Author.CUSTOMER)
-    offered = ours.order_by("-id").values_list("choices", flat=True).first()
-    choice = meaning.read_choice(incoming.text, offered or [])
+    choices, numbers_shown = ours.order_by("-id").values_list("choices", "numbers_shown").first() or ([], False)
+    choice = meaning.read_choice(incoming.text, choices, numbers_shown=numbers_shown)
     if choice is None:
         return incoming
     tapped = {"kind": "choice", "id": choice["id"], "typed": incoming.text}

@@ -1,5 +1,6 @@
 """One conversation in the panel: what was said, who answers, and answering in person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -69,12 +70,7 @@ def thread(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member_view()
 def owner(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who answers, and for how long. A poll that already knows (`seen`) is answered 204."""
-    conversation = find_conversation(public_id)
-    desk = _read_desk(request, conversation)
-    if request.GET.get("seen") == desk.mark:
-        return HttpResponse(status=204)
-    context = _context(request, conversation, desk=desk, is_poll=True)
-    return render(request, "panel/conversation.html#owner", context)
+    return _show_owner(request, find_conversation(public_id), seen=request.GET.get("seen", ""))
 
 
 @require_POST
@@ -82,7 +78,7 @@ def owner(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def take(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The person answers from now on, or for another while."""
     take_over(find_conversation(public_id), staff=request.user)
-    return _done(request, public_id)
+    return _done(request, public_id, _show_owner)
 
 
 @require_POST
@@ -90,7 +86,7 @@ def take(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def give_back(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The agent answers again."""
     hand_back(find_conversation(public_id))
-    return _done(request, public_id)
+    return _done(request, public_id, _show_owner)
 
 
 @require_POST
@@ -111,7 +107,7 @@ def reply(request: MemberRequest, public_id: UUID) -> HttpResponse:
             reply_with_picture(conversation, staff=request.user, picture=picture, text=text)
         else:
             reply_as_staff(conversation, staff=request.user, text=text)
-    return _done(request, public_id)
+    return _done(request, public_id, _show)
 
 
 @require_safe
@@ -131,7 +127,7 @@ def find_conversation(public_id: UUID) -> Conversation:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _read_upload(upload: UploadedFile[bytes] | None) -> Picture | None:
+def _read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
     """Never more of it than a picture may have."""
     if upload is None:
         return None
@@ -143,10 +139,21 @@ def _check_text(text: str, picture: Picture | None) -> None:
         raise DomainError("wrong_length", _("Write a message of at most 4000 characters."))
 
 
-def _done(request: MemberRequest, public_id: UUID) -> HttpResponse:
+def _done(
+    request: MemberRequest, public_id: UUID, show: Callable[[MemberRequest, Conversation], HttpResponse]
+) -> HttpResponse:
+    """The part of the page that has changed; without htmx back to the page."""
     if not request.htmx:
         return redirect("panel:conversation", slug=request.tenant.slug, public_id=public_id)
-    return _show(request, find_conversation(public_id))
+    return show(request, find_conversation(public_id))
+
+
+def _show_owner(request: MemberRequest, conversation: Conversation, *, seen: str = "") -> HttpResponse:
+    """Who answers, and beside it (out of band) what has to be known before one does."""
+    desk = _read_desk(request, conversation)
+    if seen == desk.mark:
+        return HttpResponse(status=204)
+    return render(request, "panel/conversation.html#owner", _context(request, conversation, desk=desk, is_poll=True))
 
 
 def _show(request: MemberRequest, conversation: Conversation, draft: Draft | None = None) -> HttpResponse:

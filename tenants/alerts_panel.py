@@ -19,6 +19,10 @@ class ShownAlert:
     words: str
     advice: str
 
+    @property
+    def is_of_channel(self) -> bool:
+        return self.row.kind.startswith("channel_")
+
 
 @require_safe
 @member_view()

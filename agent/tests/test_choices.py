@@ -6,6 +6,7 @@ from agent.llm.offline.phrases import PHRASES
 from agent.marks import read_blocks
 from agent.models import Step, StepKind
 from agent.rehearsal import say
+from agent.runlog import RunLog
 from agent.tools.offer_choices import CARRIERS_WORDS
 from catalog.models import Product
 from conversations.models import Author, Message
@@ -254,3 +255,13 @@ def test_a_price_on_a_button_needs_a_receipt_too(butcher, model):
     say(butcher, chat_id="a", text="sausages")
     assert Step.objects.filter(kind=StepKind.CORRECTION).get().content["problems"] == ["amount: 1 ₪"]
     assert list(choices().values()) == ["Beef", "Lamb"]
+
+
+def test_options_that_were_offered_before_the_newest_words_are_gone():
+    def step(kind, **content):
+        return Step(kind=kind, content=content)
+
+    offer = {"receipt": {"kind": "choices", "choices": [{"id": "option:1", "title": "A"}]}}
+    before = [step(StepKind.HEARD, messages=[]), step(StepKind.RESULT, **offer)]
+    assert RunLog(None, None, before).offers == [offer["receipt"]]
+    assert RunLog(None, None, [*before, step(StepKind.HEARD, messages=[])]).offers == []

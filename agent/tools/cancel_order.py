@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from agent.choices import list_taps
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
+from agent.tools.taps import list_taps
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.models import Actor, Order
@@ -24,8 +24,7 @@ def run(context: ToolContext, arguments: CancelOrder) -> Receipt:
 
 def _check_tap(context: ToolContext, order: Order) -> None:
     """A tapped "Cancel order" is about the order it stood under. Raises DomainError `tapped_other_order`."""
-    taps = list_taps(context.conversation, up_to_seq=context.seq)
-    tapped = [tap.number for tap in taps if tap.verb == "cancel"]
+    tapped = [tap.number for tap in list_taps(context, "cancel")]
     if tapped and order.number not in tapped:
         message = f"The customer tapped Cancel under order {tapped[-1]}, not under {order.number}."
         raise DomainError("tapped_other_order", message, tapped=tapped[-1])

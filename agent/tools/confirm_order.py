@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from agent.choices import list_taps
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
+from agent.tools.taps import list_taps
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.models import Actor, Order
@@ -31,10 +31,10 @@ def _check_tap(context: ToolContext, order: Order) -> None:
 
     Raises DomainError `tapped_other_order`, or `tapped_older` when the order has changed since it was shown.
     """
-    taps = list_taps(context.conversation, up_to_seq=context.seq)
-    tap = next((tap for tap in reversed(taps) if tap.verb == "confirm"), None)
-    if tap is None or order.status != Status.PENDING:
+    taps = list_taps(context, "confirm")
+    if not taps or order.state != Status.PENDING:
         return
+    tap = taps[-1]
     if tap.number != order.number:
         message = f"The customer tapped Confirm under order {tap.number}, not under {order.number}."
         raise DomainError("tapped_other_order", message, tapped=tap.number)

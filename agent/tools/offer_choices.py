@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from agent.choices import FEWEST, MOST, option_choices
-from agent.llm.offline.plan import LONGEST_TITLE
+from agent.choices import LONGEST_TITLE, option_choices
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from lib.text import words
 
@@ -29,7 +28,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 class OfferChoices(Arguments):
     options: Annotated[list[Title], AfterValidator(_distinct)] = Field(
-        min_length=FEWEST, max_length=MOST, description="In the customer's language, the likeliest first."
+        min_length=2, max_length=10, description="In the customer's language, the likeliest first."
     )
 
 

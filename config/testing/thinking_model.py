@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from agent.testing.fake_models import FakeModels
-from agent.testing.scripts import FakeRequest, Script
+from agent.testing.scripts import Answer, FakeRequest, Script
 
 
 @dataclass
 class ThinkingModel:
-    """Holds every request until `go_on`, then says nothing useful (500): the offline agent answers in its place."""
+    """Holds every request until `go_on`, then gives the `answer`; without one the offline agent answers in its place."""
 
     fake: FakeModels
+    answer: Answer | None = None
     _gate: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -30,7 +31,7 @@ class ThinkingModel:
 
     def hold(self, _request: FakeRequest) -> Script | None:
         self._gate.wait(timeout=30)
-        return None
+        return self.answer
 
 
 @contextmanager

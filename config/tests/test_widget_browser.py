@@ -1,9 +1,7 @@
 """The chat widget in a real browser, on a page of another site than ours, whose own scripts and styles are hostile."""
 
 import os
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,49 +16,22 @@ from channels.delivery import deliver
 from channels.models import EventStatus, InboundEvent
 from channels.processing import process_event
 from channels.services import ensure_local_channel
+from config.tests.host_site import HOSTILE, serve_site
 from config.tests.test_browser import streaming
 from conversations import live
 from conversations.models import Author, Conversation, Message
 from conversations.services import mark_answered, queue_message
 from tenants.scoping import tenant_scope
-from tenants.testing import load_demo_shop
+from tenants.testing import load_demo_shop, make_shop
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 DESK, PHONE = {"width": 1100, "height": 800}, {"width": 320, "height": 640}
-HOSTILE = """<style>* { color: red !important; display: inline !important; font: 40px serif !important; margin: 9px }
-html { font-size: 62.5%; direction: rtl } body { transform: scale(1.1) } button { visibility: hidden }</style>
-<script>window.keys = []; addEventListener('keydown', (event) => keys.push(event.key));</script>"""
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
 ]
-
-
-class HostSite(ThreadingHTTPServer):
-    """Somebody's web site: `html` is its every page, sent with `policy`."""
-
-    daemon_threads = True
-    html, policy, language = "", "", "en"
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class HostPage(BaseHTTPRequestHandler):
-    def do_GET(self):
-        text = f'<!doctype html><html lang="{self.server.language}"><meta charset="utf-8">{self.server.html}'
-        self.send_response(200 if self.path == "/" else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        if self.server.policy:
-            self.send_header("Content-Security-Policy", self.server.policy)
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *args):
-        """Quiet."""
 
 
 @pytest.fixture
@@ -81,24 +52,24 @@ def desk(settings, transactional_db):
 @pytest.fixture
 def host(desk):
     """A shop's web site with the widget, the butcher's."""
-    site = HostSite(("127.0.0.1", 0), HostPage)
-    site.html = f'{snippet(desk)}<title>Butcher</title><body><h1>Meat</h1><input id="own">'
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-    yield site
-    site.shutdown()
-    site.server_close()
+    with serve_site() as site:
+        site.html = f'{snippet(desk)}<title>Butcher</title><body><h1>Meat</h1><input id="own">'
+        yield site
 
 
 @pytest.fixture
 def shop(host):
-    shop = load_demo_shop("valdman")
+    return allow(make_shop("valdman", name="Valdman Butchers"), host)
+
+
+def allow(shop, host):
     with tenant_scope(shop):
         set_allowed_origins(ensure_local_channel(shop, "webchat"), [host.url])
     return shop
 
 
 @pytest.fixture
-def browser(shop, monkeypatch):
+def browser(host, monkeypatch):
     # Playwright keeps an event loop in this thread; the test itself is still synchronous.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
@@ -183,7 +154,8 @@ def lines(page):
     return page.locator(".log .bubble")
 
 
-def test_a_visitor_writes_by_keyboard_alone_and_the_agent_answers(page, host, shop):
+def test_a_visitor_writes_by_keyboard_alone_and_the_agent_answers(page, host):
+    shop = allow(load_demo_shop("valdman"), host)
     page.goto(host.url)
     launcher = page.get_by_role("button", name="Chat with", exact=False)
     expect(launcher).to_have_attribute("aria-expanded", "false")
@@ -458,6 +430,12 @@ def test_a_strict_policy_of_the_page_needs_our_server_and_nothing_else(page, hos
         expect(lines(page)).to_have_text(["Hello", "Styled all the same"])
         expect(page.locator(".launcher")).to_have_css("position", "fixed")
         page.goto("about:blank")
+
+
+def test_a_policy_that_names_scripts_by_nonce_lets_all_parts_of_ours_in(page, host, shop, desk):
+    host.html = snippet(desk, 'nonce="n0nce"')
+    host.policy = f"default-src 'none'; script-src 'nonce-n0nce' 'strict-dynamic'; connect-src {desk}"
+    open_chat(page, host)
 
 
 def test_everything_is_loaded_from_our_server(page, host, shop, desk):

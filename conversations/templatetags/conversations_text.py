@@ -15,7 +15,7 @@ CHANNELS: dict[str, Promise | str] = {
     "supportboard": "Support Board",
     "telegram": "Telegram",
     "terminal": _("Terminal"),
-    "twilio": "Twilio",
+    "twilio": "SMS (Twilio)",
     "webchat": _("Web chat"),
     "whatsapp": "WhatsApp",
 }

@@ -116,6 +116,23 @@ def test_a_typed_number_is_the_choice(shop, woken):
     assert woken == [message.conversation_id]
 
 
+DRASTIC = [CHOICES[0], CHOICES[1] | {"is_drastic": "yes"}]
+
+
+def test_an_order_is_not_cancelled_by_a_number_that_nobody_saw(shop):
+    """Under buttons "2" may well be two kilos."""
+    offer(shop, DRASTIC)
+    assert say(shop, "2").kind == "text"
+    assert say(shop, "1").media[0]["id"] == "confirm:1"
+    assert say(shop, "Cancel order").media[0]["id"] == "cancel:1"
+
+
+def test_a_number_that_was_shown_counts_for_everything(shop):
+    offer(shop, DRASTIC)
+    Message.objects.update(numbers_shown=True)
+    assert say(shop, "2").media[0]["id"] == "cancel:1"
+
+
 def test_a_number_is_a_number_when_the_newest_answer_offers_nothing(shop):
     offer(shop)
     offer(shop, choices=())

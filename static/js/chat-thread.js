@@ -16,6 +16,7 @@ export function createThread(main) {
   const toLatest = main.querySelector("[data-to-latest]");
   const pattern = main.querySelector("template[data-line]").content.firstElementChild;
   const words = main.querySelector("template[data-words]").dataset;
+  let follows = true;
   const byId = new Map();
   const byClientId = new Map();
 
@@ -173,7 +174,14 @@ export function createThread(main) {
     if (follows) toEnd();
   }
 
-  scroll.addEventListener("scroll", () => { if (isNear()) toLatest.hidden = true; }, { passive: true });
+  function noteReading() {
+    follows = isNear();
+    if (follows) toLatest.hidden = true;
+  }
+
+  scroll.addEventListener("scroll", noteReading, { passive: true });
+  // Pictures arrive later than their message.
+  new ResizeObserver(() => { if (follows) toEnd(); }).observe(list);
   toLatest.addEventListener("click", toEnd);
   list.querySelectorAll(".message").forEach(adopt);
   drawDays();

@@ -36,6 +36,7 @@ const STYLES = `
   }
   .launcher:focus-visible { outline-offset: 3px; }
   .launcher svg { inline-size: 1.7em; block-size: 1.7em; }
+  [data-open] .when-closed, .root:not([data-open]) .when-open { display: none; }
   .badge {
     position: absolute; inset-block-start: -0.2em; inset-inline-end: -0.2em; min-inline-size: 1.7em; padding-inline: 0.4em;
     border: 2px solid var(--surface); border-radius: 99px; background: #b42318; color: #fff; font-size: 0.8em; font-weight: 700; line-height: 1.5; text-align: center;
@@ -76,7 +77,6 @@ const STYLES = `
   .is-customer > .bubble { border-color: transparent; border-end-start-radius: 1.1em; border-end-end-radius: 0.3em; background: var(--accent); color: var(--on-accent); }
   .is-customer > .bubble :focus-visible { outline-color: currentcolor; }
   .is-staff > .bubble { border-color: transparent; background: var(--staff); }
-  .is-pending > .bubble { opacity: 0.75; }
   .picture { display: block; margin-block: 0.3em; }
   .picture img { display: block; max-inline-size: 100%; max-block-size: 14em; border-radius: 0.6em; background: var(--sunken); }
   .meta { display: flex; gap: 0.5em; padding: 0.1em 0.3em 0.4em; color: var(--muted); font-size: 0.75em; }

@@ -9,7 +9,7 @@ export function buildUi(about, { words, language, position, onIdea }) {
   const badge = make("span", { class: "badge", "aria-hidden": "true", hidden: true });
   const launcher = make("button", {
     type: "button", class: "launcher", "aria-label": label, "aria-expanded": "false", "aria-controls": "panel",
-  }, icon("chat"), badge);
+  }, icon("chat", "when-closed"), icon("fold", "when-open"), badge);
   const close = iconButton("close", words.close);
   const composer = buildComposer(about, words);
   const panel = make("section", {
@@ -26,10 +26,10 @@ export function buildUi(about, { words, language, position, onIdea }) {
 function buildHead(about, words, close) {
   const state = { true: words.open, false: words.closed, null: words.now }[about.open];
   const who = about.agent ? [make("bdi", {}, about.agent), " · ", state] : [state];
-  return make("header", { class: "head" },
+  return make("div", { class: "head" },
     make("span", { class: "mark", "aria-hidden": "true" }, [...about.name][0] || ""),
     make("div", { class: "who" },
-      make("div", { class: "name", dir: "auto" }, about.name), make("div", { class: "about" }, ...who)),
+      make("div", { class: "name" }, make("bdi", {}, about.name)), make("div", { class: "about" }, ...who)),
     close);
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from agent.choices import LONGEST_TITLE
 from agent.llm.offline import asking, ordering
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
@@ -14,8 +15,6 @@ from lib.text import shorten
 MOST_ROUNDS = 6
 _MOST_PARALLEL = 48
 _MOST_PHOTOS = 4
-# What the networks show of a button.
-LONGEST_TITLE = 24
 
 
 def next_calls(case: Case) -> list[Call]:

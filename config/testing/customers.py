@@ -1,0 +1,119 @@
+"""People on the other networks, and those of the shop who answer them there."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+from channels.testing.fake_messenger import PAGE_ID, FakeMessenger, delivery, said
+from channels.testing.fake_supportboard import FakeSupportBoard
+from channels.testing.fake_telegram import FakeTelegram
+from channels.testing.fake_twilio import FakeTwilio, inbound_form
+from channels.testing.telegram_updates import photo_update, text_update
+from config.testing.doors import Door
+
+_ids = count(1)
+
+
+@dataclass
+class TelegramCustomer:
+    """Somebody in a private chat with the bot."""
+
+    door: Door
+    telegram: FakeTelegram
+    chat_id: int = 7
+
+    def writes(self, text: str) -> None:
+        _check(self.door.deliver(text_update(next(_ids), chat_id=self.chat_id, text=text)))
+
+    def sends_album(self, file_ids: list[str], *, caption: str = "") -> None:
+        """Photos that belong together: one update each, the caption with the first."""
+        for place, file_id in enumerate(file_ids):
+            words = caption if place == 0 else ""
+            body = photo_update(next(_ids), chat_id=self.chat_id, file_id=file_id, caption=words, album="album-1")
+            _check(self.door.deliver(body))
+
+    def texts(self) -> list[str]:
+        return self.telegram.texts(self.chat_id)
+
+
+@dataclass
+class MessengerCustomer:
+    """Somebody who writes to the shop's page."""
+
+    door: Door
+    graph: FakeMessenger
+    psid: str = "6677889900112233"
+
+    def writes(self, text: str, *, age: timedelta = timedelta()) -> None:
+        """`age`: so long ago, and delivered only now."""
+        at = _now() - age // timedelta(milliseconds=1)
+        event = said(self.psid, text, account=PAGE_ID, mid=f"m_heard{next(_ids)}", at=at)
+        _check(self.door.deliver(delivery("page", PAGE_ID, event)))
+
+    def shop_writes(self, text: str) -> int:
+        """Somebody of the shop answers them in the page's inbox."""
+        message = {"mid": f"m_echo{next(_ids)}", "text": text, "is_echo": True, "app_id": 263902037430900}
+        event = {"sender": {"id": PAGE_ID}, "recipient": {"id": self.psid}, "timestamp": _now(), "message": message}
+        return self.door.deliver(delivery("page", PAGE_ID, event))
+
+    def texts(self) -> list[str]:
+        return self.graph.texts(self.psid)
+
+
+@dataclass
+class SmsCustomer:
+    """Somebody with a telephone."""
+
+    door: Door
+    twilio: FakeTwilio
+    number: str = "+14155552671"
+
+    def writes(self, text: str) -> str:
+        """Returns the message's id."""
+        sid = f"SM{next(_ids):032x}"
+        _check(self.door.deliver(inbound_form(From_=self.number, Body=text, MessageSid=sid, SmsSid=sid)))
+        return sid
+
+    def texts(self) -> list[str]:
+        return self.twilio.texts(self.number)
+
+
+@dataclass
+class BoardCustomer:
+    """A customer of a Support Board, who came to it from the shop's page."""
+
+    door: Door
+    board: FakeSupportBoard
+    user: str = "947"
+    conversation: str = "1057"
+    psid: str = "2419"
+
+    def writes(self, text: str) -> None:
+        _check(self._sent(text, by=self.user))
+
+    def shop_writes(self, text: str) -> int:
+        """One of the board's agents answers them."""
+        return self._sent(text, by="15")
+
+    def texts(self) -> list[str]:
+        return [one.text for one in self.board.delivered if one.to == self.psid]
+
+    def _sent(self, text: str, *, by: str) -> int:
+        data = {
+            "user_id": by, "message_id": 50_000 + next(_ids), "message": text, "attachments": "",
+            "conversation_user_id": self.user, "conversation_id": self.conversation, "conversation_status_code": 2,
+            "conversation_source": "fb",
+        }  # fmt: skip
+        body = {"function": "message-sent", "key": self.door.channel.secret, "data": data}
+        return self.door.deliver(json.dumps(body).encode())
+
+
+def _now() -> int:
+    """Milliseconds, as Meta counts."""
+    return int(time.time() * 1000)
+
+
+def _check(status: int) -> None:
+    assert status == 200, f"the door answered {status}"

@@ -1,0 +1,143 @@
+"""A shop on every network, with its customers and its staff: for tests with real workers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from redis import Redis
+
+from agent.models import Job, ModelChoice
+from channels.models import Channel
+from channels.services import connect_channel
+from channels.testing import fake_graph, fake_messenger, fake_supportboard, fake_twilio
+from config.testing.customers import BoardCustomer, MessengerCustomer, SmsCustomer, TelegramCustomer
+from config.testing.doors import Door
+from config.testing.networks import APP_SECRET, Networks
+from config.testing.whatsapp_customer import WhatsAppCustomer
+from config.testing.workers import wait_for
+from conversations.models import Conversation, Message
+from tenants.models import Membership, Role, Tenant
+
+CREDENTIALS: Mapping[str, Mapping[str, str]] = {
+    "telegram": {"token": "7700000001:AAEfakeTokenForTests"},
+    "whatsapp": {
+        "token": "EAAfakeTokenForTests", "phone_number_id": fake_graph.NUMBER_ID, "waba_id": fake_graph.WABA_ID,
+        "app_secret": APP_SECRET,
+    },
+    "messenger": {
+        "token": fake_messenger.PAGE_TOKEN, "page_id": fake_messenger.PAGE_ID, "app_id": fake_messenger.APP_ID,
+        "app_secret": fake_messenger.APP_SECRET,
+    },
+    "instagram": {
+        "token": fake_messenger.IG_TOKEN, "ig_id": fake_messenger.IG_ID, "login": "instagram",
+        "app_id": fake_messenger.APP_ID, "app_secret": fake_messenger.APP_SECRET,
+    },
+    "twilio": {
+        "account_sid": fake_twilio.ACCOUNT_SID, "auth_token": fake_twilio.AUTH_TOKEN,
+        "from_number": fake_twilio.NUMBER,
+    },
+    "supportboard": {
+        "token": fake_supportboard.ADMIN_TOKEN, "webhook_secret": "the-secret-of-the-webhook",
+        "bot_user_id": fake_supportboard.BOT,
+    },
+}  # fmt: skip
+QUEUES = ("inbound", "agent", "outbound", "bulk")
+
+
+@dataclass
+class LiveShop:
+    """The demo butcher at the address `site`. A channel is connected when its first customer comes."""
+
+    tenant: Tenant
+    networks: Networks
+    site: str
+
+    def open_door(self, kind: str) -> Door:
+        """The channel's door; connects the account when that has not happened yet."""
+        channel = Channel.objects.filter(kind=kind).first() or self._connect(kind)
+        return Door(channel, self.site)
+
+    def _connect(self, kind: str) -> Channel:
+        credentials = dict(CREDENTIALS[kind])
+        if kind == "supportboard":
+            credentials["board_url"] = self.networks.board.url
+        return connect_channel(self.tenant, kind=kind, credentials=credentials, base_url=self.site).channel
+
+    # --- Customers --------------------------------------------------------------------------------
+    def on_whatsapp(self, number: str = "972541234567", *, user_id: str = "") -> WhatsAppCustomer:
+        return WhatsAppCustomer(self.open_door("whatsapp"), self.networks.meta.whatsapp, number, user_id)
+
+    def on_messenger(self, psid: str = "6677889900112233") -> MessengerCustomer:
+        return MessengerCustomer(self.open_door("messenger"), self.networks.meta.messaging, psid)
+
+    def on_telegram(self, chat_id: int = 7) -> TelegramCustomer:
+        return TelegramCustomer(self.open_door("telegram"), self.networks.telegram, chat_id)
+
+    def on_sms(self, number: str = "+14155552671") -> SmsCustomer:
+        return SmsCustomer(self.open_door("twilio"), self.networks.twilio, number)
+
+    def on_the_board(self, user: str = "947") -> BoardCustomer:
+        customer = BoardCustomer(self.open_door("supportboard"), self.networks.board, user, f"10{user}", f"24{user}")
+        page, psid = fake_supportboard.PAGE, customer.psid
+        self.networks.board.add_customer(user, customer.conversation, "fb", extra=page, facebook_id=psid)
+        return customer
+
+    # --- Staff ------------------------------------------------------------------------------------
+    @property
+    def owner(self) -> AbstractBaseUser:
+        user: AbstractBaseUser = Membership.objects.get(role=Role.OWNER).user
+        return user
+
+    def reply(self, conversation: Conversation, text: str) -> int:
+        """The owner answers in the panel; returns the status."""
+        return self._browser().post(self._page("reply", conversation), {"text": text}).status_code
+
+    def read_page(self, conversation: Conversation, name: str = "conversation") -> str:
+        """What the owner sees of a conversation."""
+        return self._browser().get(self._page(name, conversation)).content.decode()
+
+    def post(self, name: str, public_id: object, **form: str) -> int:
+        """The owner presses a button of the panel."""
+        return self._browser().post(reverse(f"panel:{name}", args=[self.tenant.slug, public_id]), form).status_code
+
+    def _browser(self) -> Client:
+        client = Client()
+        client.force_login(self.owner)  # type: ignore[arg-type]
+        return client
+
+    def _page(self, name: str, conversation: Conversation) -> str:
+        return reverse(f"panel:{name}", args=[self.tenant.slug, conversation.public_id])
+
+    # --- The agent --------------------------------------------------------------------------------
+    def think_with(self, base_url: str, job: Job = Job.CHAT, *, provider: str = "anthropic", model: str = "") -> None:
+        """A model of a test's own instead of the offline agent."""
+        ModelChoice.objects.create(
+            tenant=self.tenant, job=job, provider=provider, model=model or "claude-sonnet-5", base_url=base_url,
+            api_key="test-key",
+        )  # fmt: skip
+
+
+def let_pass(conversation: Conversation, time: timedelta) -> None:
+    """So much later: everything that was said is that much older."""
+    rows = Message.objects.filter(conversation=conversation)
+    rows.update(created_at=F("created_at") - time, sent_at=F("sent_at") - time)
+    Conversation.objects.filter(pk=conversation.pk).update(last_inbound_at=F("last_inbound_at") - time)
+
+
+def end_takeover(conversation: Conversation) -> None:
+    """The people's time is up."""
+    Conversation.objects.filter(pk=conversation.pk).update(owner_until=timezone.now() - timedelta(seconds=1))
+
+
+def settle() -> None:
+    """Wait until the workers have nothing left to do: what still runs must not meet the next test's database."""
+    broker = Redis.from_url(settings.REDIS_URL)
+    names = [f"salesdesk:{name}" for name in (*QUEUES, "unacked")]
+    wait_for(lambda: not broker.exists(*names), seconds=10)
+    broker.close()

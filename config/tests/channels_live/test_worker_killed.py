@@ -1,0 +1,66 @@
+"""Long answers as several bubbles: in order, with pauses, each once, also when the worker dies between two of them."""
+
+import signal
+
+import pytest
+
+from agent.testing.fake_models import FakeModels
+from agent.testing.scripts import Answer
+from config.testing.live_shop import settle
+from config.testing.telegram_shop import sweep
+from config.testing.workers import wait_for, worker
+from conversations.models import Author, Message, MessageStatus
+
+pytestmark = pytest.mark.processes
+BUBBLES = ["Our beef sausages are fresh today.", "They are made in the shop.", "How much would you like?"]
+
+
+@pytest.fixture
+def talkative(unattended_shop):
+    with FakeModels() as fake:
+        fake.on_request(lambda _request: Answer(text="\n\n".join(BUBBLES)))
+        unattended_shop.think_with(fake.anthropic_url)
+        yield unattended_shop
+
+
+def environment(shop):
+    return {**shop.networks.environment, "HUMAN_PACING": "true"}
+
+
+def arrivals(customer):
+    """When each message came, in seconds of one clock."""
+    calls = [call for call in customer.graph.list_calls() if call.json.get("to") == customer.number]
+    return [call.at for call in calls]
+
+
+def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative):
+    customer = talkative.on_whatsapp("972541000701")
+    with worker(env=environment(talkative)):
+        message_id = customer.writes("what do you have?")
+        wait_for(lambda: len(customer.texts()) == 3)
+        settle()
+    at = arrivals(customer)
+    typing = [call.at for call in customer.graph.list_calls() if call.json.get("message_id") == message_id]
+    assert customer.texts() == BUBBLES
+    assert all(0.7 < later - earlier < 3 for earlier, later in zip(at, at[1:], strict=False))
+    assert [sum(earlier < moment < later for moment in typing) for earlier, later in zip(at, at[1:], strict=False)] == [
+        1,
+        1,
+    ]
+    assert Message.objects.get(author=Author.AGENT).parts_sent == 3
+
+
+@pytest.mark.parametrize("point", ["channels.delivery._rest:after:1", "channels.delivery._rest:before:2"])
+def test_a_worker_killed_between_two_bubbles_loses_none_and_repeats_none(point, talkative):
+    customer = talkative.on_whatsapp(f"97254100071{len(point)}")
+    customer.writes("what do you have?")
+    with worker(doom=point, env=environment(talkative)) as doomed:
+        wait_for(lambda: doomed.poll() is not None)
+        assert doomed.returncode == -signal.SIGKILL
+    assert 0 < len(customer.texts()) < 3
+    with worker(env=environment(talkative)):
+        wait_for(lambda: len(customer.texts()) == 3, meanwhile=sweep)
+        sweep()
+        settle()
+    assert customer.texts() == BUBBLES
+    assert Message.objects.get(author=Author.AGENT).status == MessageStatus.SENT
