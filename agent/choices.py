@@ -31,7 +31,8 @@ def order_choices(number: str, version: int, titles: Mapping[str, str]) -> Choic
     """The answers to an order's recap; `titles` by verb. "3" may be a quantity: an order is not cancelled by it unless
     the customer saw that number."""
     chosen = [{"id": f"{verb}:{number}:{version}", "title": titles[verb]} for verb in VERBS]
-    return [choice | {"is_drastic": "yes"} if verb == "cancel" else choice for verb, choice in zip(VERBS, chosen, strict=True)]
+    *harmless, cancel = chosen
+    return [*harmless, cancel | {"is_drastic": "yes"}]
 
 
 def option_choices(titles: Iterable[str]) -> Choices:

@@ -3,7 +3,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from channels.models import Channel, InboundEvent
+from channels.models import Channel, InboundEvent, MessageTemplate
 from channels.services import replay_event
 from tenants.admin_site import MANAGERS, ShopFilter, TenantAdmin, do_for_each
 
@@ -19,8 +19,11 @@ class ChannelAdmin(TenantAdmin):
     list_filter = [ShopFilter, "kind", "is_enabled"]
     list_select_related = ["tenant"]
     search_fields = ["name", "public_id"]
-    fields = ["tenant", "kind", "name", "is_enabled", "public_id", "last_in_at", "last_out_at", "problem", "created_at"]
-    readonly_fields = ["kind", "public_id", "last_in_at", "last_out_at", "problem", "created_at"]
+    fields = [
+        "tenant", "kind", "name", "is_enabled", "public_id", "allowed_origins", "last_in_at", "last_out_at",
+        "failure_streak", "problem_code", "problem", "problem_since", "created_at",
+    ]  # fmt: skip
+    readonly_fields = [name for name in fields if name not in {"tenant", "name", "is_enabled"}]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Channel]:
         """What is never shown is not even unsealed."""
@@ -50,3 +53,16 @@ class InboundEventAdmin(TenantAdmin):
     @admin.action(description=_("Read the chosen events once more"), permissions=["act"])
     def requeue(self, request: HttpRequest, queryset: QuerySet[InboundEvent]) -> None:
         do_for_each(self, request, queryset, replay_event)
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(TenantAdmin):
+    """Read from the networks; what they are used for is chosen on the panel's page of channels."""
+
+    list_display = ["name", "language", "status", "category", "parameters", "use_for", "channel", "synced_at", "tenant"]
+    list_filter = [ShopFilter, "status", "use_for", "language"]
+    search_fields = ["name", "body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MessageTemplate]:
+        rows = super().get_queryset(request).select_related("channel", "tenant")
+        return rows.defer("channel__sealed_credentials", "channel__secret")

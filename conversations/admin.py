@@ -6,7 +6,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Conversation, Customer, Identity, Message
+from conversations.models import (
+    Attachment,
+    AttachmentStatus,
+    Consent,
+    Conversation,
+    Customer,
+    Identity,
+    IdentityAlias,
+    Message,
+)
 from conversations.services import hand_back
 from tenants.admin_site import ANY_ROLE, ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
 
@@ -24,8 +33,8 @@ class CustomerAdmin(TenantAdmin):
     list_filter = [ShopFilter, "language", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["name", "phone", "email"]
-    fields = ["tenant", "name", "phone", "email", "address", "language", "notes", "created_at"]
-    readonly_fields = ["created_at"]
+    fields = ["tenant", "name", "phone", "email", "address", "language", "notes", "merged_into", "created_at"]
+    readonly_fields = ["merged_into", "created_at"]
     inlines = [IdentityInline]
 
 
@@ -63,3 +72,44 @@ class MessageAdmin(TenantAdmin):
     list_filter = [ShopFilter, "author", "status", "created_at"]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
     search_fields = ["text", "external_id", "conversation__customer__name"]
+
+
+@admin.register(IdentityAlias)
+class IdentityAliasAdmin(TenantAdmin):
+    list_display = ["external_id", "identity", "tenant"]
+    list_filter = [ShopFilter, "identity__kind"]
+    list_select_related = ["identity", "tenant"]
+    search_fields = ["external_id", "identity__external_id", "identity__customer__name"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(TenantAdmin):
+    """The ledger only grows: a new wish is written down on the conversation's page."""
+
+    list_display = ["created_at", "identity", "purpose", "is_granted", "source", "evidence", "tenant"]
+    list_filter = [ShopFilter, "purpose", "is_granted", "source", "created_at"]
+    list_select_related = ["identity", "tenant"]
+    search_fields = ["evidence", "identity__external_id", "identity__customer__name"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(TenantAdmin):
+    """Files are opened in the panel, which knows who may see them."""
+
+    list_display = ["created_at", "__str__", "kind", "mime_type", "size", "status", "error_code", "tenant"]
+    list_display_links = ["__str__"]
+    list_filter = [ShopFilter, "kind", "status", "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["name", "words", "message__conversation__customer__name"]
+    fields = [
+        "tenant", "message", "kind", "name", "mime_type", "size", "status", "error_code", "attempts", "due_at", "opened",
+        "words", "words_by", "created_at",
+    ]  # fmt: skip
+    readonly_fields = ["opened"]
+
+    @admin.display(description=_("file"))
+    def opened(self, attachment: Attachment) -> SafeString | str:
+        if attachment.status != AttachmentStatus.STORED:
+            return "-"
+        address = reverse("panel:file", args=[attachment.tenant.slug, attachment.public_id])
+        return format_html('<a href="{}">{}</a>', address, _("Open in the panel"))

@@ -10,7 +10,8 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
-from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.alerts import word_alert
+from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, Tenant
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -104,3 +105,20 @@ class AuditEventAdmin(TenantAdmin):
     list_filter = [ShopFilter, "action", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["actor", "action", "target"]
+
+
+@admin.register(Alert)
+class AlertAdmin(TenantAdmin):
+    """Raised and ended by whoever notices; the panel's bell shows the open ones."""
+
+    list_display = ["created_at", "words", "mailed_at", "resolved_at", "tenant"]
+    list_display_links = ["words"]
+    list_filter = [ShopFilter, "kind", ("resolved_at", admin.EmptyFieldListFilter), "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["subject", "facts"]
+    fields = ["tenant", "words", "kind", "subject", "facts", "link", "created_at", "mailed_at", "resolved_at"]
+    readonly_fields = ["words"]
+
+    @admin.display(description=_("alert"))
+    def words(self, alert: Alert) -> str:
+        return word_alert(alert)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from channels.chat_page.visitors import Visitor
+from channels.media import public_media
 from channels.models import Channel, EventStatus, InboundEvent
 from conversations.models import Author, Conversation, ConversationStatus, Identity, Message, MessageStatus
 from conversations.selectors import agent_owns, list_thread
@@ -114,9 +115,9 @@ def _line(message: Message) -> Line:
 def _pictures(message: Message) -> list[dict[str, str]]:
     """Nothing but web addresses: what a page opens must not be able to run."""
     return [
-        {"kind": "image", "url": item["url"], "caption": item.get("caption", "")}
-        for item in message.media
-        if item.get("kind") == "image" and str(item.get("url", "")).startswith(("https://", "http://"))
+        {"kind": "image", "url": medium["url"], "caption": medium.get("caption", "")}
+        for medium in public_media(message)
+        if medium.get("kind") == "image" and medium["url"].startswith(("https://", "http://"))
     ]
 
 

@@ -7,10 +7,12 @@ from django.test import Client
 from channels.models import Channel, EventStatus, InboundEvent
 from channels.processing import process_event
 from channels.services import ensure_local_channel
+from conversations.attachments import read_picture, reply_with_picture
 from conversations.models import Author, Conversation, Identity, Message, MessageStatus
 from conversations.services import queue_message, take_over
 from conversations.stream_tokens import Listener, read_listener
 from tenants.scoping import tenant_scope
+from tenants.tests.factories import UserFactory
 
 PAGE = "/chat/valdman"
 MESSAGES = "/chat/valdman/messages"
@@ -160,6 +162,7 @@ def test_the_cursor_brings_every_message_once(visitor, shop):
 
 
 CHOICES = [{"id": "yes", "title": "Yes & no"}, {"id": "no", "title": "No"}]
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 PICTURE = {"kind": "image", "url": "https://shop.example/beef.jpg", "caption": "Beef"}
 
 
@@ -196,6 +199,19 @@ def test_pictures_of_ours_are_shown_and_nothing_that_could_run(visitor, shop):
     assert '<img src="https://shop.example/beef.jpg" alt="Beef"' in response.content.decode()
     assert "javascript:" not in response.content.decode()
     assert "img-src 'self' https:" in response["Content-Security-Policy"]
+
+
+def test_a_picture_of_staff_has_an_address_that_the_visitor_can_open(visitor, shop, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.PUBLIC_URL = str(tmp_path), "https://desk.example"
+    visitor.post(MESSAGES, {"text": "Hi"}, **JSON)
+    read_events(shop)
+    with tenant_scope(shop):
+        picture = read_picture(PNG, name="beef.png")
+        reply_with_picture(Conversation.objects.get(), staff=UserFactory(), picture=picture)
+    (shown,) = news(visitor)["messages"][1]["media"]
+    assert shown["url"].startswith("https://desk.example/media/")
+    opened = visitor.get(shown["url"].removeprefix("https://desk.example"))
+    assert (b"".join(opened.streaming_content), opened["Content-Type"]) == (PNG, "image/png")
 
 
 def test_a_person_of_the_shop_is_told_apart(visitor, shop):

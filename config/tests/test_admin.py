@@ -15,12 +15,13 @@ from agent.models import Effect, Lease, ModelChoice, Run, Step
 from billing.models import PriceSource, UsageEvent
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory
-from channels.models import Channel, EventStatus, InboundEvent
-from conversations.models import Conversation, Owner
+from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
+from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.models import Order
 from orders.services import record_recap
 from orders.tests.factories import make_order
+from tenants.alerts import raise_alert
 from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.services import create_api_key
@@ -46,8 +47,19 @@ def fill(shop, mark):
         product = ProductFactory(tenant=shop, name=f"Product {mark}", sku=f"SKU-{mark}")
         order = make_order(shop, (product, 2), conversation=talk, address=f"Street {mark}")
         record_recap(order, conversation=talk, seq=1)
+        fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+
+
+def fill_around(shop, message, channel, mark):
+    identity = message.identity
+    names = {"tenant": shop, "identity": identity}
+    IdentityAlias.objects.create(**names, channel_id=channel.public_id, external_id=f"alias-{mark}")
+    Consent.objects.create(**names, purpose="marketing", is_granted=True, source="staff", evidence=f"said {mark}")
+    Attachment.objects.create(tenant=shop, message=message, kind="image", ref=SECRET, name=f"photo-{mark}.jpg")
+    MessageTemplate.objects.create(tenant=shop, channel=channel, name=f"template_{mark}", language="en", status="x")
+    raise_alert(shop, kind="unanswered", subject=mark, customer=f"Customer {mark}", minutes=10)
 
 
 def fill_machinery(shop, talk, channel, mark):

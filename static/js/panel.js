@@ -111,3 +111,5 @@ function showLarge(event, link) {
 }
 
 if (thread()) toEnd(thread());
+// On a small phone the navigation may be wider than the screen.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
