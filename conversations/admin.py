@@ -102,8 +102,8 @@ class AttachmentAdmin(TenantAdmin):
     list_select_related = ["tenant"]
     search_fields = ["name", "words", "message__conversation__customer__name"]
     fields = [
-        "tenant", "message", "kind", "name", "mime_type", "size", "status", "error_code", "attempts", "due_at", "opened",
-        "words", "words_by", "created_at",
+        "tenant", "message", "kind", "name", "mime_type", "size", "status", "error_code", "attempts", "due_at",
+        "opened", "words", "words_by", "created_at",
     ]  # fmt: skip
     readonly_fields = ["opened"]
 

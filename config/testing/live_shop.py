@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -96,7 +97,8 @@ class LiveShop:
 
     def reply(self, conversation: Conversation, text: str) -> int:
         """The owner answers in the panel; returns the status."""
-        return self._browser().post(self._page("reply", conversation), {"text": text}).status_code
+        form = {"text": text, "token": uuid4().hex}
+        return self._browser().post(self._page("reply", conversation), form).status_code
 
     def read_page(self, conversation: Conversation, name: str = "conversation") -> str:
         """What the owner sees of a conversation."""
@@ -115,12 +117,9 @@ class LiveShop:
         return reverse(f"panel:{name}", args=[self.tenant.slug, conversation.public_id])
 
     # --- The agent --------------------------------------------------------------------------------
-    def think_with(self, base_url: str, job: Job = Job.CHAT, *, provider: str = "anthropic", model: str = "") -> None:
-        """A model of a test's own instead of the offline agent."""
-        ModelChoice.objects.create(
-            tenant=self.tenant, job=job, provider=provider, model=model or "claude-sonnet-5", base_url=base_url,
-            api_key="test-key",
-        )  # fmt: skip
+    def think_with(self, provider: str, model: str, job: Job = Job.CHAT) -> None:
+        """A model instead of the offline agent."""
+        ModelChoice.objects.create(tenant=self.tenant, job=job, provider=provider, model=model)
 
 
 def let_pass(conversation: Conversation, time: timedelta) -> None:

@@ -11,7 +11,7 @@ from agent.testing.scripts import Answer, FakeRequest, Script
 
 @dataclass
 class ThinkingModel:
-    """Holds every request until `go_on`, then gives the `answer`; without one the offline agent answers in its place."""
+    """Holds every request until `go_on`, then gives the `answer`. Without one the offline agent answers instead."""
 
     fake: FakeModels
     answer: Answer | None = None

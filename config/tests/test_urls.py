@@ -32,6 +32,8 @@ PUBLIC = {
     "webhooks/<slug:kind>/<uuid:endpoint>": "the provider proves itself by signature or secret",
     "chat/<slug:slug>": "the shop's chat page",
     "chat/<slug:slug>/messages": "a visitor's own thread, known by a signed cookie",
+    "widget/<slug:slug>": "who is there, for the sites that the shop allows",
+    "widget/<slug:slug>/session": "a visitor's name, made by us; nothing is stored for it",
     "^track/?$": "the form",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }

@@ -2,10 +2,11 @@
 
 import pytest
 
+from agent.testing.fake_models import FakeModels
 from config.testing.live_shop import QUEUES, LiveShop, settle
 from config.testing.networks import running_networks
 from config.testing.shared_worker import shared_worker
-from config.testing.thinking_model import thinking_model
+from config.testing.thinking_model import ThinkingModel
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 
@@ -23,9 +24,23 @@ def postbox(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def the_worker(networks, postbox, django_db_setup):
-    env = {**networks.environment, "EMAIL_URL": f"filemail://{postbox}"}
-    with shared_worker(queues=",".join(QUEUES), env=env) as shared:
+def models():
+    """The providers of models; only shops that choose one of them ask it."""
+    with FakeModels() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="package")
+def environment(networks, models, postbox):
+    """Of every worker here."""
+    keys = dict.fromkeys(("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), "test-key")
+    addresses = {"ANTHROPIC_BASE_URL": models.anthropic_url, "OPENAI_BASE_URL": models.openai_url}
+    return {**networks.environment, **keys, **addresses, "EMAIL_URL": f"filemail:///{postbox}"}
+
+
+@pytest.fixture(scope="package")
+def the_worker(environment, django_db_setup):
+    with shared_worker(queues=",".join(QUEUES), env=environment) as shared:
         yield shared
 
 
@@ -53,7 +68,18 @@ def unattended_shop(shop, the_worker):
     return shop
 
 
-@pytest.fixture(name="thinking_model")
-def thinking_model_fixture():
-    with thinking_model() as model:
-        yield model
+@pytest.fixture
+def model(shop, models):
+    """What the shop's agent thinks with: it says what the test decides."""
+    shop.think_with("anthropic", "claude-sonnet-5")
+    models.requests.clear()
+    return models
+
+
+@pytest.fixture
+def thinking_model(model):
+    """It holds every request until the test lets it go on."""
+    thinking = ThinkingModel(model)
+    model.on_request(thinking.hold)
+    yield thinking
+    thinking.go_on()

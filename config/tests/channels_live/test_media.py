@@ -4,7 +4,6 @@ import pytest
 
 from agent.llm.offline.phrases import say
 from agent.models import Job, Run
-from agent.testing.fake_models import FakeModels
 from agent.testing.scripts import Answer
 from channels.testing.fake_graph import StoredMedia
 from config.testing.live_shop import settle
@@ -16,14 +15,6 @@ from orders.models import Order
 pytestmark = pytest.mark.processes
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF photo "
 VOICE = b"OggS\x00\x02 OpusHead a voice"
-
-
-@pytest.fixture
-def model(live_shop):
-    """One that sees and talks; what it answers is each test's."""
-    with FakeModels() as fake:
-        live_shop.think_with(fake.anthropic_url)
-        yield fake
 
 
 def contents():
@@ -53,7 +44,7 @@ def test_an_album_of_three_gets_one_reply_to_all_of_it(live_shop, model):
 
 def test_a_voice_note_is_kept_written_down_and_answered(live_shop, model):
     customer = live_shop.on_whatsapp("972541000401")
-    live_shop.think_with(model.openai_url, Job.MEDIA, provider="openai", model="gpt-4o-mini-transcribe")
+    live_shop.think_with("openai", "gpt-4o-mini-transcribe", Job.MEDIA)
     put_voice(live_shop, customer, "5558")
     model.on_request(answer_voice)
     customer.speaks("5558")

@@ -50,7 +50,6 @@ def test_the_agents_reply_is_never_sent_and_what_came_meanwhile_is_answered_late
     begin, status, name, brought = WAYS[way]
     customer, step_in = begin(live_shop)
     thinking_model.answer = Answer(text="I am the agent")
-    live_shop.think_with(thinking_model.fake.anthropic_url)
     customer.writes("hello")
     wait_for(lambda: thinking_model.fake.requests)
     assert step_in() == status

@@ -1,10 +1,10 @@
 """Long answers as several bubbles: in order, with pauses, each once, also when the worker dies between two of them."""
 
 import signal
+from itertools import pairwise
 
 import pytest
 
-from agent.testing.fake_models import FakeModels
 from agent.testing.scripts import Answer
 from config.testing.live_shop import settle
 from config.testing.telegram_shop import sweep
@@ -16,15 +16,15 @@ BUBBLES = ["Our beef sausages are fresh today.", "They are made in the shop.", "
 
 
 @pytest.fixture
-def talkative(unattended_shop):
-    with FakeModels() as fake:
-        fake.on_request(lambda _request: Answer(text="\n\n".join(BUBBLES)))
-        unattended_shop.think_with(fake.anthropic_url)
-        yield unattended_shop
+def talkative(unattended_shop, model):
+    model.on_request(lambda _request: Answer(text="\n\n".join(BUBBLES)))
+    return unattended_shop
 
 
-def environment(shop):
-    return {**shop.networks.environment, "HUMAN_PACING": "true"}
+@pytest.fixture
+def like_a_person(environment):
+    """A worker's environment in which long answers take their time."""
+    return {**environment, "HUMAN_PACING": "true"}
 
 
 def arrivals(customer):
@@ -33,9 +33,9 @@ def arrivals(customer):
     return [call.at for call in calls]
 
 
-def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative):
+def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative, like_a_person):
     customer = talkative.on_whatsapp("972541000701")
-    with worker(env=environment(talkative)):
+    with worker(env=like_a_person):
         message_id = customer.writes("what do you have?")
         wait_for(lambda: len(customer.texts()) == 3)
         settle()
@@ -51,14 +51,14 @@ def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative):
 
 
 @pytest.mark.parametrize("point", ["channels.delivery._rest:after:1", "channels.delivery._rest:before:2"])
-def test_a_worker_killed_between_two_bubbles_loses_none_and_repeats_none(point, talkative):
+def test_a_worker_killed_between_two_bubbles_loses_none_and_repeats_none(point, talkative, like_a_person):
     customer = talkative.on_whatsapp(f"97254100071{len(point)}")
     customer.writes("what do you have?")
-    with worker(doom=point, env=environment(talkative)) as doomed:
+    with worker(doom=point, env=like_a_person) as doomed:
         wait_for(lambda: doomed.poll() is not None)
         assert doomed.returncode == -signal.SIGKILL
     assert 0 < len(customer.texts()) < 3
-    with worker(env=environment(talkative)):
+    with worker(env=like_a_person):
         wait_for(lambda: len(customer.texts()) == 3, meanwhile=sweep)
         sweep()
         settle()
