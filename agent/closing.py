@@ -10,6 +10,7 @@ from agent.llm.offline.phrases import find, question_keys, say
 from agent.models import Run, RunStatus
 from agent.plain import newest_recap, shows
 from agent.runlog import RunLog
+from conversations.merging import person_ids
 from conversations.models import Author, Conversation, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message
@@ -94,7 +95,7 @@ def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dic
     versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and shows(text, r)}
     if not versions:
         return
-    for order in Order.objects.filter(number__in=versions, customer=conversation.customer):
+    for order in Order.objects.filter(number__in=versions, customer_id__in=person_ids(conversation.customer)):
         if order.version == versions[order.number]:
             record_recap(order, conversation=conversation, seq=seq)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from django.urls import reverse
 
 from channels import templates
 from channels.base import (
@@ -146,6 +147,7 @@ def _account(channel: Channel, item: AccountNotice) -> None:
         raise_alert(
             channel.tenant, kind="channel_notice", subject=f"{channel.public_id}:{item.code}"[:100],
             channel=str(channel), problem=said[:200], notice=item.code,
+            link=reverse("panel:channels", args=[channel.tenant.slug]),
         )  # fmt: skip
 
 

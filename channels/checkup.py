@@ -1,4 +1,4 @@
-"""Asking a channel's provider how it sees us, at once, because a person wants to know."""
+"""Asking a channel's provider how it sees us: by the watchdog, and at once when a person wants to know."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from channels.base import WebhookState
 from channels.models import Channel
 from channels.refusals import Verdict
 from channels.registry import get_adapter
+from channels.routing import list_doors
 from channels.selectors import webhook_url
 from lib.errors import ProviderError
 
@@ -38,7 +39,7 @@ class Checkup:
 
 
 def check_up(channel: Channel) -> Checkup:
-    """Ask the provider; what it says counts for the channel's health as when the watchdog asks. Never raises.
+    """Ask the provider; what it says counts for the channel's health. Never raises.
 
     Not in a transaction: the answer may take OUTBOUND_TIMEOUT seconds.
     """
@@ -55,10 +56,10 @@ def check_up(channel: Channel) -> Checkup:
 
 
 def _judge(channel: Channel, state: WebhookState) -> Checkup:
-    wanted, elsewhere = webhook_url(channel, channel.base_url or settings.PUBLIC_URL), ""
-    if state.is_known and state.url != wanted:
+    base_url, elsewhere = channel.base_url or settings.PUBLIC_URL, ""
+    if state.is_known and state.url not in list_doors(channel, base_url):
         elsewhere = state.url or "-"
-        said = f"it delivers to {state.url or 'nowhere'} instead of {wanted}"
+        said = f"it delivers to {state.url or 'nowhere'} instead of {webhook_url(channel, base_url)}"
         health.report_trouble(channel, code="bad_address", said=said)
     elif channel.problem_code == "bad_address":
         health.note_success(channel)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, F
 from django.db.models.functions import TruncHour
+from django.urls import reverse
 from django.utils import timezone
 
 from channels.models import Channel, InboundEvent
@@ -75,8 +76,9 @@ def report_trouble(channel: Channel, *, code: str, said: str) -> None:
     since = channel.problem_since or timezone.now()
     Channel.objects.filter(pk=channel.pk).update(problem_code=code, problem=said[:300], problem_since=since)
     raise_alert(
-        channel.tenant, kind="channel_stopped", subject=str(channel.public_id), channel=str(channel), problem=said[:200]
-    )
+        channel.tenant, kind="channel_stopped", subject=str(channel.public_id), channel=str(channel),
+        problem=said[:200], link=reverse("panel:channels", args=[channel.tenant.slug]),
+    )  # fmt: skip
 
 
 def count_refused(channel: Channel, reason: str) -> None:
@@ -91,7 +93,10 @@ def count_refused(channel: Channel, reason: str) -> None:
 
 def refused_today(channel: Channel, reasons: Sequence[str] = ("403", "415", "413")) -> dict[str, int]:
     """How many requests the door turned away, by HTTP status."""
-    counts = cache.get_many([_refused_key(channel, reason) for reason in reasons])
+    try:
+        counts = cache.get_many([_refused_key(channel, reason) for reason in reasons])
+    except Exception:  # the cache is away: a page without this number is better than none
+        return {}
     found = {reason: counts.get(_refused_key(channel, reason), 0) for reason in reasons}
     return {reason: count for reason, count in found.items() if count}
 

@@ -21,7 +21,7 @@ def choose_late_reply(channel: Channel, *, name: str) -> None:
     rows = MessageTemplate.objects.filter(channel=channel)
     chosen = rows.filter(name=name, parameters=1)
     if name and not chosen.exists():
-        raise DomainError("unknown_template", "This channel has no template of that name with exactly one gap.")
+        raise DomainError("unknown_template", f"This channel has no template {name!r} with exactly one gap.")
     rows.filter(use_for=TemplateUse.LATE_REPLY).update(use_for=TemplateUse.NOTHING)
     if name:
         chosen.update(use_for=TemplateUse.LATE_REPLY)

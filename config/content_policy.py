@@ -26,6 +26,8 @@ ADMIN = STRICT | {
 }
 # The agent shows pictures of products, from wherever the shop keeps them.
 CHAT = STRICT | {"img-src": "'self' https:"}
+# Staff see the same, and hear what customers recorded.
+PANEL = CHAT | {"media-src": "'self'"}
 
 
 class ContentPolicyMiddleware:
@@ -44,6 +46,8 @@ class ContentPolicyMiddleware:
 def _policy_for(path: str) -> dict[str, str]:
     if path.startswith("/admin/"):
         return ADMIN
+    if path.startswith("/panel/"):
+        return _with_stream(PANEL)
     return _with_stream(CHAT if path.startswith("/chat/") else STRICT)
 
 

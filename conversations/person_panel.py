@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.consent import UNLESS_TOLD, list_wishes, record_consent
 from conversations.merging import merge_customers, person_ids, unmerge_customer
 from conversations.models import Consent, ConsentSource, Customer, Identity, Purpose
-from conversations.selectors import list_addresses, list_ledger, search_customers
+from conversations.selectors import list_ledger, list_same_person, search_customers
 from conversations.thread import fingerprint
 from conversations.thread_panel import find_conversation
 from lib.errors import DomainError
@@ -135,7 +135,7 @@ def _done(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _show_person(request: MemberRequest, customer: Customer, *, problem: str = "") -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     context = page_context(
-        request, section="conversations", customer=customer, addresses=list_addresses(customer), query=query,
+        request, section="conversations", customer=customer, people=list_same_person(customer), query=query,
         found=list(_find_others(customer, query)) if query else [], problem=problem,
         language_next=reverse("panel:person", args=[request.tenant.slug, customer.public_id]),
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _show_person(request: MemberRequest, customer: Customer, *, problem: str = "
 
 def _find_others(customer: Customer, query: str) -> Iterator[Customer]:
     rows = search_customers(query.removeprefix("#")).exclude(pk__in=person_ids(customer))
-    yield from rows.prefetch_related("identities").order_by("-pk")[:MOST_FOUND]
+    yield from rows.prefetch_related("identities")[:MOST_FOUND]
 
 
 def _wishes_context(request: MemberRequest, public_id: UUID, identity: Identity) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from conversations.merging import person_ids
@@ -94,14 +94,18 @@ def list_ledger(identity: Identity, *, limit: int = 20) -> list[Consent]:
     return list(Consent.objects.filter(identity=identity)[:limit])
 
 
-def list_addresses(customer: Customer) -> list[Identity]:
-    """Every channel of the person, each with `talk`, the public id of its newest conversation."""
+def list_same_person(customer: Customer) -> list[Customer]:
+    """Everybody who is this person, the customer first, with their identities.
+
+    Each identity has `talk`, the public id of its newest conversation.
+    """
     newest = Conversation.objects.filter(identity=OuterRef("pk")).order_by("-pk").values("public_id")[:1]
-    rows = Identity.objects.filter(customer_id__in=person_ids(customer)).select_related("customer__merged_into")
-    return list(rows.annotate(talk=Subquery(newest)).order_by("customer_id", "pk"))
+    identities = Identity.objects.annotate(talk=Subquery(newest)).order_by("pk")
+    rows = Customer.objects.filter(pk__in=person_ids(customer)).prefetch_related(Prefetch("identities", identities))
+    return sorted(rows, key=lambda row: (row.pk != customer.pk, row.pk))
 
 
 def search_customers(query: str) -> QuerySet[Customer]:
     """By name, phone, e-mail, or the beginning of the public id, newest first."""
-    fields = ("name__icontains", "phone__icontains", "email__icontains", "public_id__startswith")
-    return Customer.objects.filter(reduce(or_, (Q(**{field: query}) for field in fields)))
+    fields = ("name__icontains", "phone__icontains", "email__icontains", "public_id__istartswith")
+    return Customer.objects.filter(reduce(or_, (Q(**{field: query}) for field in fields))).order_by("-pk")

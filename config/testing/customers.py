@@ -2,11 +2,13 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
-from channels.testing.fake_messenger import PAGE_ID, FakeMessenger, delivery, said
+from channels.testing.fake_messenger import IG_ID, PAGE_ID, FakeMessenger, Sent, delivery, said
 from channels.testing.fake_supportboard import FakeSupportBoard
 from channels.testing.fake_telegram import FakeTelegram
 from channels.testing.fake_twilio import FakeTwilio, inbound_form
@@ -39,27 +41,38 @@ class TelegramCustomer:
 
 
 @dataclass
-class MessengerCustomer:
-    """Somebody who writes to the shop's page."""
+class MessagingCustomer:
+    """Somebody who writes to the shop's page on Messenger, or to its account on Instagram."""
 
     door: Door
     graph: FakeMessenger
-    psid: str = "6677889900112233"
+    sender: str = "6677889900112233"
 
     def writes(self, text: str, *, age: timedelta = timedelta()) -> None:
         """`age`: so long ago, and delivered only now."""
         at = _now() - age // timedelta(milliseconds=1)
-        event = said(self.psid, text, account=PAGE_ID, mid=f"m_heard{next(_ids)}", at=at)
-        _check(self.door.deliver(delivery("page", PAGE_ID, event)))
+        _check(self._deliver(said(self.sender, text, account=self._account, mid=f"m_heard{next(_ids)}", at=at)))
 
     def shop_writes(self, text: str) -> int:
-        """Somebody of the shop answers them in the page's inbox."""
+        """Somebody of the shop answers them in the network's own inbox."""
         message = {"mid": f"m_echo{next(_ids)}", "text": text, "is_echo": True, "app_id": 263902037430900}
-        event = {"sender": {"id": PAGE_ID}, "recipient": {"id": self.psid}, "timestamp": _now(), "message": message}
-        return self.door.deliver(delivery("page", PAGE_ID, event))
+        parties = {"sender": {"id": self._account}, "recipient": {"id": self.sender}}
+        return self._deliver({**parties, "timestamp": _now(), "message": message})
+
+    def sent(self) -> list[Sent]:
+        """What the network has brought them, in order."""
+        return [sent for sent in self.graph.sent if sent.to == self.sender]
 
     def texts(self) -> list[str]:
-        return self.graph.texts(self.psid)
+        return self.graph.texts(self.sender)
+
+    @property
+    def _account(self) -> str:
+        return PAGE_ID if self.door.channel.kind == "messenger" else IG_ID
+
+    def _deliver(self, event: Mapping[str, Any]) -> int:
+        name = "page" if self.door.channel.kind == "messenger" else "instagram"
+        return self.door.deliver(delivery(name, self._account, event))
 
 
 @dataclass

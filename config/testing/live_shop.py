@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -17,13 +17,16 @@ from agent.models import Job, ModelChoice
 from channels.models import Channel
 from channels.services import connect_channel
 from channels.testing import fake_graph, fake_messenger, fake_supportboard, fake_twilio
-from config.testing.customers import BoardCustomer, MessengerCustomer, SmsCustomer, TelegramCustomer
+from config.testing.customers import BoardCustomer, MessagingCustomer, SmsCustomer, TelegramCustomer
 from config.testing.doors import Door
 from config.testing.networks import APP_SECRET, Networks
 from config.testing.whatsapp_customer import WhatsAppCustomer
 from config.testing.workers import wait_for
 from conversations.models import Conversation, Message
-from tenants.models import Membership, Role, Tenant
+from tenants.models import Role, Tenant
+from tenants.scoping import tenant_scope
+from tenants.services import add_member
+from tenants.testing import load_demo_shop
 
 CREDENTIALS: Mapping[str, Mapping[str, str]] = {
     "telegram": {"token": "7700000001:AAEfakeTokenForTests"},
@@ -48,14 +51,17 @@ CREDENTIALS: Mapping[str, Mapping[str, str]] = {
         "bot_user_id": fake_supportboard.BOT,
     },
 }  # fmt: skip
+# What the demo butcher can note down at once.
+ORDER = "I'd like 2 kg of beef sausages, deliver to Herzl 15"
 QUEUES = ("inbound", "agent", "outbound", "bulk")
 
 
 @dataclass
 class LiveShop:
-    """The demo butcher at the address `site`. A channel is connected when its first customer comes."""
+    """The demo butcher at the address `site`, where Dana works. A channel is connected for its first customer."""
 
     tenant: Tenant
+    dana: User
     networks: Networks
     site: str
 
@@ -74,8 +80,11 @@ class LiveShop:
     def on_whatsapp(self, number: str = "972541234567", *, user_id: str = "") -> WhatsAppCustomer:
         return WhatsAppCustomer(self.open_door("whatsapp"), self.networks.meta.whatsapp, number, user_id)
 
-    def on_messenger(self, psid: str = "6677889900112233") -> MessengerCustomer:
-        return MessengerCustomer(self.open_door("messenger"), self.networks.meta.messaging, psid)
+    def on_messenger(self, sender: str = "6677889900112233") -> MessagingCustomer:
+        return MessagingCustomer(self.open_door("messenger"), self.networks.meta.messaging, sender)
+
+    def on_instagram(self, sender: str = "1029384756102938") -> MessagingCustomer:
+        return MessagingCustomer(self.open_door("instagram"), self.networks.meta.messaging, sender)
 
     def on_telegram(self, chat_id: int = 7) -> TelegramCustomer:
         return TelegramCustomer(self.open_door("telegram"), self.networks.telegram, chat_id)
@@ -90,27 +99,22 @@ class LiveShop:
         return customer
 
     # --- Staff ------------------------------------------------------------------------------------
-    @property
-    def owner(self) -> AbstractBaseUser:
-        user: AbstractBaseUser = Membership.objects.get(role=Role.OWNER).user
-        return user
-
     def reply(self, conversation: Conversation, text: str) -> int:
-        """The owner answers in the panel; returns the status."""
+        """Dana answers in the panel; returns the status."""
         form = {"text": text, "token": uuid4().hex}
         return self._browser().post(self._page("reply", conversation), form).status_code
 
     def read_page(self, conversation: Conversation, name: str = "conversation") -> str:
-        """What the owner sees of a conversation."""
+        """What she sees of a conversation."""
         return self._browser().get(self._page(name, conversation)).content.decode()
 
     def post(self, name: str, public_id: object, **form: str) -> int:
-        """The owner presses a button of the panel."""
+        """She presses a button of the panel."""
         return self._browser().post(reverse(f"panel:{name}", args=[self.tenant.slug, public_id]), form).status_code
 
     def _browser(self) -> Client:
         client = Client()
-        client.force_login(self.owner)  # type: ignore[arg-type]
+        client.force_login(self.dana)
         return client
 
     def _page(self, name: str, conversation: Conversation) -> str:
@@ -120,6 +124,15 @@ class LiveShop:
     def think_with(self, provider: str, model: str, job: Job = Job.CHAT) -> None:
         """A model instead of the offline agent."""
         ModelChoice.objects.create(tenant=self.tenant, job=job, provider=provider, model=model)
+
+
+def open_live_shop(networks: Networks, *, site: str) -> LiveShop:
+    tenant = load_demo_shop("valdman")
+    # The demo's own accounts open nothing here: tests run as production does, with DEBUG off.
+    dana = User.objects.create_user("dana", email="dana@valdman.example")
+    with tenant_scope(tenant):
+        add_member(tenant, user=dana, role=Role.MANAGER, actor="test")
+    return LiveShop(tenant, dana, networks, site)
 
 
 def let_pass(conversation: Conversation, time: timedelta) -> None:
@@ -137,6 +150,16 @@ def end_takeover(conversation: Conversation) -> None:
 def settle() -> None:
     """Wait until the workers have nothing left to do: what still runs must not meet the next test's database."""
     broker = Redis.from_url(settings.REDIS_URL)
-    names = [f"salesdesk:{name}" for name in (*QUEUES, "unacked")]
-    wait_for(lambda: not broker.exists(*names), seconds=10)
+    wait_for(lambda: not broker.exists(*_broker_keys()), seconds=10)
     broker.close()
+
+
+def clear_broker() -> None:
+    """Forget what dead workers have left there. Only while none lives."""
+    broker = Redis.from_url(settings.REDIS_URL)
+    broker.delete(*_broker_keys(), "salesdesk:unacked_index")
+    broker.close()
+
+
+def _broker_keys() -> list[str]:
+    return [f"salesdesk:{name}" for name in (*QUEUES, "unacked")]

@@ -1,8 +1,10 @@
 """The pages in a real browser: live chat, no sideways scrolling on a small phone, nothing that our policy forbids."""
 
+import io
 import os
 import threading
 import time
+import wave
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from playwright.sync_api import expect, sync_playwright
 
 from channels.models import EventStatus, InboundEvent
 from channels.processing import process_event
+from channels.services import ensure_local_channel
 from config import stream
 from conversations import live
-from conversations.models import Author, Conversation
-from conversations.services import mark_answered, queue_message
+from conversations.attachments import expect_files, store_file
+from conversations.models import Author, Conversation, Message
+from conversations.services import Address, Incoming, mark_answered, queue_message, receive_message
 from conversations.tests.factories import CustomerFactory
 from orders.tests.factories import make_order
 from tenants.scoping import tenant_scope
@@ -155,9 +159,67 @@ def test_a_message_that_could_not_be_sent_is_sent_once_by_trying_again(page, sit
     assert page.locator(".message.is-customer").count() == 1
 
 
+def hear(shop, *media, text=""):
+    """A customer's message with its files, which are expected but not here yet."""
+    address = Address("webchat", ensure_local_channel(shop, "webchat").public_id, "visitor", name="A" * 90)
+    incoming = Incoming(f"m{Message.objects.count()}", text, kind=media[0]["kind"] if media else "text", media=media)
+    message = receive_message(shop, address=address, incoming=incoming)
+    return message, expect_files(message)
+
+
+def recording(seconds=20):
+    """Silence that a browser plays."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16000 * seconds))
+    return out.getvalue()
+
+
+def test_a_recording_plays_on_while_the_thread_grows(page, site, shop, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    with tenant_scope(shop):
+        message, (voice,) = hear(shop, {"kind": "voice", "ref": "1", "seconds": 20})
+        store_file(voice, content=recording(), mime_type="audio/wav", name="")
+    sign_in(page, site, shop)
+    page.goto(f"{site}/panel/valdman/conversations/{message.conversation.public_id}/")
+    page.evaluate("document.querySelector('audio').muted = true")
+    with page.expect_response(lambda response: response.status == 206):
+        page.evaluate("document.querySelector('audio').play()")
+    page.evaluate("document.querySelector('audio').currentTime = 15")
+    with tenant_scope(shop):
+        hear(shop, text="Did you hear it?")
+    expect(page.locator(".message")).to_have_count(2)
+    assert page.evaluate("(audio => !audio.paused && audio.currentTime >= 15)(document.querySelector('audio'))")
+    expect(page.locator("#news")).not_to_be_empty()
+
+
+def test_staff_send_a_picture_and_look_at_it_closely(page, site, shop, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    with tenant_scope(shop):
+        message, _files = hear(shop, text="Do you have lamb?")
+    sign_in(page, site, shop)
+    page.goto(f"{site}/panel/valdman/conversations/{message.conversation.public_id}/")
+    page.set_input_files("#picture", Path(__file__).parents[2] / "docs/img/order.png")
+    expect(page.locator("[data-chosen-name]")).to_have_text("order.png")
+    with posted(page):
+        page.click(".reply button[type=submit]")
+    expect(page.locator(".is-staff .picture img")).to_have_js_property("complete", True)
+    assert page.evaluate("document.querySelector('.is-staff .picture img').naturalWidth") > 100
+    expect(page.locator("[data-chosen]")).to_be_hidden()
+    page.click("[data-large]")
+    expect(page.locator("#large img")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#large")).to_be_hidden()
+
+
 def test_no_page_scrolls_sideways_on_a_small_phone(page, site, shop):
     with tenant_scope(shop):
         order = make_order(shop, customer=CustomerFactory(tenant=shop, name="A" * 90), address="B" * 120)
+        place = {"kind": "location", "latitude": 1, "longitude": 2, "title": "C" * 120}
+        talk = hear(shop, place, {"kind": "document", "ref": "1", "name": "D" * 120})[0].conversation
     sign_in(page, site, shop)
     order_page = f"/panel/valdman/orders/{order.public_id}/"
     tracked = f"/track/{order.number}?key={order.tracking_key}"
@@ -168,8 +230,12 @@ def test_no_page_scrolls_sideways_on_a_small_phone(page, site, shop):
         "/panel/valdman/orders/",
         order_page,
         "/panel/valdman/conversations/",
+        f"/panel/valdman/conversations/{talk.public_id}/",
+        f"/panel/valdman/customers/{talk.customer.public_id}/?q=A",
+        "/panel/valdman/channels/",
+        "/panel/valdman/alerts/",
     ):
-        page.goto(site + path)
+        page.goto(site + path, wait_until="networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= SMALL_PHONE["width"], path
 
 

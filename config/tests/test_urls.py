@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
+from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.tests.factories import make_shown_order
 from tenants.models import Role
@@ -64,14 +65,25 @@ def world(shop):
         MessageFactory(tenant=shop, conversation=conversation)
         order = make_shown_order(shop, conversation=conversation)
         channel = ensure_local_channel(shop, "webchat")
+        message = MessageFactory(tenant=shop, conversation=conversation)
+        file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
-    return SimpleNamespace(shop=shop, order=order, conversation=conversation, customer=order.customer, channel=channel)
+    return SimpleNamespace(
+        shop=shop, order=order, conversation=conversation, customer=order.customer, channel=channel, file=file
+    )
 
 
 def address(route, world, slug=None):
     """The route with the ids of real rows in it."""
-    thing = next((getattr(world, kind) for kind in ("conversation", "customer", "order") if f"{kind}s/" in route), None)
+    thing = next(
+        (
+            getattr(world, kind)
+            for kind in ("conversation", "customer", "order", "channel", "file")
+            if f"{kind}s/" in route
+        ),
+        None,
+    )
     values = {
         "slug": slug or world.shop.slug,
         "public_id": getattr(thing, "public_id", ""),

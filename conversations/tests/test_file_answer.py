@@ -8,8 +8,8 @@ from conversations.file_answer import Slice, read_range
 @pytest.mark.parametrize(
     ("wanted", "span"),
     [
-        ("bytes=0-", (0, 9)), ("bytes=2-4", (2, 4)), ("bytes=2-99", (2, 9)), ("bytes=-3", (7, 9)), (" bytes=9-9 ", (9, 9)),
-        ("bytes=-99", (0, 9)),
+        ("bytes=0-", (0, 9)), ("bytes=2-4", (2, 4)), ("bytes=2-99", (2, 9)), ("bytes=-3", (7, 9)),
+        ("bytes=-99", (0, 9)), (" bytes=9-9 ", (9, 9)),
         ("", None), ("bytes=-", None), ("bytes=4-2", None), ("bytes=0-1,3-4", None), ("lines=0-1", None),
         ("bytes=a-b", None), ("bytes=" + "9" * 5000 + "-", None),
     ],

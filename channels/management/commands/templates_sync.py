@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from channels.late_reply import choose_late_reply
 from channels.models import Channel, MessageTemplate
 from channels.selectors import LOCAL_KINDS
 from channels.templates import sync_templates
-from lib.errors import ProviderError
+from lib.errors import DomainError, ProviderError
 from tenants.scoping import scopes_disabled, tenant_scope
 
 ROW = "  {:32} {:8} {:10} {:10} {}"
@@ -16,8 +17,8 @@ ROW = "  {:32} {:8} {:10} {:10} {}"
 
 class Command(BaseCommand):
     help = (
-        "Read the approved templates of every channel that has them. What a template is used for is chosen in the "
-        "admin, or here: --use NAME takes it for answers that come after the 24 hours."
+        "Read the approved templates of every channel that has them. What a template is used for is chosen on the "
+        "panel's channels page, or here: --use NAME takes it for answers that come after the 24 hours."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,8 +42,10 @@ class Command(BaseCommand):
             with tenant_scope(channel.tenant):
                 templates = sync_templates(channel)
                 if use:
-                    _choose(channel, use)
+                    choose_late_reply(channel, name=use)
                 templates = list(MessageTemplate.objects.filter(pk__in=[row.pk for row in templates]))
+        except DomainError as error:
+            raise CommandError(f"{channel}: {error}") from None
         except ProviderError as error:
             self.stdout.write(f"  could not be read: {error}")
             return False
@@ -51,11 +54,3 @@ class Command(BaseCommand):
         if not templates:
             self.stdout.write("  has no templates")
         return True
-
-
-def _choose(channel: Channel, name: str) -> None:
-    usable = MessageTemplate.objects.filter(channel=channel, name=name, parameters=1)
-    if not usable.exists():
-        raise CommandError(f"{channel} has no template {name!r} with exactly one gap, {{{{1}}}}.")
-    MessageTemplate.objects.filter(channel=channel, use_for="late_reply").update(use_for="")
-    usable.update(use_for="late_reply")

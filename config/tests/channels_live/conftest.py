@@ -3,12 +3,11 @@
 import pytest
 
 from agent.testing.fake_models import FakeModels
-from config.testing.live_shop import QUEUES, LiveShop, settle
+from config.testing.live_shop import QUEUES, clear_broker, open_live_shop, settle
 from config.testing.networks import running_networks
 from config.testing.shared_worker import shared_worker
 from config.testing.thinking_model import ThinkingModel
 from tenants.scoping import tenant_scope
-from tenants.testing import load_demo_shop
 
 
 @pytest.fixture(scope="package")
@@ -40,6 +39,7 @@ def environment(networks, models, postbox):
 
 @pytest.fixture(scope="package")
 def the_worker(environment, django_db_setup):
+    clear_broker()
     with shared_worker(queues=",".join(QUEUES), env=environment) as shared:
         yield shared
 
@@ -48,9 +48,9 @@ def the_worker(environment, django_db_setup):
 def shop(transactional_db, live_server, settings, networks):
     """The demo butcher, in scope. The networks keep what they saw: each test has customers of its own."""
     settings.AGENT_QUIET_MAX_SECONDS, settings.AGENT_LEASE_SECONDS = 1, 1
-    tenant = load_demo_shop("valdman")
-    with tenant_scope(tenant):
-        yield LiveShop(tenant, networks, live_server.url)
+    opened = open_live_shop(networks, site=live_server.url)
+    with tenant_scope(opened.tenant):
+        yield opened
 
 
 @pytest.fixture
@@ -63,9 +63,10 @@ def live_shop(shop, the_worker):
 
 @pytest.fixture
 def unattended_shop(shop, the_worker):
-    """Without one: the test starts its own."""
+    """Without one: the test starts its own, and ends them."""
     the_worker.stop()
-    return shop
+    yield shop
+    clear_broker()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.testing.live_shop import ORDER
 from config.testing.workers import wait_for
 from conversations.models import Customer
 from orders.models import Order
@@ -20,7 +21,7 @@ def ask(customer):
 
 def test_merged_by_staff_they_see_their_order_from_either_channel_and_unmerged_not(live_shop):
     on_phone, on_telegram = live_shop.on_whatsapp("972541000501"), live_shop.on_telegram(7501)
-    on_phone.writes("I'd like 2 kg of beef sausages, deliver to Herzl 15")
+    on_phone.writes(ORDER)
     wait_for(on_phone.texts)
     number = Order.objects.get().number
     assert number not in ask(on_telegram)
@@ -30,8 +31,7 @@ def test_merged_by_staff_they_see_their_order_from_either_channel_and_unmerged_n
         Customer.objects.get(identities__kind="telegram"),
     )
     assert live_shop.post("merge", buyer.public_id, other=str(stranger.public_id)) == 302
-    said = ask(on_telegram); print(said)
-    assert (number in said, number in ask(on_phone)) == (True, True)
+    assert (number in ask(on_telegram), number in ask(on_phone)) == (True, True)
 
     assert live_shop.post("unmerge", buyer.public_id, other=str(stranger.public_id)) == 302
     assert (number in ask(on_telegram), number in ask(on_phone)) == (False, True)

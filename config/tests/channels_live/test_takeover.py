@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agent.models import Run, RunStatus
 from agent.testing.scripts import Answer
@@ -39,7 +40,7 @@ def by_board(shop):
 # Where a person writes, what the door or the panel answers, who it was as staff read it, and whether we brought it.
 WAYS = {
     "panel": (by_panel, 302, None, [DANA]),
-    "whatsapp phone": (by_phone, 200, "WhatsApp Business app", []),
+    "whatsapp phone": (by_phone, 200, "WhatsApp app", []),
     "page inbox": (by_inbox, 200, "Facebook inbox", []),
     "support board": (by_board, 200, "Support Board, user 15", []),
 }
@@ -82,8 +83,8 @@ def check_shown(shop, name):
     """The panel says who has the conversation and until when."""
     conversation = Conversation.objects.get()
     minutes = (conversation.owner_until - timezone.now()) / timedelta(minutes=1)
-    who = name or shop.owner.get_username()
+    who = name or shop.dana.get_username()
     assert (conversation.owner_name, 29 < minutes <= 30) == (name or "", True)
-    page = shop.read_page(conversation)
-    assert who in page
-    assert timezone.localtime(conversation.owner_until, shop.tenant.zone).strftime("%H:%M") in page
+    until = date_format(timezone.localtime(conversation.owner_until, shop.tenant.zone), "TIME_FORMAT")
+    page = shop.read_page(conversation, "owner")
+    assert (who in page, until in page) == (True, True)

@@ -8,21 +8,18 @@ from agent.models import Run
 from agent.testing.scripts import Answer
 from channels.models import InboundEvent
 from channels.testing.server import Vanish
-from config.testing.live_shop import settle
+from config.testing.live_shop import ORDER, settle
 from config.testing.telegram_shop import sweep
 from config.testing.workers import wait_for
 from conversations.models import Author, Identity, Message, MessageStatus
 from orders.models import Order, OrderEvent
 
 pytestmark = pytest.mark.processes
-ORDER = "I'd like 2 kg of beef sausages, deliver to Herzl 15"
 
 
-def calls_about(customer, message_id):
-    """What the network was told of a customer's message, and then of the customer: the kinds of requests, in order."""
-    payloads = [call.json for call in customer.graph.list_calls() if call.method == "POST"]
-    ours = [one for one in payloads if one.get("message_id") == message_id or one.get("to") == customer.address]
-    return [one.get("status") or one["type"] for one in ours]
+def marks(customer, message_id):
+    """What the network was told of a customer's message."""
+    return [call.json for call in customer.graph.list_calls() if call.json.get("message_id") == message_id]
 
 
 def at_once(customer, body, times=10):
@@ -31,17 +28,17 @@ def at_once(customer, body, times=10):
         return list(pool.map(customer.door.deliver, [body] * times))
 
 
-def test_an_order_from_the_first_word_to_the_tapped_yes(live_shop):
+def test_an_order_from_the_first_word_to_the_tapped_yes(live_shop, thinking_model):
+    """The model says nothing useful; while it does so, the customer sees somebody typing."""
     customer = live_shop.on_whatsapp("972541000001")
     message_id = customer.writes(ORDER)
+    wait_for(lambda: thinking_model.fake.requests and marks(customer, message_id))
+    typing = {"status": "read", "message_id": message_id, "typing_indicator": {"type": "text"}}
+    assert marks(customer, message_id) == [{"messaging_product": "whatsapp", **typing}]
+    assert customer.sent() == []
+    thinking_model.go_on()
     wait_for(customer.texts)
     order = Order.objects.get()
-    assert calls_about(customer, message_id) == ["read", "interactive"]
-    read = next(call.json for call in customer.graph.list_calls() if call.json.get("message_id") == message_id)
-    assert read == {
-        "messaging_product": "whatsapp", "status": "read", "message_id": message_id,
-        "typing_indicator": {"type": "text"},
-    }  # fmt: skip
     assert customer.buttons() == [
         {"id": f"confirm:{order.number}:1", "title": "Confirm"},
         {"id": f"change:{order.number}:1", "title": "Change"},
@@ -93,10 +90,17 @@ def test_a_number_that_turns_up_later_is_the_same_person(live_shop):
     assert live_shop.networks.meta.whatsapp.sent("972541000003") == []
 
 
-def test_a_send_that_nobody_answered_is_settled_by_its_report_and_not_repeated(live_shop):
+def lose_the_answer(customer, thinking_model, *, to):
+    """The network takes the agent's next message, and its answer to us is lost."""
+    message_id = customer.writes(to)
+    wait_for(lambda: thinking_model.fake.requests and marks(customer, message_id))
+    customer.graph.fail_messages(Vanish())
+    thinking_model.go_on()
+
+
+def test_a_send_that_nobody_answered_is_settled_by_its_report_and_not_repeated(live_shop, thinking_model):
     customer = live_shop.on_whatsapp("972541000004")
-    customer.graph.fail_messages(None, Vanish())  # the first call marks the customer's message as read
-    customer.writes(ORDER)
+    lose_the_answer(customer, thinking_model, to=ORDER)
     message = Message.objects.exclude(author=Author.CUSTOMER)
     wait_for(lambda: message.filter(status=MessageStatus.UNCERTAIN).exists())
     (sent,) = customer.sent()
@@ -110,12 +114,11 @@ def test_a_send_that_nobody_answered_is_settled_by_its_report_and_not_repeated(l
     assert (message.get().external_id, customer.sent()) == ("wamid.LOST", [sent])
 
 
-def test_what_comes_after_the_uncertain_piece_goes_out_when_it_is_settled(live_shop, model):
+def test_what_comes_after_the_uncertain_piece_goes_out_when_it_is_settled(live_shop, thinking_model):
     customer = live_shop.on_whatsapp("972541000005")
     words = " ".join(f"word{number}" for number in range(800))
-    model.on_request(lambda _request: Answer(text=words))
-    customer.graph.fail_messages(None, Vanish())
-    customer.writes("hello")
+    thinking_model.answer = Answer(text=words)
+    lose_the_answer(customer, thinking_model, to="hello")
     message = Message.objects.exclude(author=Author.CUSTOMER)
     wait_for(lambda: message.filter(status=MessageStatus.UNCERTAIN).exists())
     (first,) = customer.sent()

@@ -1,0 +1,56 @@
+import pytest
+
+from tenants.alerts import raise_alert, resolve_alert
+from tenants.scoping import tenant_scope
+from tenants.tests.factories import MembershipFactory
+
+PAGE = "/panel/valdman/alerts/"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def staff(client, shop):
+    with tenant_scope(shop):
+        client.force_login(MembershipFactory(tenant=shop).user)
+
+
+@pytest.fixture
+def alert(shop):
+    with tenant_scope(shop):
+        return raise_alert(shop, kind="unanswered", subject="1", link="/panel/x", customer="<b>Noa</b>", minutes=10)
+
+
+def test_what_is_open_is_told_with_advice_and_a_link(client, staff, alert):
+    page = client.get(PAGE).content.decode()
+    assert "&lt;b&gt;Noa&lt;/b&gt; has been waiting for a person for 10 minutes." in page
+    assert "Open the conversation and answer" in page
+    assert 'href="/panel/x"' in page
+
+
+def test_an_alert_about_a_channel_leads_to_the_channels(client, staff, shop):
+    with tenant_scope(shop):
+        raise_alert(shop, kind="channel_silent", subject="c", channel="telegram: shop", hours=30)
+    assert client.get(PAGE).content.decode().count('href="/panel/valdman/channels/"') == 2
+
+
+def test_what_is_over_is_not_shown_and_not_counted(client, staff, alert):
+    assert ">1<" in client.get(PAGE + "count").content.decode()
+    with tenant_scope(alert.tenant):
+        resolve_alert(alert.tenant_id, kind="unanswered", subject="1")
+    assert client.get(PAGE + "count").content.decode().strip() == ""
+    assert "All is well" in client.get(PAGE).content.decode()
+
+
+def test_a_poll_is_quiet_until_something_happens(client, staff, alert):
+    seen = client.get(PAGE).context["mark"]
+    assert client.get(PAGE, {"seen": seen}, **HTMX).status_code == 204
+    with tenant_scope(alert.tenant):
+        resolve_alert(alert.tenant_id, kind="unanswered", subject="1")
+    assert "All is well" in client.get(PAGE, {"seen": seen}, **HTMX).content.decode()
+
+
+def test_another_shop_hears_nothing_of_it(client, alert, charlie):
+    client.force_login(charlie)
+    assert client.get(PAGE).status_code == 404
+    assert "Noa" not in client.get("/panel/charlie/alerts/").content.decode()
+    assert client.get("/panel/charlie/alerts/count").content.decode().strip() == ""
