@@ -59,6 +59,7 @@ class Command(BaseCommand):
 
 
 def _describe(parser: ArgumentParser, adapter: Adapter) -> None:
+    parser.epilog = _example(adapter)
     parser.add_argument("--tenant", required=True, help="the shop's short name")
     for field in adapter.fields:
         hint = f"{field.help}, or - to read it from stdin" if field.is_secret else field.help
@@ -68,6 +69,16 @@ def _describe(parser: ArgumentParser, adapter: Adapter) -> None:
         )  # fmt: skip
     parser.add_argument("--name", default="", help="what staff see; default: the account's own name")
     parser.add_argument("--url", default="", help="our public address; default: PUBLIC_URL")
+
+
+def _example(adapter: Adapter) -> str:
+    needed = [field for field in adapter.fields if field.is_required]
+    options = [f"{_option(field)} {_sample(field)}" for field in needed]
+    return f"example: manage.py channel_add {adapter.kind} --tenant my-shop {' '.join(options)}"
+
+
+def _sample(field: CredentialField) -> str:
+    return "-" if field.is_secret else field.choices[0] if field.choices else "..."
 
 
 def _option(field: CredentialField) -> str:

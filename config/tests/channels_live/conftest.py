@@ -30,11 +30,12 @@ def models():
 
 
 @pytest.fixture(scope="package")
-def environment(networks, models, postbox):
+def environment(networks, models, postbox, live_server):
     """Of every worker here."""
     keys = dict.fromkeys(("ANTHROPIC_API_KEY", "OPENAI_API_KEY"), "test-key")
     addresses = {"ANTHROPIC_BASE_URL": models.anthropic_url, "OPENAI_BASE_URL": models.openai_url}
-    return {**networks.environment, **keys, **addresses, "EMAIL_URL": f"filemail:///{postbox}"}
+    ours = {"PUBLIC_URL": live_server.url, "EMAIL_URL": f"filemail:///{postbox}"}
+    return {**networks.environment, **keys, **addresses, **ours}
 
 
 @pytest.fixture(scope="package")
