@@ -1,12 +1,13 @@
 """Sending what waits in the outbox. No database connection is held while a provider answers."""
 
 import random
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from channels import health
@@ -104,9 +105,8 @@ def _send(message: Message, channel: Channel, adapter: Adapter, permission: Perm
         external_id = _send_part(message, parts[message.parts_sent], adapter, credentials)
         if message.parts_sent == len(parts) - 1:
             break
-        outbox.record_part(message, external_id=external_id)
-        if pause := parts[message.parts_sent].get("pause"):
-            return _rest(message, float(pause))
+        if pause := _record_part(message, parts, external_id=external_id):
+            return _rest(message, pause)
     numbers_shown = bool(message.choices) and shows_numbers(parts)
     outbox.mark_sent(message, external_id=external_id, parts=len(parts), numbers_shown=numbers_shown)
     _conclude(message, channel, permission)
@@ -149,9 +149,19 @@ def compose(message: Message, channel: Channel, permission: Permission) -> Outgo
     )
 
 
+def _record_part(message: Message, parts: Sequence[Mapping[str, Any]], *, external_id: str) -> float:
+    """One piece is out, and the next one has its time: in one commit, or a worker that dies between the two would
+    leave a bubble that nobody dares to send. The pause before the next piece."""
+    with transaction.atomic():
+        outbox.record_part(message, external_id=external_id)
+        pause = float(parts[message.parts_sent].get("pause", 0))
+        if pause:
+            outbox.mark_pausing(message, due_at=timezone.now() + timedelta(seconds=pause))
+    return pause
+
+
 def _rest(message: Message, pause: float) -> float:
     """A person would be typing the next bubble now."""
-    outbox.mark_pausing(message, due_at=timezone.now() + timedelta(seconds=pause))
     message.conversation.identity = message.identity
     keep_typing(message.conversation)
     return pause

@@ -62,9 +62,9 @@ def connect_channel(
 ) -> Connected:
     """Connect an account and register its webhook at `base_url`; the same account again is renewed.
 
-    The channel is stored before its webhook is registered, switched off for a new account: providers ask at the
-    address at once whether it is ours. Call it outside of a transaction. Returns the channel and what a person still
-    has to do. Raises ProviderError with what to do, DomainError for an unknown kind or missing credentials.
+    The channel is stored before its webhook is registered: providers ask at the address at once whether it is ours.
+    When they refuse, everything is as before. Call it outside of a transaction. Returns the channel and what a person
+    still has to do. Raises ProviderError with what to do, DomainError for an unknown kind or missing credentials.
     """
     adapter = get_adapter(kind)
     check_credentials(adapter, credentials)

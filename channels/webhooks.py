@@ -47,7 +47,8 @@ def _shake_hands(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, channel: Channel) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.INBOUND_MAX_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
         return _refuse(413, channel)
     adapter, body = get_adapter(channel.kind), request.body
     if not channel.secret or not adapter.verify(_delivery(request, channel), secret=channel.secret):

@@ -195,8 +195,9 @@ def test_connect_tells_the_messaging_service_where_to_deliver(twilio):
 def test_a_whatsapp_sender_is_set_by_hand(twilio):
     (step,) = adapter.connect(credentials=ON_WHATSAPP, url=HOOK, secret=AUTH_TOKEN)
     assert f"choose {NUMBER}, and enter {HOOK} with the method POST" in step
-    assert adapter.inspect(credentials=ON_WHATSAPP) == WebhookState(is_known=False)
     assert twilio.list_calls() == []
+    assert adapter.inspect(credentials=ON_WHATSAPP) == WebhookState(is_known=False)
+    assert [call.method for call in twilio.list_calls()] == ["GET"]
 
 
 def test_a_number_of_somebody_else_is_refused(twilio):

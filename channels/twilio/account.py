@@ -83,6 +83,8 @@ def inspect(access: Access) -> WebhookState:
     if access.service_sid:
         return _inspect_service(access)
     if is_whatsapp(access.sender):
+        # Where such a sender delivers, Twilio does not tell; whether the token is good, it does.
+        identify(access)
         return WebhookState(is_known=False)
     number = _find_number(access)
     notes = []
