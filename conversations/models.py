@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.scoping import TenantModel
 
@@ -98,7 +99,7 @@ class Consent(TenantModel):
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     is_granted = models.BooleanField(_("wanted"))
-    source = models.CharField(_("from"), max_length=10, choices=ConsentSource.choices)
+    source = models.CharField(_("source"), max_length=10, choices=ConsentSource.choices)
     # The customer's words, the provider's code, or who of the staff.
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -202,7 +203,7 @@ class MessageStatus(models.TextChoices):
     SENDING = "sending", _("Being sent")
     UNCERTAIN = "uncertain", _("Perhaps sent")
     SENT = "sent", _("Sent")
-    DELIVERED = "delivered", _("Delivered")
+    DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
     READ = "read", _("Read")
     FAILED = "failed", _("Failed")
     WITHDRAWN = "withdrawn", _("Not sent any more")

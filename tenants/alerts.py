@@ -26,11 +26,14 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
     ),
     "channel_stopped": (
         _("%(channel)s does not work: %(problem)s"),
-        _("Repair it in the network's console, then run channel_check or connect the channel again."),
+        _(
+            "Repair it in the network's console, then press “Check now” on the channels page, or connect the "
+            "channel again."
+        ),
     ),
     "channel_silent": (
         _("%(channel)s has been silent for %(hours)s hours, which is unusual for it."),
-        _("Send the shop a test message. If it does not arrive, run channel_check and connect the channel again."),
+        _("Send the shop a test message. If it does not arrive, press “Check now” on the channels page."),
     ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
