@@ -1,8 +1,11 @@
 """Fixtures for every app's tests."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import translation
 
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
@@ -13,6 +16,13 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 def pytest_configure() -> None:
     # A password is hashed for every test user: slow hashing would only warm the room.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page that an earlier test asked for in Hebrew leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
