@@ -11,7 +11,7 @@ from agent.models import Run, RunStatus
 from agent.plain import newest_recap, shows
 from agent.runlog import RunLog
 from conversations.merging import person_ids
-from conversations.models import Author, Conversation, Owner
+from conversations.models import Author, Conversation, Message, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message
 from orders.models import Order
@@ -40,13 +40,13 @@ def close(log: RunLog, text: str, *, outcome: str, language: str) -> bool:
             return False
         if conversation.inbound_seq > run.seq:
             raise NewerWords
-        queue_message(
+        message = queue_message(
             conversation, author=Author.AGENT, text=text, run_id=run.public_id, seq=run.seq,
             choices=choices_for(text, log.receipts, offered=log.offers, language=language),
             media=_photos(log.receipts), survives_takeover=log.handed_over,
         )  # fmt: skip
         mark_answered(conversation, seq=run.seq, person_needed=log.handed_over, language=language)
-        _record_recaps(conversation, text, log.receipts, seq=run.seq)
+        _record_recaps(message, log.receipts)
         end_run(run, RunStatus.DONE, outcome)
     return True
 
@@ -90,14 +90,15 @@ def _photos(receipts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     return list({medium["url"]: medium for medium in found}.values())[:MOST_PHOTOS]
 
 
-def _record_recaps(conversation: Conversation, text: str, receipts: Sequence[dict[str, Any]], *, seq: int) -> None:
+def _record_recaps(message: Message, receipts: Sequence[dict[str, Any]]) -> None:
     """Only what still is so at this moment counts as shown: the order may have changed meanwhile."""
-    versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and shows(text, r)}
+    conversation = message.conversation
+    versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and shows(message.text, r)}
     if not versions:
         return
     for order in Order.objects.filter(number__in=versions, customer_id__in=person_ids(conversation.customer)):
         if order.version == versions[order.number]:
-            record_recap(order, conversation=conversation, seq=seq)
+            record_recap(order, conversation=conversation, seq=message.seq, message=message)
 
 
 def end_run(run: Run, status: RunStatus, outcome: str) -> None:

@@ -6,7 +6,7 @@ from agent import prompts
 from agent.llm.base import Briefing
 from agent.marks import inside
 from agent.wording import load_files
-from conversations.models import Author, Conversation, Message
+from conversations.models import UNSAID, Author, Conversation, Message
 from tenants.models import Tenant
 
 HISTORY = 30
@@ -66,6 +66,8 @@ def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]
     """The last messages before this run's own: what the run answers stands in its steps."""
     rows = Message.objects.filter(conversation=conversation, revoked_at=None)
     rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
+    # What the customer never got was not said.
+    rows = rows.exclude(status__in=UNSAID, parts_sent=0)
     rows = rows.only("author", "kind", "text", "media", "choices", "revoked_at")
     messages = list(reversed(rows.order_by("-id")[:HISTORY]))
     load_files([message for message in messages if message.author == Author.CUSTOMER])

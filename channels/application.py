@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.urls import reverse
 
-from channels import templates
+from channels import health, templates
 from channels.base import (
     AccountNotice,
     ConsentChange,
@@ -122,6 +122,8 @@ def _report(channel: Channel, item: DeliveryReport) -> None:
     if outbox.advance_status(message, MessageStatus(item.status), error=item.error, code=item.code) and not is_out:
         message.error = item.error
         note_refusal(message, item.code)
+    if item.is_account_trouble:
+        health.report_trouble(channel, code=item.code, said=item.error)
 
 
 def _read_up_to(channel: Channel, item: ReadUpTo) -> None:

@@ -29,6 +29,7 @@ from lib.errors import ProviderError
 log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE = 600.0
+REPAIR_WITHIN = timedelta(hours=24)
 # A later try is a row with `due_at` that the sweeper finds; a broker is no place to wait in.
 LONGEST_COUNTDOWN = 60.0
 # Added to the longest that a provider may take before a message counts as abandoned.
@@ -179,7 +180,8 @@ def _settle(message: Message, channel: Channel, error: ProviderError) -> float |
         outbox.mark_uncertain(message, error=str(error))
         return None
     health.note_failure(channel, error)
-    if error.permanent or message.attempts >= settings.DELIVERY_MAX_ATTEMPTS:
+    is_last_try = message.attempts >= settings.DELIVERY_MAX_ATTEMPTS and not _waits_for_repair(message, error)
+    if error.permanent or is_last_try:
         outbox.mark_failed(message, error=str(error), code=error.code)
         note_refusal(message, error.code)
         return None
@@ -187,6 +189,11 @@ def _settle(message: Message, channel: Channel, error: ProviderError) -> float |
     due_at = timezone.now() + timedelta(seconds=pause)
     outbox.mark_retry(message, error=str(error), due_at=due_at, code=error.code)
     return pause
+
+
+def _waits_for_repair(message: Message, error: ProviderError) -> bool:
+    """A day is enough for a person to mend the account; until then nothing is lost."""
+    return error.verdict == Verdict.STOP_CHANNEL and timezone.now() - message.created_at < REPAIR_WITHIN
 
 
 def _pause(attempts: int, error: ProviderError) -> float:
@@ -197,7 +204,7 @@ def _pause(attempts: int, error: ProviderError) -> float:
     if error.retry_after is not None:
         return error.retry_after
     least = 60.0 if error.verdict == Verdict.STOP_CHANNEL else 0.0
-    return max(min(2.0**attempts, LONGEST_PAUSE) * random.uniform(0.75, 1.0), least)
+    return max(min(2.0 ** min(attempts, 30), LONGEST_PAUSE) * random.uniform(0.75, 1.0), least)
 
 
 def note_refusal(message: Message, code: str) -> None:

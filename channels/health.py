@@ -106,6 +106,8 @@ def find_silence(channel: Channel, *, now: datetime | None = None) -> Silence:
     moment = now or timezone.now()
     last = channel.last_in_at or channel.created_at
     hours = min(int((moment - last).total_seconds() // 3600), LONGEST_LOOK_BACK)
+    if hours <= 0:
+        return Silence(0, 0.0)
     quiet = [moment - timedelta(hours=ahead) for ahead in range(hours)]
     usual = _usual_traffic(channel, before=last)
     return Silence(hours, sum(usual[_hour_of_week(hour)] for hour in quiet))

@@ -78,7 +78,8 @@ class Echo:
 class DeliveryReport:
     """The provider says how far one of our messages came: `sent`, `delivered`, `read` or `failed`.
 
-    `code` is a Refusal's; `correlation` is what we gave the message on its way.
+    `code` is a Refusal's; `correlation` is what we gave the message on its way. With `is_account_trouble` it is not
+    about this message alone: nothing works until a person repairs the account.
     """
 
     external_id: str
@@ -86,6 +87,7 @@ class DeliveryReport:
     error: str = ""
     code: str = ""
     correlation: str = ""
+    is_account_trouble: bool = False
 
 
 @dataclass(frozen=True)

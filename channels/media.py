@@ -44,6 +44,9 @@ def fetch_attachment(attachment_pk: int) -> datetime | None:
             refuse_file(attachment, code="too_large")
             return None
         return note_failure(attachment, code=error.code or "unavailable", permanent=error.permanent)
+    except Exception:
+        log.exception("media_broke", attachment=str(attachment.public_id))
+        return note_failure(attachment, code="unavailable", permanent=False)
     _keep(attachment, found)
     return None
 

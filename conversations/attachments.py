@@ -47,13 +47,24 @@ def expect_files(message: Message) -> list[Attachment]:
     )  # fmt: skip
 
 
+@transaction.atomic
 def store_file(attachment: Attachment, *, content: bytes, mime_type: str, name: str) -> None:
-    """Keep the file. `mime_type` is what its bytes are, not what somebody says."""
+    """Keep the file. `mime_type` is what its bytes are, not what somebody says.
+
+    Nothing is kept of what the customer took back meanwhile, or what another worker has brought.
+    """
+    if attachment.pk and not _lock_waiting(attachment):
+        return
     attachment.mime_type, attachment.size = mime_type, len(content)
     attachment.name = attachment.name or shorten(name, 200)
     attachment.status, attachment.due_at, attachment.error_code = AttachmentStatus.STORED, None, ""
     attachment.file.save(str(attachment.public_id), ContentFile(content), save=False)
     attachment.save()
+
+
+def _lock_waiting(attachment: Attachment) -> bool:
+    rows = Attachment.objects.select_for_update().filter(pk=attachment.pk, status=AttachmentStatus.WAITING)
+    return rows.exists()
 
 
 def refuse_file(attachment: Attachment, *, code: str) -> None:

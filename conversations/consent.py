@@ -13,6 +13,7 @@ from conversations.models import Consent, ConsentSource, Identity, Purpose
 UNLESS_TOLD = {Purpose.REPLY: True, Purpose.ORDER: True, Purpose.MARKETING: False}
 # What a customer's own STOP ends: everything that does not answer them.
 UNASKED = (Purpose.ORDER, Purpose.MARKETING)
+ASKED = (Purpose.REPLY, Purpose.ORDER)
 EVERYTHING = (Purpose.REPLY, Purpose.ORDER, Purpose.MARKETING)
 
 
@@ -43,6 +44,11 @@ def record_consent(
         for purpose in changed
     )  # fmt: skip
     return bool(changed)
+
+
+def once_wanted(identity: Identity, purpose: str) -> bool:
+    """Whether the person ever said yes to messages of this purpose."""
+    return _lines(identity).filter(purpose=purpose, is_granted=True).exists()
 
 
 def has_said_stop(identity: Identity) -> bool:

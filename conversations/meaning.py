@@ -29,6 +29,59 @@ _POLITE = frozenset(
         "tolong", "terima", "kasih", "mohon", "ya",
     }
 )  # fmt: skip
+# What may follow such a sentence; anything else is what they do not want: "stop sending onions".
+_AFTERWARDS = _POLITE | frozenset(
+    {
+        "me",
+        "us",
+        "to",
+        "these",
+        "the",
+        "your",
+        "all",
+        "any",
+        "more",
+        "anymore",
+        "again",
+        "ever",
+        "here",
+        "messages",
+        "message",
+        "texts",
+        "sms",
+        "spam",
+        "ads",
+        "stuff",
+        "things",
+        "my",
+        "number",
+        "mailing",
+        "list",
+        "de",
+        "des",
+        "vos",
+        "pub",
+        "publicite",
+        "ici",
+        "mas",
+        "mensajes",
+        "publicidad",
+        "lagi",
+        "pesan",
+        "saya",
+        "aku",
+        "lain",
+        "לי",
+        "יותר",
+        "הודעות",
+        "הודעה",
+        "פרסומות",
+        "מהרשימה",
+        "אלי",
+        "כאנ",
+        "דברימ",
+    }
+)
 # Whole sentences: a verb of stopping together with messages or writing, never with an order.
 _PHRASES = tuple(
     re.compile(pattern)
@@ -82,7 +135,9 @@ def wants_no_messages(text: str) -> bool:
     if len(rest) == 1 and rest[0] in _STOP:
         return True
     folded = fold(text)
-    return any(phrase.search(folded) for phrase in _PHRASES) and not _ABOUT_AN_ORDER.search(folded)
+    found = [match for phrase in _PHRASES if (match := phrase.search(folded))]
+    is_whole = any(set(words(folded[match.end() :])) <= _AFTERWARDS for match in found)
+    return is_whole and not _ABOUT_AN_ORDER.search(folded)
 
 
 def wants_messages_again(text: str) -> bool:

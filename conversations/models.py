@@ -179,6 +179,11 @@ class Conversation(TenantModel):
                 condition=models.Q(inbound_seq__gt=models.F("answered_seq")),
                 name="conversation_waiting",
             ),
+            models.Index(
+                fields=["unanswered_since"],
+                condition=models.Q(owner="staff", unanswered_since__isnull=False),
+                name="conversation_called",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +212,10 @@ class MessageStatus(models.TextChoices):
     READ = "read", _("Read")
     FAILED = "failed", _("Failed")
     WITHDRAWN = "withdrawn", _("Not sent any more")
+
+
+# An outgoing message in one of these states was not said, or not all of it.
+UNSAID = (MessageStatus.WITHDRAWN, MessageStatus.FAILED)
 
 
 class Message(TenantModel):

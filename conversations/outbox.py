@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from conversations.models import Author, Message, MessageStatus
+from conversations.models import UNSAID, Author, Message, MessageStatus
 from conversations.signals import message_queued
 from tenants.scoping import current_tenant_id
 
@@ -24,6 +24,8 @@ RANK = {
     MessageStatus.FAILED: 4,
     MessageStatus.DELIVERED: 5,
     MessageStatus.READ: 6,
+    # Its first pieces may have arrived; it was not said all the same.
+    MessageStatus.WITHDRAWN: 7,
 }
 IN_FLIGHT = (MessageStatus.QUEUED, MessageStatus.SENDING)
 UNSETTLED = (MessageStatus.SENDING, MessageStatus.UNCERTAIN)
@@ -58,6 +60,9 @@ def record_part(message: Message, *, external_id: str) -> None:
     _add_id(message, external_id)
     message.sending_since = timezone.now()
     message.save(update_fields=["parts_sent", "external_id", "more_ids", "sending_since"])
+    # A report of this piece may have overtaken us; the message is still being sent.
+    rows = Message.objects.filter(pk=message.pk).exclude(status__in=UNSAID)
+    rows.exclude(status=MessageStatus.SENDING).update(status=MessageStatus.SENDING)
 
 
 def mark_pausing(message: Message, *, due_at: datetime) -> None:
@@ -65,8 +70,7 @@ def mark_pausing(message: Message, *, due_at: datetime) -> None:
 
     Also when a report of the first piece overtook us: the message is not out before its last piece.
     """
-    over = [MessageStatus.FAILED, MessageStatus.WITHDRAWN]
-    rows = Message.objects.filter(pk=message.pk).exclude(status__in=over)
+    rows = Message.objects.filter(pk=message.pk).exclude(status__in=UNSAID)
     rows.update(status=MessageStatus.QUEUED, due_at=due_at, attempts=0)
 
 

@@ -39,7 +39,10 @@ def find_outgoing(channel_id: UUID, *, external_id: str) -> Message | None:
         return None
     rows = Message.objects.select_related("identity", "tenant").filter(identity__channel_id=channel_id)
     ours = rows.exclude(author=Author.CUSTOMER)
-    return ours.filter(external_id=external_id).first() or ours.filter(more_ids__contains=[external_id]).first()
+    return (
+        ours.filter(external_id=external_id).first()
+        or ours.exclude(more_ids=[]).filter(more_ids__contains=[external_id]).first()
+    )
 
 
 def find_incoming(channel_id: UUID, *, external_id: str) -> Message | None:

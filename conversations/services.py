@@ -5,7 +5,7 @@ Who answers is in takeover.py, who is meant in identities.py, who wants what in 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from conversations import consent, meaning
 from conversations.identities import Address, find_identity, get_identity, set_reachable
 from conversations.models import (
+    UNSAID,
     Author,
     ConsentSource,
     Conversation,
@@ -40,6 +41,10 @@ __all__ = [
     "remember_customer", "reply_as_staff", "request_handover", "resolve_conversation", "revoke_message",
     "set_reachable", "take_over",
 ]  # fmt: skip
+
+
+# After this long the network's copy of a message of ours has come, or never will.
+ANSWER_LOST_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
 def edit_message(tenant: Tenant, *, address: Address, external_id: str, text: str) -> Message | None:
     """The customer changed a message: the new text counts. None when nothing that we read has changed."""
     message = _find_message(address, external_id)
-    if message is None or message.text == text:
+    if message is None or message.revoked_at or message.text == text:
         return None
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
     message.text, message.edited_at, message.seq = text, timezone.now(), conversation.inbound_seq + 1
@@ -124,7 +129,7 @@ def react_to_message(tenant: Tenant, *, address: Address, external_id: str, emoj
     if identity is None:
         return
     rows = Message.objects.filter(identity=identity)
-    found = rows.filter(external_id=external_id) or rows.filter(more_ids__contains=[external_id])
+    found = rows.filter(external_id=external_id) or rows.exclude(more_ids=[]).filter(more_ids__contains=[external_id])
     found.update(reaction=emoji[:32])
 
 
@@ -223,6 +228,7 @@ def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
     if incoming.kind != "text" or not 0 < len(incoming.text) <= meaning.LONGEST_CHOICE:
         return incoming
     ours = Message.objects.filter(conversation=conversation).exclude(author=Author.CUSTOMER)
+    ours = ours.exclude(status__in=UNSAID)
     choices, numbers_shown = ours.order_by("-id").values_list("choices", "numbers_shown").first() or ([], False)
     choice = meaning.read_choice(incoming.text, choices, numbers_shown=numbers_shown)
     if choice is None:
@@ -246,15 +252,25 @@ def _settle_wish(conversation: Conversation, incoming: Incoming) -> bool:
     if wish != "help":
         granted = wish == "start"
         by_carrier = bool(incoming.keyword)
-        purposes = consent.EVERYTHING if granted or by_carrier else consent.UNASKED
         changed = consent.record_consent(
-            conversation.identity, purposes=purposes, granted=granted, evidence=incoming.text,
+            conversation.identity, granted=granted,
+            purposes=_purposes_of(conversation.identity, granted=granted, by_carrier=by_carrier),
+            evidence=incoming.text,
             source=ConsentSource.PROVIDER if by_carrier else ConsentSource.CUSTOMER,
         )  # fmt: skip
         if changed and not by_carrier:
             _confirm_wish(conversation, granted=granted)
+    if conversation.inbound_seq - conversation.answered_seq > 1:
+        return False  # something else of the same burst still wants an answer
     mark_answered(conversation, seq=conversation.inbound_seq)
     return True
+
+
+def _purposes_of(identity: Identity, *, granted: bool, by_carrier: bool) -> Sequence[Purpose]:
+    """A stop by the carrier ends everything, a start brings back what there was: offers only if they were wanted."""
+    if not granted:
+        return consent.EVERYTHING if by_carrier else consent.UNASKED
+    return consent.EVERYTHING if consent.once_wanted(identity, Purpose.MARKETING) else consent.ASKED
 
 
 def _wish_of(identity: Identity, incoming: Incoming) -> str:
@@ -279,16 +295,21 @@ def _is_known(conversation: Conversation, echoed: Echoed) -> bool:
     rows = Message.objects.filter(identity_id=conversation.identity_id)
     if echoed.external_id and rows.filter(external_id=echoed.external_id).exists():
         return True
-    if echoed.external_id and rows.filter(more_ids__contains=[echoed.external_id]).exists():
+    if echoed.external_id and rows.exclude(more_ids=[]).filter(more_ids__contains=[echoed.external_id]).exists():
         return True
-    under_way = rows.filter(status__in=[MessageStatus.SENDING, MessageStatus.UNCERTAIN])
+    lately = timezone.now() - ANSWER_LOST_AFTER
+    under_way = rows.filter(
+        status__in=[MessageStatus.SENDING, MessageStatus.UNCERTAIN, MessageStatus.QUEUED], sending_since__gte=lately
+    )
     said = " ".join(words(echoed.text))
+    if not said and echoed.media:
+        return any(under_way.values_list("media", flat=True))
     return any(_is_part(said, " ".join(words(text))) for text in under_way.values_list("text", flat=True))
 
 
 def _is_part(one: str, other: str) -> bool:
-    """A piece of it, or all of it with choices added: formatting does not count."""
-    return bool(one and other) and (one in other or other in one)
+    """A piece of it, or all of it with choices added, in whole words: formatting does not count."""
+    return bool(one and other) and (f" {one} " in f" {other} " or f" {other} " in f" {one} ")
 
 
 def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:

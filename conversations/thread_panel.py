@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +25,7 @@ from conversations.services import hand_back, reply_as_staff, take_over
 from conversations.thread import fingerprint, read_thread
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, form_token, member_view, page_context
-from tenants.throttling import is_first
+from tenants.throttling import forget_on_failure, is_first
 
 SHOWN_MESSAGES = 200
 REPLY_LENGTH = 4000
@@ -102,12 +103,18 @@ def reply(request: MemberRequest, public_id: UUID) -> HttpResponse:
         _check_text(text, picture)
     except DomainError as refusal:
         return _show(request, conversation, Draft(text, refusal.message))
-    if is_first("reply", f"{public_id}:{request.POST.get('token', '')}"):
-        if picture:
-            reply_with_picture(conversation, staff=request.user, picture=picture, text=text)
-        else:
-            reply_as_staff(conversation, staff=request.user, text=text)
+    token = f"{public_id}:{request.POST.get('token', '')}"
+    if is_first("reply", token):
+        with forget_on_failure("reply", token):
+            _reply(conversation, request.user, text, picture)
     return _done(request, public_id, _show)
+
+
+def _reply(conversation: Conversation, staff: AbstractBaseUser, text: str, picture: Picture | None) -> None:
+    if picture:
+        reply_with_picture(conversation, staff=staff, picture=picture, text=text)
+    else:
+        reply_as_staff(conversation, staff=staff, text=text)
 
 
 @require_safe

@@ -1,9 +1,8 @@
 """The only door to the outside: a deadline, no redirects, no private addresses, one kind of error."""
 
-import ipaddress
 import json
-import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
+from lib.addresses import PublicAdapter, refuse_private
 from lib.errors import ProviderError
 
 MAX_ANSWER_BYTES = 25 * 1024 * 1024
@@ -49,20 +49,21 @@ def call(
 ) -> Answer:
     """Send one request and return the answer, whatever its status: its meaning is the caller's.
 
-    `timeout` is seconds for each of connecting and waiting. `trusted` is for base URLs that the operator
-    configured (a local stand-in is fine there); every other host must be public. An answer above `most` bytes is
-    refused (`too_large`).
+    `timeout` is seconds for each of connecting and waiting; the whole answer has twice as long. `trusted` is for base
+    URLs that the operator configured (a local stand-in is fine there); every other host must be public. An answer
+    above `most` bytes is refused (`too_large`).
     Raises ProviderError: permanent for a refused address, transient when nothing came back, and `uncertain`
     when the request may have arrived.
     """
     if not trusted:
         refuse_private(url)
     try:
-        response = _session().request(
+        deadline = time.monotonic() + 2 * timeout
+        response = _session(trusted=trusted).request(
             method, url, params=query, json=payload, data=form, files=files, headers=dict(headers or {}),
             timeout=(min(timeout, 5), timeout), allow_redirects=False, stream=True,
         )  # fmt: skip
-        return Answer(response.status_code, _lower(response.headers), _read(response, most))
+        return Answer(response.status_code, _lower(response.headers), _read(response, most, deadline))
     # `from None`: the text of these errors holds the whole address, and with it a bot's token.
     except (requests.ConnectTimeout, requests.exceptions.SSLError):
         raise ProviderError(f"cannot reach {_host(url)}", permanent=False) from None
@@ -75,39 +76,20 @@ def call(
         raise ProviderError(f"no answer from {_host(url)}", permanent=False, uncertain=True) from None
 
 
-def refuse_private(url: str) -> None:
-    """Raise ProviderError(permanent) unless every address of the host is a public one."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        parts, host, port = urlsplit(""), None, None
-    if parts.scheme not in {"http", "https"} or not host:
-        raise ProviderError("only http and https addresses can be called", permanent=True, code="bad_address")
-    public_addresses(host, port or 443)
-
-
-def public_addresses(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, all of them public: connect to one of these and not to the name again,
-    which may mean another address by then. Raises ProviderError, permanent when one of them is private."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise ProviderError(f"{host} is not known", permanent=False) from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if any(not ipaddress.ip_address(address).is_global for address in addresses):
-        raise ProviderError(f"{host} is a private address", permanent=True, code="private_address")
-    return addresses
-
-
-def _session() -> requests.Session:
-    """One session per thread: connections are kept open, cookies of one shop never reach another."""
-    if not hasattr(_local, "session"):
-        _local.session = _Session()
-        _local.session.trust_env = False
-        _local.session.cookies.set_policy(_NoCookies())
-        _local.session.verify = requests.utils.DEFAULT_CA_BUNDLE_PATH
-    return _local.session
+def _session(*, trusted: bool) -> requests.Session:
+    """Two per thread: connections are kept open, cookies of one shop never reach another."""
+    name = "trusted" if trusted else "public"
+    if not hasattr(_local, name):
+        session = _Session()
+        session.trust_env = False
+        session.cookies.set_policy(_NoCookies())
+        session.verify = requests.utils.DEFAULT_CA_BUNDLE_PATH
+        if not trusted:
+            session.mount("http://", PublicAdapter())
+            session.mount("https://", PublicAdapter())
+        setattr(_local, name, session)
+    found: requests.Session = getattr(_local, name)
+    return found
 
 
 class _Session(requests.Session):
@@ -121,8 +103,14 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         return False
 
 
-def _read(response: requests.Response, most: int) -> bytes:
-    body = response.raw.read(most + 1, decode_content=True)
+def _read(response: requests.Response, most: int, deadline: float) -> bytes:
+    """In what arrives, not in what was promised: a byte now and then must not keep a worker for hours."""
+    body = bytearray()
+    while len(body) <= most and (piece := response.raw.read1(65536, decode_content=True)):
+        body += piece
+        if time.monotonic() > deadline:
+            response.close()
+            raise ProviderError("the answer takes too long", permanent=False, uncertain=True)
     if len(body) > most:
         response.close()
         raise ProviderError("the answer is too large", permanent=True, code="too_large")

@@ -150,6 +150,10 @@ class Recap(TenantModel):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="recaps")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
     conversation_seq = models.PositiveIntegerField()
+    # What showed it: a message that was withdrawn or could not be sent has shown nothing.
+    message = models.ForeignKey(
+        "conversations.Message", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(_("version"))
     total = models.DecimalField(_("total"), max_digits=16, decimal_places=2)
     shown_at = models.DateTimeField(_("shown"), auto_now_add=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from catalog.selectors import lock_products
-from conversations.models import Conversation, Customer
+from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
 from orders import stock
 from orders.items import Changes, Item, Quantities, add_up, apply_changes
@@ -123,7 +123,7 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     check_move(locked.state, Status.CONFIRMED)
     shown = locked.recaps.filter(
         conversation=conversation, version=locked.version, total=locked.total, conversation_seq__lt=seq
-    )
+    ).exclude(message__status__in=UNSAID)
     if not shown.exists():
         raise DomainError("not_shown", "Show the customer this order first, then wait for their yes.")
     _check_still_true(locked)
@@ -141,11 +141,11 @@ def move_order(order: Order, *, to: Status, by: By, note: str = "") -> Order:
     return locked
 
 
-def record_recap(order: Order, *, conversation: Conversation, seq: int) -> None:
-    """The customer has been shown this version of the order in an answer to message `seq`."""
+def record_recap(order: Order, *, conversation: Conversation, seq: int, message: Message | None = None) -> None:
+    """The customer is shown this version of the order in an answer to message `seq`, if `message` goes out."""
     Recap.objects.create(
         tenant_id=order.tenant_id, order=order, conversation=conversation, conversation_seq=seq,
-        version=order.version, total=order.total,
+        message=message, version=order.version, total=order.total,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lib.text import shorten
 from tenants.models import Alert, Membership, Role, Tenant
 
 log = structlog.get_logger(__name__)
@@ -98,10 +99,10 @@ def _mail(alert: Alert) -> bool:
     people = _addresses(alert.tenant)
     if people:
         with translation.override(alert.tenant.language):
-            subject = f"{alert.tenant.name}: {word_alert(alert)}"
+            subject = shorten(f"{alert.tenant.name}: {word_alert(alert)}", 200)
             link = f"\n\n{settings.PUBLIC_URL}{alert.link}" if alert.link else ""
             try:
-                send_mail(subject[:200], f"{word_alert(alert)}\n\n{advise(alert)}{link}", None, people)
+                send_mail(subject, f"{word_alert(alert)}\n\n{advise(alert)}{link}", None, people)
             except OSError as error:  # SMTPException is one
                 log.warning("alert_not_mailed", kind=alert.kind, error=type(error).__name__)
                 return False

@@ -2,6 +2,8 @@
 
 import hashlib
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import structlog
 from django.conf import settings
@@ -34,6 +36,17 @@ def is_first(scope: str, token: str, *, seconds: int = 600) -> bool:
     except Exception as error:
         log.warning("throttle_away", scope=scope, error=type(error).__name__)
         return True
+
+
+@contextmanager
+def forget_on_failure(scope: str, token: str) -> Iterator[None]:
+    """What did not happen may be asked for again with the same token."""
+    try:
+        yield
+    except Exception:
+        with suppress(Exception):  # a cache that is away forgets by itself
+            cache.delete(_key(scope, token))
+        raise
 
 
 def client_address(request: HttpRequest) -> str:

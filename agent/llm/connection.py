@@ -13,7 +13,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from lib.http import public_addresses
+from lib.addresses import public_addresses
 
 # Hundreds of threads wait for models at once, each on a connection of its own.
 MAX_CONNECTIONS = 1000

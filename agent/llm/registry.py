@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from agent.llm.base import Provider
+from lib.addresses import refuse_private
 from lib.errors import ProviderError
-from lib.http import refuse_private
 
 
 @dataclass(frozen=True)

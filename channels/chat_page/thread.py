@@ -77,7 +77,7 @@ def read_thread(channel: Channel, visitor: Visitor, *, after: str = "", origin: 
     conversation = Conversation.objects.filter(identity=identity, status=ConversationStatus.OPEN).first()
     return Thread(
         # What was withdrawn before it went out was never said.
-        lines=[_line(message) for message in messages if message.status != MessageStatus.WITHDRAWN],
+        lines=[_line(message) for message in messages if _was_said(message)],
         cursor=str(messages[-1].public_id) if messages else after,
         is_typing=bool(pending) or (conversation is not None and _is_answering(conversation)),
         stream=_stream_address(conversation, origin),
@@ -101,6 +101,11 @@ def _place_of(cursor: str, identity: Identity) -> int:
         return 0
     found = Message.objects.filter(identity=identity, public_id=key).values_list("pk", flat=True).first()
     return found or 0
+
+
+def _was_said(message: Message) -> bool:
+    """Not what was withdrawn, and no news that the visitor did not want."""
+    return message.status != MessageStatus.WITHDRAWN and message.error_code != "opted_out"
 
 
 def _line(message: Message) -> Line:

@@ -87,6 +87,21 @@ def test_our_own_message_that_comes_back_before_its_answer_is_no_takeover(conver
     assert (here().owner, Message.objects.count()) == (Owner.AGENT, 1)
 
 
+def test_our_own_picture_that_comes_back_is_no_takeover(conversation, bot):
+    say(conversation, "", media=[{"kind": "image", "url": "https://cdn.test/w.jpg"}])
+    delivery.outbox.claim_next(conversation.pk)
+    apply_item(bot, echo(text="", external_id="unknown yet", media=[{"kind": "image", "ref": "x"}]))
+    assert here().owner == Owner.AGENT
+
+
+def test_a_doubtful_message_of_last_week_does_not_swallow_a_persons_words(conversation, bot):
+    say(conversation, "Would you like a book?")
+    delivery.outbox.claim_next(conversation.pk)
+    Message.objects.update(status="uncertain", sending_since=timezone.now() - timedelta(days=7))
+    apply_item(bot, echo(text="ok"))
+    assert (here().owner, Message.objects.count()) == (Owner.STAFF, 2)
+
+
 def test_echoes_renew_the_pause_but_not_for_ever(bot, in_shop):
     apply_item(bot, echo(external_id="0"))
     began = here().owner_since
@@ -149,6 +164,18 @@ def test_a_refusal_that_comes_later_fails_the_message_and_says_why(conversation,
     check(message, MessageStatus.FAILED, error_code="window_closed", error="131047: too late")
 
 
+def test_trouble_of_the_account_that_comes_with_a_report_is_noticed(conversation, bot, telegram):
+    message = say(conversation)
+    delivery.deliver(conversation.pk)
+    report = DeliveryReport(
+        "", "failed", error="131042: no payment", code="payment", is_account_trouble=True,
+        correlation=str(message.public_id),
+    )  # fmt: skip
+    apply_item(bot, report)
+    bot.refresh_from_db()
+    assert (bot.problem_code, [alert.kind for alert in list_open_alerts()]) == ("payment", ["channel_stopped"])
+
+
 def test_an_opt_out_that_comes_with_a_report_goes_into_the_ledger(conversation, bot, telegram):
     message = say(conversation)
     delivery.deliver(conversation.pk)
@@ -188,6 +215,13 @@ def test_a_message_that_was_taken_back_is_not_kept(bot, in_shop):
     message = Message.objects.get()
     assert (message.text, message.media, Attachment.objects.count()) == ("", [], 0)
     assert message.revoked_at is not None
+
+
+def test_an_edit_does_not_bring_back_what_was_taken_back(bot, in_shop):
+    apply_item(bot, said("secret"))
+    apply_item(bot, Revocation(str(CHAT), "in-1"))
+    apply_item(bot, said("secret again", edited=True))
+    assert (Message.objects.get().text, here().is_waiting) == ("", False)
 
 
 def test_what_was_taken_back_needs_no_answer_but_the_rest_does(bot, in_shop):

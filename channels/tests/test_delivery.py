@@ -111,6 +111,33 @@ def test_a_revoked_token_is_a_problem_of_the_channel_until_it_works_again(conver
     assert list_open_alerts() == []
 
 
+def test_a_message_waits_a_day_for_the_repair_of_the_account(conversation, telegram, settings):
+    settings.DELIVERY_MAX_ATTEMPTS = 2
+    message = say(conversation)
+    for status, age in (("queued", 1), ("queued", 23), ("failed", 25)):
+        telegram.fail("sendMessage", UNAUTHORIZED)
+        moment = timezone.now() - timedelta(hours=age)
+        Message.objects.update(due_at=timezone.now(), created_at=moment)
+        delivery.deliver(conversation.pk)
+        check(message, status)
+
+
+def test_a_report_of_the_first_piece_does_not_end_the_message(conversation):
+    message = say(conversation)
+    claimed = outbox.claim_next(conversation.pk)
+    outbox.advance_status(message, MessageStatus.DELIVERED)
+    outbox.record_part(claimed, external_id="1")
+    check(message, MessageStatus.SENDING, parts_sent=1)
+
+
+def test_what_was_withdrawn_does_not_become_delivered(conversation):
+    message = say(conversation)
+    outbox.claim_next(conversation.pk)
+    outbox.mark_withdrawn(message)
+    assert not outbox.advance_status(message, MessageStatus.DELIVERED)
+    check(message, MessageStatus.WITHDRAWN)
+
+
 @pytest.mark.parametrize("trouble", [Vanish(), Hang(1.5)])
 def test_a_lost_answer_is_uncertain_and_never_sent_again(conversation, telegram, trouble):
     telegram.fail("sendMessage", trouble)

@@ -122,6 +122,24 @@ def test_a_file_whose_call_was_lost_is_found(shelf, expected, monkeypatch):
     assert calls == [("channels.tasks.fetch_attachment", (expected.tenant_id, expected.pk))]
 
 
+def test_what_the_customer_took_back_meanwhile_is_not_kept(shelf, expected):
+    def take_back(ref, *, credentials, most):
+        Attachment.objects.all().delete()
+        return MediaFile(JPEG, "image/jpeg")
+
+    shelf.fetch = take_back
+    media.fetch_attachment(expected.pk)
+    assert Attachment.objects.count() == 0
+    assert not default_storage.exists("valdman")
+
+
+def test_a_fault_of_our_own_ends_too(shelf, expected):
+    shelf.answers = [UnicodeError("label too long")] * 4
+    for _again in range(4):
+        media.fetch_attachment(expected.pk)
+    assert again(expected).status == AttachmentStatus.FAILED
+
+
 def test_another_shop_cannot_fetch_it(shelf, expected, other_shop):
     with tenant_scope(other_shop):
         assert media.fetch_attachment(expected.pk) is None

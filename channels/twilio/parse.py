@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from channels.base import DeliveryReport, InboundItem, InboundMessage, UnreadablePayload
+from channels.refusals import Verdict
 from channels.twilio import errors
 from channels.twilio.addresses import has_carrier, phone
 from channels.twilio.payloads import Event, Medium, Message, Place, Report, read_fields
@@ -57,7 +58,10 @@ def _report(event: Event, fields: Mapping[str, str]) -> list[InboundItem]:
     report = Report.model_validate(fields)
     code = int(report.error_code) if report.error_code.isascii() and report.error_code.isdigit() else None
     said = report.error_message or report.channel_status_message or event.status
-    return [DeliveryReport(event.sid, status, error=f"{code}: {said}" if code else said, code=errors.find(code).code)]
+    found = errors.find(code)
+    error = f"{code}: {said}" if code else said
+    is_trouble = found.verdict == Verdict.STOP_CHANNEL
+    return [DeliveryReport(event.sid, status, error=error, code=found.code, is_account_trouble=is_trouble)]
 
 
 def _message(event: Event, fields: Mapping[str, str]) -> list[InboundItem]:

@@ -152,11 +152,13 @@ def _report(status: Status) -> Iterator[DeliveryReport]:
         return
     errors = status.errors or () if status.status == "failed" else ()
     error = next(filter(None, errors), None)
+    refusal = graph.find(REFUSALS, error.code) if error else None
     yield DeliveryReport(
         external_id=status.id,
         status=STATUSES[status.status],
         error=error.said if error else "",
-        code=graph.find(REFUSALS, error.code).code if error else "",
+        code=refusal.code if refusal else "",
+        is_account_trouble=refusal is not None and refusal.verdict == Verdict.STOP_CHANNEL,
         correlation=status.biz_opaque_callback_data,
     )
 

@@ -105,6 +105,14 @@ def test_a_mail_server_that_is_away_is_asked_again(shop, settings):
     assert Alert.objects.get().mailed_at is None
 
 
+def test_the_providers_line_breaks_do_not_stop_the_mail(shop):
+    shop.email = "shop@shop.test"
+    shop.save()
+    raise_alert(shop, kind="channel_stopped", subject="x", channel="Bot", problem="first\nsecond")
+    assert mail_alerts() == 1
+    assert "first second" in mail.outbox[0].subject
+
+
 def test_an_alert_that_is_over_may_come_again(shop):
     facts = {"customer": "Noa", "minutes": 10}
     assert raise_alert(shop, kind="unanswered", subject="x", **facts)

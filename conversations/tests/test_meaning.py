@@ -44,6 +44,8 @@ def test_a_wish_to_be_left_alone_is_understood(text):
         "don't send onions please", "don't send it before 5", "can you stop by tomorrow?", "I want to stop smoking",
         "stop 2 kg", "baja el precio", "ne m'envoyez plus la commande", "start", "לבטל את ההזמנה",
         "תפסיקו להזמין לי סטייקים",
+        "jangan kirim tomat", "Jangan kirim hari ini, besok saja", "אל תשלחו לי עגבניות", "No me mandes más cebolla",
+        "ne m'envoyez plus de tomates", "please stop sending onions", "is it possible to opt out of the bag?",
         "jangan kirim pesanan dulu", "", "hi", "please", "stop, I meant two kilos of the other one and not this",
     ],
 )  # fmt: skip

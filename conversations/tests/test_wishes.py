@@ -2,13 +2,14 @@
 
 import pytest
 
-from conversations.consent import list_wishes, may_send
+from conversations.consent import list_wishes, may_send, record_consent
 from conversations.models import Author, Consent, Message, Purpose
 from conversations.services import (
     Address,
     Incoming,
     get_conversation,
     lock_conversation,
+    mark_answered,
     queue_message,
     receive_message,
 )
@@ -69,7 +70,7 @@ def test_what_a_carrier_answered_is_recorded_for_everything_and_not_answered_aga
 def test_a_carriers_start_brings_everything_back(shop, woken):
     say(shop, "STOP", keyword="stop")
     message = say(shop, "START", keyword="start")
-    assert allowed(message.identity) == {"reply": True, "order": True, "marketing": True}
+    assert allowed(message.identity) == {"reply": True, "order": True, "marketing": False}
     assert (ours(), woken) == ([], [])
 
 
@@ -79,12 +80,36 @@ def test_a_carriers_help_is_not_answered_and_changes_nothing(shop, woken):
 
 
 def test_start_means_something_only_after_a_stop(shop, woken):
-    say(shop, "start")
+    asked = say(shop, "start")
     assert len(woken) == 1
+    mark_answered(lock_conversation(asked.conversation_id), seq=1)
     say(shop, "stop")
     message = say(shop, "START")
-    assert allowed(message.identity) == {"reply": True, "order": True, "marketing": True}
+    assert allowed(message.identity) == {"reply": True, "order": True, "marketing": False}
     assert (len(woken), len(ours())) == (1, 2)
+
+
+def test_start_brings_back_offers_only_to_those_who_wanted_them(shop):
+    message = say(shop, "STOP")
+    say(shop, "START")
+    assert allowed(message.identity) == {"reply": True, "order": True, "marketing": False}
+    record_consent(message.identity, purposes=["marketing"], granted=True, source="staff")
+    say(shop, "STOP")
+    say(shop, "START")
+    assert allowed(message.identity)["marketing"] is True
+
+
+def test_a_question_before_the_stop_is_still_answered(shop, woken):
+    message = say(shop, "I want 2 kg of salmon")
+    say(shop, "stop")
+    assert lock_conversation(message.conversation_id).is_waiting
+    assert may_send(message.identity, "order") is False
+
+
+def test_choices_that_were_never_shown_are_not_chosen(shop):
+    offer(shop)
+    Message.objects.update(status="withdrawn")
+    assert say(shop, "1").kind == "text"
 
 
 def test_cancelling_an_order_is_no_stop(shop, woken):
