@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from agent.demand import note_refusal
 from agent.leases import LeaseLost
 from agent.llm.base import ToolCall
 from agent.models import Effect, StepKind
@@ -24,6 +25,7 @@ def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
     """Execute one call. A tool's effect and its step commit together, or neither does. Raises LeaseLost."""
     try:
         if writes(call):
+            _prepare(call, context)
             with log.writing() as add:
                 _record(add, call, _effect(call, context))
         else:
@@ -32,6 +34,7 @@ def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
     except LeaseLost:
         raise
     except DomainError as refusal:
+        note_refusal(context, refusal)
         problem = {"code": refusal.code, "message": refusal.message, **refusal.facts}
     except Exception:
         logger.exception("tool_failed", tool=call.name)
@@ -41,6 +44,12 @@ def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
 
 def writes(call: ToolCall) -> bool:
     return call.name in TOOLS and TOOLS[call.name].writes
+
+
+def _prepare(call: ToolCall, context: ToolContext) -> None:
+    tool, arguments = _read(call)
+    if tool.prepare is not None:
+        tool.prepare(context, arguments)
 
 
 def _effect(call: ToolCall, context: ToolContext) -> Receipt:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from agent.thinking import release_connection
 from conversations.models import Author, Conversation, Message
+from tenants.connections import release_connection
 
 # The pictures of an album come one by one.
 ALBUM_SECONDS = 1.2

@@ -15,12 +15,13 @@ from agent.llm.base import Briefing, Medium, Provider, Recording, Reply, Request
 from agent.llm.registry import get_provider
 from agent.models import Job, ModelChoice, Step, StepKind
 from agent.runlog import RunLog, as_heard
-from agent.thinking import list_choices, release_connection
+from agent.thinking import list_choices
 from agent.usage import record_reading
 from conversations.attachments import describe_file
 from conversations.models import Attachment, AttachmentStatus, Author, Conversation, Message
 from lib.errors import ProviderError
 from lib.text import shorten
+from tenants.connections import release_connection
 
 log = structlog.get_logger(__name__)
 PICTURES, SOUNDS = frozenset({"image"}), frozenset({"voice", "audio"})

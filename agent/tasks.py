@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.core.cache import cache
 
-from agent import selectors, services
+from agent import selectors, services, waiting
+from catalog.demand import list_tenants_with_waiting
+from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
 
@@ -25,3 +27,18 @@ def sweep_conversations() -> int:
         if cache.add(f"woken:{conversation_id}", 1, timeout=CALL_SECONDS):
             enqueue(respond, tenant_id, conversation_id)
     return len(stalled)
+
+
+@shared_task
+def tell_waiting_of_all() -> int:
+    """Shops with customers who wait for something, each in its own task."""
+    with scopes_disabled():
+        tenants = list_tenants_with_waiting()
+    for tenant_id in tenants:
+        enqueue(tell_waiting, tenant_id)
+    return len(tenants)
+
+
+@shared_task(base=TenantTask)
+def tell_waiting(tenant_id: int) -> None:
+    waiting.tell_waiting(Tenant.objects.get(pk=tenant_id))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 from django.conf import settings
-from django.db import connection
 
 from agent.llm.base import OnText, Provider, Reply, Request
 from agent.llm.registry import get_provider
 from agent.models import Job, ModelChoice
 from lib.errors import ProviderError
+from tenants.connections import release_connection
 
 log = structlog.get_logger(__name__)
 # Less than this is not worth asking while others wait.
@@ -67,12 +67,6 @@ def think(request: Request, choices: list[Choice], *, on_text: OnText | None = N
 def _share(rest: float, *, others: int) -> float:
     """Seconds for this provider, so that one that hangs leaves time for the others. The last one needs none."""
     return max(rest / max(others, 1), SHORTEST if others > 1 else 0.1)
-
-
-def release_connection() -> None:
-    """Give the connection back to the pool while waiting for somebody else; inside a transaction it has to stay."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def _ask(choice: Choice, request: Request, on_text: OnText | None) -> Reply:

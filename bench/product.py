@@ -71,7 +71,7 @@ async def running_product(*, secret: str) -> AsyncIterator[Product]:
     state = Path(tempfile.mkdtemp(prefix="salesdesk-bench-")).resolve()
     os.environ["SALESDESK_STATE"] = str(state)
     with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
-        os.environ.update(_production(state))
+        os.environ.update(production(state))
         await asyncio.to_thread(_prepare)
         webhook = await asyncio.to_thread(_connect_channel, secret)
         log, home = (state / "log").open("wb"), state / "desk"
@@ -87,7 +87,7 @@ async def running_product(*, secret: str) -> AsyncIterator[Product]:
     shutil.rmtree(state, ignore_errors=True)
 
 
-def _production(state: Path) -> dict[str, str]:
+def production(state: Path) -> dict[str, str]:
     """What `.env` of a real installation says; the servers are ours all the same."""
     return {
         "DATABASE_URL": database_url(state), "REDIS_URL": redis_url(state), "DEBUG": "false",

@@ -37,6 +37,16 @@ def likenesses(word: str, vocabulary: Iterable[str]) -> Mapping[str, float]:
     return {other: value for other, value in rated.items() if value}
 
 
+@lru_cache(maxsize=10_000)
+def other_forms(word: str) -> frozenset[str]:
+    """Every word that would be the same as this one to `likenesses`: its stems, and those with every ending."""
+    stems = _query_stems(word)
+    longer = {stem + end for stem in stems for end, _ in ENDINGS}
+    exchanged = {stem[: -len(instead)] + end for stem in stems for end, instead in ENDINGS if instead and
+                 stem.endswith(instead)}  # fmt: skip
+    return frozenset(stems | longer | exchanged)
+
+
 @lru_cache(maxsize=200_000)
 def _likeness(word: str, other: str) -> float:
     """Kept: customers of a shop ask for the same words again and again."""
@@ -67,3 +77,13 @@ def _query_stems(word: str) -> frozenset[str]:
         rest = rest[1:]
         forms.append(rest)
     return frozenset(stem for form in forms for stem in _stems(form))
+
+
+def shortest_stem(word: str) -> str:
+    """One form for the forms of a word, to group by: `croissants` and `croissant`, `sausages` and `sausage` are one.
+
+    Two rounds, because endings stand behind each other (נקניקיה, נקניקיות); no word of any language, and never shown.
+    """
+    for _round in range(2):
+        word = min(_stems(word), key=lambda stem: (len(stem), stem))
+    return word[:-1] if word.endswith("e") and len(word) > SHORTEST_STEM else word

@@ -1,134 +1,122 @@
 """Finding products by what customers call them. One function for the agent, the API and the panel."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from math import log
-from operator import or_
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet
-
-from catalog.matching import FILLERS, likenesses
+from catalog import analysis, reasons
+from catalog.certainty import ELSEWHERE, certainty
+from catalog.embeddings.registry import embedder
+from catalog.filters import Filters
 from catalog.models import Product
-from catalog.selectors import in_category
-from lib.text import words
+from catalog.postings import CEILING
+from catalog.ranking import Candidate, by_identifier, by_meaning, by_words
+from catalog.reasons import Code, Reason
+from catalog.vectors import query_vector
+from catalog.vocabulary import Understood, understand
 
-# In a shop with more products than this, only those that hold one of the words as written are looked at.
-SHELF_LIMIT = 3000
-# What a word is worth where it stands.
-NAME, CATEGORY, ELSEWHERE = 1.0, 0.7, 0.5
+# Beside CEILING, which the words can give: what meaning can add, and being exactly in the category that was named.
+MEANING, CATEGORY = 0.3, 0.25
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A product, how well it fits (0-1) and why."""
+    """A product, how surely it is what was meant (0-1), and why, the most convincing reason first.
+
+    Hits come in the order of the ranking, which weighs more than `score` does.
+    """
 
     product: Product
     score: float
-    reason: str
+    reasons: Sequence[Reason]
+
+    @property
+    def codes(self) -> list[str]:
+        """The reasons for machines (catalog.reasons.Code)."""
+        return [reason.code.value for reason in self.reasons]
+
+    @property
+    def why(self) -> str:
+        """The reasons for people, in the active language."""
+        return "; ".join(map(str, self.reasons))
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A product's words: each name in each language by itself, the categories, and everything else."""
+def search(
+    query: str, *,
+    limit: int = 5, category: str = "", brand: str = "", price_min: Decimal | None = None,
+    price_max: Decimal | None = None, in_stock: bool = False, only_available: bool = True,
+    attributes: Mapping[str, str] | None = None,
+) -> list[Hit]:  # fmt: skip
+    """The current tenant's products that fit a customer's words, best first; an empty list when none does.
 
-    product: Product
-    names: Sequence[frozenset[str]]
-    categories: frozenset[str]
-    everywhere: frozenset[str]
-
-
-def search(query: str, *, limit: int = 5, category: str = "", only_available: bool = True) -> list[Hit]:
-    """The current tenant's products that fit a customer's words, best first; an empty list when none does."""
-    wanted = list(dict.fromkeys(_telling(words(query))))
-    rows = Product.objects.filter(in_category(category))
-    if only_available:
-        rows = rows.filter(is_available=True)
-    products = _shelf(rows, wanted)
-    exact = [row for row in products if row.sku and row.sku.casefold() == query.strip().casefold()]
-    if exact:
-        return [Hit(exact[0], 1.0, "article number")]
-    hits = _rank([_entry(product) for product in products], wanted)
-    return sorted(hits, key=lambda hit: (-hit.score, hit.product.name))[:limit]
+    An article number or a barcode finds its product alone; a model number finds its product first. Filters work
+    inside the search (catalog.filters): the best of what they allow is found.
+    """
+    filters = Filters(category, brand, price_min, price_max, in_stock, only_available, attributes or {})
+    understood = understand(query)
+    named = _named(understood, filters)
+    ranked = [] if {Code.SKU, Code.EAN} & set(named.values()) else _ranked(query, understood, filters, limit)
+    others = [one for one in ranked if one.product_id not in named]
+    keys = [*named, *(one.product_id for one in others)][:limit]
+    products = Product.objects.in_bulk(keys) if keys else {}
+    hits = [Hit(products[key], 1.0, [Reason(code)]) for key, code in named.items() if key in products]
+    return [*hits, *(_hit(products[one.product_id], one, understood) for one in others if one.product_id in products)]
 
 
-def _shelf(rows: QuerySet[Product], wanted: Sequence[str]) -> list[Product]:
-    products = list(rows[: SHELF_LIMIT + 1]) if wanted else []
-    if len(products) <= SHELF_LIMIT:
-        return products
-    holds_one = reduce(or_, (Q(search_text__contains=word) for word in wanted))
-    return list(rows.filter(holds_one)[:SHELF_LIMIT])
+def _named(understood: Understood, filters: Filters) -> dict[int, Code]:
+    """The products that the whole query identifies."""
+    if not understood.identifier:
+        return {}
+    found = by_identifier(understood.identifier, filters)
+    return {product_id: reasons.of_identifier(found[product_id]) for product_id in sorted(found)}
 
 
-def _telling(found: Sequence[str]) -> Sequence[str]:
-    """The words that say something about a product; digits do, single letters do not."""
-    return [word for word in found if word not in FILLERS and (len(word) > 1 or word.isdigit())]
+def _ranked(query: str, understood: Understood, filters: Filters, limit: int) -> list[Candidate]:
+    """By words; only when these find too little, also what is surely meant, behind everything that a word says."""
+    if not understood.words:
+        return []
+    model, vector = embedder(), query_vector(query)
+    found = _order(by_words(understood.words, filters, model=model, vector=vector, limit=limit), understood)
+    if len(found) < limit and vector is not None:
+        known = {one.product_id for one in found}
+        near = by_meaning(vector, filters, model=model, limit=limit)
+        found += [one for one in near if one.product_id not in known]
+    return found
 
 
-def _entry(product: Product) -> _Entry:
-    variants = [{"name": product.name, "category": product.category}, *product.translations.values()]
-    return _Entry(
-        product=product,
-        names=[_words(variant.get("name", ""), telling=True) for variant in variants],
-        categories=frozenset().union(*(_words(variant.get("category", "")) for variant in variants)),
-        everywhere=_words(product.search_text),
-    )
+def _order(candidates: Sequence[Candidate], understood: Understood) -> list[Candidate]:
+    """Words decide, meaning and category settle what they leave open.
+
+    A product that has no vector yet is taken for as near as the others: it is neither punished nor preferred.
+    """
+    near = [one.meaning for one in candidates if one.meaning is not None]
+    usual = sum(near) / len(near) if near else 0.0
+    asked = {analysis.term(word.word) for word in understood.words}
+
+    def points(one: Candidate) -> float:
+        meaning = max(usual if one.meaning is None else one.meaning, 0.0)
+        belongs = any(_is_category(category, asked) for category in one.categories)
+        return CEILING * one.words + MEANING * meaning + CATEGORY * belongs
+
+    return sorted(candidates, key=lambda one: (-points(one), one.product_id))
 
 
-@lru_cache(maxsize=50_000)
-def _words(text: str, *, telling: bool = False) -> frozenset[str]:
-    """Kept: a shelf is read again and again, and taking its texts apart is most of the work of a search."""
-    found = words(text)
-    return frozenset(_telling(found) if telling else found)
+def _is_category(category: str, asked: set[str]) -> bool:
+    """Whether all of a category's name was asked for."""
+    terms = set(analysis.terms(category))
+    return bool(terms) and terms <= asked
 
 
-def _rank(entries: Sequence[_Entry], wanted: Sequence[str]) -> list[Hit]:
-    """Rare words count more than words that half of the shop shares."""
-    vocabulary = frozenset().union(*(entry.everywhere for entry in entries))
-    alike = {word: likenesses(word, vocabulary) for word in wanted}
-    values = [{word: _value(entry, alike[word]) for word in wanted} for entry in entries]
-    weights = {word: _rarity(word, values) for word in wanted}
-    rated = (_hit(entry, found, weights, alike) for entry, found in zip(entries, values, strict=True))
-    return [hit for hit in rated if hit]
+def _hit(product: Product, candidate: Candidate, understood: Understood) -> Hit:
+    if not candidate.matches:
+        return Hit(product, round(ELSEWHERE * (candidate.meaning or 0.0), 4), [Reason(Code.MEANING)])
+    sure = certainty(product, understood.words, candidate.matches)
+    return Hit(product, round(sure, 4), _reasons(candidate, understood))
 
 
-def _rarity(word: str, values: Sequence[Mapping[str, float]]) -> float:
-    having = sum(1 for found in values if found[word])
-    return log(1 + len(values) / max(having, 1))
-
-
-def _hit(
-    entry: _Entry,
-    found: Mapping[str, float],
-    weights: Mapping[str, float],
-    alike: Mapping[str, Mapping[str, float]],
-) -> Hit | None:
-    """A hit needs at least half of the words, and more than a number that happens to be there."""
-    matched = [word for word, value in found.items() if value]
-    only_numbers = all(word.isdigit() for word in matched) and not all(word.isdigit() for word in found)
-    if not matched or len(matched) * 2 < len(found) or only_numbers:
-        return None
-    coverage = sum(weights[word] * value for word, value in found.items()) / sum(weights.values())
-    best = max(found.values())
-    reason = "name" if best >= 0.95 else "similar name" if best > CATEGORY else "description"
-    return Hit(entry.product, round(0.85 * coverage + 0.15 * _precision(entry, alike), 4), reason)
-
-
-def _precision(entry: _Entry, alike: Mapping[str, Mapping[str, float]]) -> float:
-    """How much of a name was asked for: `croissant` is the plain one before the almond one."""
-    asked = {other for others in alike.values() for other in others}
-    return max((len(name & asked) / len(name) for name in entry.names if name), default=0.0)
-
-
-def _value(entry: _Entry, alike: Mapping[str, float]) -> float:
-    """What one wanted word is worth for this product, by the best place it was found in."""
-    in_names = (_best(alike, name) for name in entry.names)
-    return max(
-        NAME * max(in_names, default=0.0),
-        CATEGORY * _best(alike, entry.categories),
-        ELSEWHERE * _best(alike, entry.everywhere),
-    )
-
-
-def _best(alike: Mapping[str, float], words_there: Iterable[str]) -> float:
-    return max((alike[word] for word in words_there if word in alike), default=0.0)
+def _reasons(candidate: Candidate, understood: Understood) -> Sequence[Reason]:
+    words: dict[Code, list[str]] = {}
+    for match in candidate.matches:
+        code = reasons.of_word(match.fields, match.likeness)
+        words.setdefault(code, []).append(understood.words[match.word].word)
+    return [Reason(code, words[code]) for code in Code if code in words]

@@ -1,14 +1,12 @@
 """Reads from the catalogue."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
 from catalog.models import Product
+from catalog.postings import section
 from lib.errors import DomainError
 
 
@@ -20,11 +18,7 @@ def list_products(*, category: str = "", limit: int = 50) -> list[Product]:
 
 def in_category(name: str) -> Q:
     """A category by its name in any language; an empty name means every category."""
-    name = name.strip()
-    if not name:
-        return Q()
-    translated = (Q(**{f"translations__{code}__category__iexact": name}) for code, _name in settings.LANGUAGES)
-    return reduce(or_, translated, Q(category__iexact=name))
+    return Q(postings__term=section(name)) if name.strip() else Q()
 
 
 def get_product(public_id: str) -> Product:

@@ -98,9 +98,32 @@ def redis_scheme(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
+def imap_url(**_: Any) -> Iterator[CheckMessage]:
+    if settings.IMAP_URL and not _is_mailbox(settings.IMAP_URL):
+        # The value stays out of the message: it holds a password.
+        yield Error("IMAP_URL must look like imaps://user:password@host:993/INBOX.", id="salesdesk.E013")
+
+
+def imap_authserv_id(**_: Any) -> Iterator[CheckMessage]:
+    if settings.IMAP_URL and not settings.IMAP_AUTHSERV_ID:
+        yield Error(
+            "IMAP_AUTHSERV_ID must be set when IMAP_URL is: without it no sender can be told from a forger.",
+            hint="It is the first word of the Authentication-Results header of any mail in that mailbox.",
+            id="salesdesk.E014",
+        )
+
+
 def _required_in_production(variable: str, example: str, error_id: str) -> Iterator[CheckMessage]:
     if not settings.DEBUG and not env.text(variable):
         yield Error(f"{variable} must be set when DEBUG is off.", hint=f"{variable}={example}", id=error_id)
+
+
+def _is_mailbox(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "imaps" and all((parts.hostname, parts.username, parts.password)) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_web_address(url: str) -> bool:
@@ -122,4 +145,5 @@ def _scheme(url: str) -> str:
 CHECKS = (
     secret_key, database_url, redis_url, environment, field_encryption_keys, allowed_hosts, public_url,
     stream_url, agent_provider, agent_provider_key, redis_scheme,
+    imap_url, imap_authserv_id,
 )  # fmt: skip

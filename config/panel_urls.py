@@ -3,6 +3,8 @@
 from django.urls import path
 
 import agent.panel
+import catalog.demand_panel
+import catalog.panel
 import channels.panel
 import conversations.panel
 import conversations.person_panel
@@ -42,6 +44,11 @@ urlpatterns = [
     path("<slug:slug>/channels/<uuid:public_id>/sites", channels.panel.sites, name="channel_sites"),
     path("<slug:slug>/channels/<uuid:public_id>/template", channels.panel.template, name="channel_template"),
     path("<slug:slug>/channels/<uuid:public_id>/templates", channels.panel.read_templates, name="channel_templates"),
+    path("<slug:slug>/stores/", catalog.panel.store_list, name="stores"),
+    path("<slug:slug>/stores/<uuid:public_id>/", catalog.panel.store, name="store"),
+    path("<slug:slug>/stores/<uuid:public_id>/read", catalog.panel.read_store, name="store_read"),
+    path("<slug:slug>/demands/", catalog.demand_panel.demand_list, name="demand"),
+    path("<slug:slug>/demands/<uuid:public_id>/dismiss", catalog.demand_panel.demand_dismiss, name="demand_dismiss"),
     path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
     path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),

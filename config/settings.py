@@ -127,6 +127,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Which work goes where: docs/decisions/queues.md. The first pattern that fits counts.
 CELERY_TASK_ROUTES = (
     [
+        ("agent.tasks.tell_waiting*", {"queue": "bulk"}),
         ("agent.tasks.*", {"queue": "agent"}),
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
@@ -135,6 +136,9 @@ CELERY_TASK_ROUTES = (
         ("channels.tasks.watch_channel*", {"queue": "bulk"}),
         ("channels.tasks.*", {"queue": "outbound"}),
         ("conversations.tasks.*", {"queue": "bulk"}),
+        # What a shop tells us waits for no long reading.
+        ("catalog.tasks.process_store_event", {"queue": "inbound"}),
+        ("catalog.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -158,13 +162,22 @@ SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=5, low=1, high=300)
 # How often customers who wait for a person are looked for, and how often every channel is examined.
 ALARM_SECONDS = env.seconds("ALARM_SECONDS", default=30, low=1, high=3600)
 WATCH_SECONDS = env.seconds("WATCH_SECONDS", default=3600, low=10, high=86_400)
+# How often products are looked for that no vector was made of: after a lost wake-up call or a change of the model.
+EMBED_SECONDS = env.seconds("EMBED_SECONDS", default=300, low=5, high=86_400)
+# How often a store is asked what changed; what was lost on the way is looked for each STORE_SWEEP_SECONDS.
+STORE_SYNC_SECONDS = env.seconds("STORE_SYNC_SECONDS", default=900, low=10, high=86_400)
+STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
+    "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
     "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
+    "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
+    "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
+    "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 
@@ -197,6 +210,17 @@ AGENT_QUIET_MAX_SECONDS = env.seconds("AGENT_QUIET_MAX_SECONDS", default=6, high
 # Whether shops may write like a person at all: off in tests and benchmarks, where nobody reads.
 HUMAN_PACING = env.flag("HUMAN_PACING", default=True)
 
+# --- Search -------------------------------------------------------------------------------------
+# "wordllama" needs no network ("hashing" stands in where it has no wheel); "openai" is OpenAI and every server that
+# speaks its language. A change is taken over by itself, in the background: docs/decisions/search.md.
+EMBEDDING_PROVIDER = env.text("EMBEDDING_PROVIDER", "wordllama")
+EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")
+# 0: what the provider gives by itself.
+EMBEDDING_DIMENSIONS = env.number("EMBEDDING_DIMENSIONS", default=0, high=4000)
+EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL") or OPENAI_BASE_URL
+EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY") or OPENAI_API_KEY
+EMBEDDING_TIMEOUT = env.seconds("EMBEDDING_TIMEOUT", default=20, low=0.1, high=120)
+
 # --- The outside world: settings, so that a local server can stand in ----------------------------
 TELEGRAM_BASE_URL = env.text("TELEGRAM_BASE_URL", "https://api.telegram.org").rstrip("/")
 META_BASE_URL = env.text("META_BASE_URL", "https://graph.facebook.com").rstrip("/")
@@ -204,7 +228,7 @@ META_API_VERSION = env.text("META_API_VERSION", "v26.0")
 INSTAGRAM_BASE_URL = env.text("INSTAGRAM_BASE_URL", "https://graph.instagram.com").rstrip("/")
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("/")
 TWILIO_MESSAGING_URL = env.text("TWILIO_MESSAGING_URL", "https://messaging.twilio.com").rstrip("/")
-# Hosts of a shop's own that may have private addresses: a Support Board in the same network.
+# Hosts of a shop's own that may have private addresses: a Support Board or a WooCommerce shop in the same network.
 PRIVATE_HOSTS = env.items("PRIVATE_HOSTS", default=[])
 # The largest file of a customer that is fetched.
 MEDIA_MAX_BYTES = env.number("MEDIA_MAX_BYTES", default=20 * 1024 * 1024, low=1024)
@@ -217,6 +241,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = INBOUND_MAX_BYTES
 vars().update(env.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "salesdesk@localhost")
 EMAIL_TIMEOUT = 10
+# Where price lists arrive, always over TLS: imaps://user:password@host:993/INBOX. Empty: nobody looks.
+IMAP_URL = env.text("IMAP_URL")
+# Whose Authentication-Results are believed: the name that the receiving mail server writes first in them.
+IMAP_AUTHSERV_ID = env.text("IMAP_AUTHSERV_ID")
+IMAP_CA_FILE = env.text("IMAP_CA_FILE")
+IMAP_POLL_SECONDS = env.seconds("IMAP_POLL_SECONDS", default=300, low=30)
+if IMAP_URL:
+    CELERY_BEAT_SCHEDULE["poll-mail"] = {"task": "catalog.tasks.poll_mail", "schedule": IMAP_POLL_SECONDS}
 
 # --- People -------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["tenants.auth.AccountBackend"]

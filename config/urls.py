@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("orders.urls")),
     path("api/<path:anything>", no_such_address),
     path("panel/", include("config.panel_urls")),
+    # Before the channels' door, whose pattern fits this address, too.
+    path("", include("catalog.urls")),
     path("", include("channels.urls")),
     path("", include("channels.chat_page.urls")),
     path("", include("orders.tracking_urls")),

@@ -11,6 +11,8 @@ _FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 
 def fold(text: str) -> str:
     """Case, accents, Hebrew points and final letters, and spaces folded away: `Café` -> `cafe`."""
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _SPACES.sub(" ", bare.translate(_FINALS)).strip()

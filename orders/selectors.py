@@ -1,19 +1,19 @@
 """Reads about orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.numbers import tidy_number
 from orders.states import Status
 from tenants.scoping import scopes_disabled
@@ -84,3 +84,10 @@ def find_tracked(number: str) -> list[Order]:
         rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
         rows = rows.select_related("tenant", "customer").prefetch_related("lines__product", "events")
         return list(rows.order_by("id")[:20])
+
+
+def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:
+    """What pending and confirmed orders hold of products; what is being packed is the shop's own business."""
+    rows = OrderLine.objects.filter(product__in=product_ids, order__status__in=[Status.PENDING, Status.CONFIRMED])
+    sums = rows.order_by().values("product_id").annotate(quantity=Sum("quantity"))
+    return dict(sums.values_list("product_id", "quantity"))

@@ -116,8 +116,9 @@ def cancel_order(order: Order, *, by: By, reason: str = "") -> Order:
 def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By) -> Order:
     """The customer's yes. `seq` is the place of the message that said it.
 
-    Raises DomainError `not_shown` when this version was not shown before that message, `price_changed` or
-    `not_for_sale` when what was shown no longer holds, `wrong_status` when there is nothing to confirm.
+    Raises DomainError `not_shown` when this version was not shown before that message, `price_changed`,
+    `not_for_sale` or `out_of_stock` when what was shown no longer holds, `wrong_status` when there is nothing to
+    confirm. Stores are not asked here: whoever calls this has let catalog.live look.
     """
     locked = lock_order(order)
     check_move(locked.state, Status.CONFIRMED)
@@ -127,7 +128,8 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     if not shown.exists():
         raise DomainError("not_shown", "Show the customer this order first, then wait for their yes.")
     _check_still_true(locked)
-    _move(locked, Status.CONFIRMED, by=by)
+    seen = stock.check_stores(locked)
+    _move(locked, Status.CONFIRMED, by=by, seen=seen)
     return locked
 
 
@@ -168,7 +170,7 @@ def record_event(
     order_changed.send(sender=Order, order=order, event=event)
 
 
-def _move(order: Order, target: Status, *, by: By, note: str = "") -> None:
+def _move(order: Order, target: Status, *, by: By, note: str = "", seen: Mapping[str, Any] | None = None) -> None:
     """The only place that changes a status."""
     before = order.state
     check_move(before, target)
@@ -176,7 +178,9 @@ def _move(order: Order, target: Status, *, by: By, note: str = "") -> None:
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
     _bump(order, "status", "delivered_at")
-    record_event(order, kind="status", by=by, from_status=before.value, to_status=target.value, note=note)
+    record_event(
+        order, kind="status", by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {})
+    )
 
 
 def _bump(order: Order, *changed: str) -> None:

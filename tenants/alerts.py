@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("%(channel)s has been silent for %(hours)s hours, which is unusual for it."),
         _("Send the shop a test message. If it does not arrive, press “Check now” on the channels page."),
     ),
+    "store_stopped": (
+        _("The store %(store)s could not be read: %(problem)s"),
+        _("The stores page says what to do; afterwards read the store again there."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

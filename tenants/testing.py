@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.test import override_settings
 
 from tenants.models import Tenant
-from tenants.scoping import tenant_scope
+from tenants.scoping import TenantModel, tenant_scope
 from tenants.services import create_tenant
 
 
@@ -38,3 +39,13 @@ def demo_shop(slug: str = "valdman") -> Iterator[Tenant]:
     tenant = load_demo_shop(slug)
     with tenant_scope(tenant):
         yield tenant
+
+
+def rows_of(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
+    """All rows of the tenant with all their values, by model: to prove that an attempt changed none of them."""
+    with tenant_scope(tenant):
+        return {
+            model._meta.label: list(model.objects.order_by("pk").values())
+            for model in apps.get_models()
+            if issubclass(model, TenantModel)
+        }

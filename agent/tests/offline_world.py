@@ -67,7 +67,10 @@ class Shop:
         wanted = [word for word in words(query) if word not in FILLERS and (len(word) > 1 or word.isdigit())]
         rated = [(*self._rate(row, wanted), product_id) for product_id, row in self.products.items()]
         hits = sorted((hit for hit in rated if hit[0]), reverse=True)[:limit]
-        products = [self.facts(product_id, language) | {"score": score, "why": why} for score, why, product_id in hits]
+        products = [
+            self.facts(product_id, language) | {"score": score, "why": why, "matched": [why.replace(" ", "_")]}
+            for score, why, product_id in hits
+        ]
         return {"kind": "products", "query": query, "products": products}
 
     def get_product(self, language: str, product_id: str) -> dict[str, Any]:

@@ -40,13 +40,17 @@ class ToolContext:
 
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """`run` raises DomainError to refuse. `writes` marks the tools whose effect must happen once."""
+    """`run` raises DomainError to refuse. `writes` marks the tools whose effect must happen once.
+
+    `prepare` runs before the transaction of a tool that writes: what has to be asked outside is asked there.
+    """
 
     name: str
     description: str
     arguments: type[A]
     run: Callable[[ToolContext, A], Receipt]
     writes: bool = False
+    prepare: Callable[[ToolContext, A], None] | None = None
 
     @cached_property
     def spec(self) -> ToolSpec:

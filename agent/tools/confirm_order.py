@@ -5,6 +5,7 @@ from pydantic import Field
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
 from agent.tools.taps import list_taps
+from catalog import live
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.models import Actor, Order
@@ -15,6 +16,13 @@ class ConfirmOrder(Arguments):
     order_number: str = Field("", max_length=20, description="Empty for the customer's newest order.")
 
 
+def prepare(context: ToolContext, arguments: ConfirmOrder) -> None:
+    """Ask the stores of the order's products how much there is and what it costs now."""
+    order = selectors.get_customer_order(context.customer, arguments.order_number)
+    if order.state == Status.PENDING:
+        live.look([line.product for line in order.lines.select_related("product")])
+
+
 def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
     order = selectors.get_customer_order(context.customer, arguments.order_number)
     by = services.By(Actor.AGENT)
@@ -23,7 +31,14 @@ def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
         order = services.confirm_order(order, conversation=context.conversation, seq=context.seq, by=by)
     except DomainError as refusal:
         return _show_again(context, order, refusal)
-    return {"kind": "order_confirmed", **order_facts(order, context.language)}
+    return {"kind": "order_confirmed", **order_facts(order, context.language), **_stock_seen(order)}
+
+
+def _stock_seen(order: Order) -> Receipt:
+    """Where the stock was seen that the order counts on; nothing without products of a store."""
+    event = order.events.order_by("-id").first()
+    seen = event.data if event else {}
+    return {name: seen[name] for name in ("stock_source", "stock_age_seconds") if name in seen}
 
 
 def _check_tap(context: ToolContext, order: Order) -> None:
@@ -62,4 +77,5 @@ tool = Tool(
     arguments=ConfirmOrder,
     run=run,
     writes=True,
+    prepare=prepare,
 )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.testing.server import Call, FakeServer, Response, Trouble
+from lib.testing.server import Call, FakeServer, Response, Trouble
 
 VERSION = "v26.0"
 NUMBER_ID = "106540352242922"

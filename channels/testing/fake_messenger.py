@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.meta.signature import HEADER
-from channels.testing.server import Call, FakeServer, Response
 from lib import http
 from lib.errors import ProviderError
+from lib.testing.server import Call, FakeServer, Response
 
 VERSION = "v26.0"
 PAGE_ID = "104455667788990"

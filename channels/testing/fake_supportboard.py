@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.testing.server import Call, FakeServer, Hang, Response, Trouble, Vanish
+from lib.testing.server import Call, FakeServer, Hang, Response, Trouble, Vanish
 
 __all__ = [
     "ADMIN_TOKEN", "BOT", "CLOUD_TOKEN", "NUMBER_ID", "PAGE", "Delivered", "FakeSupportBoard", "Hang", "Vanish",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from channels.testing.server import Call, FakeServer, Hang, Response, Vanish
+from lib.testing.server import Call, FakeServer, Hang, Response, Vanish
 
 __all__ = [
     "BAD_MARKUP", "BAD_PICTURE", "BLOCKED", "BROKEN", "CHAT_NOT_FOUND", "UNAUTHORIZED", "BotCall", "FakeTelegram",

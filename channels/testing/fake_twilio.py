@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from channels.testing.server import Call, FakeServer, Response
+from lib.testing.server import Call, FakeServer, Response
 
 ACCOUNT_SID = "AC" + "0a" * 16
 AUTH_TOKEN = "1f" * 16

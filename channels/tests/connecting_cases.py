@@ -6,7 +6,7 @@ from typing import Any
 
 from channels.registry import get_adapter
 from channels.testing import fake_graph, fake_messenger, fake_supportboard, fake_telegram, fake_twilio
-from channels.testing.server import FakeServer, Response
+from lib.testing.server import FakeServer, Response
 
 BOT_TOKEN = "7700000001:AAEfakeTokenForTests"
 META_TOKEN, META_SECRET = "EAAfakeTokenForTests", "the-secret-of-the-meta-app"

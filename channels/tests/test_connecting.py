@@ -10,8 +10,8 @@ from channels.models import Channel, MessageTemplate
 from channels.registry import ADAPTERS, get_adapter
 from channels.services import ensure_local_channel
 from channels.testing import fake_messenger
-from channels.testing.server import Response
 from channels.tests.connecting_cases import CASES, app_address
+from lib.testing.server import Response
 from tenants.scoping import scopes_disabled, tenant_scope
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from channels.testing.fake_messenger import (
     VERSION,
     FakeMessenger,
 )
-from channels.testing.server import Hang, Vanish
 from lib.errors import ProviderError
+from lib.testing.server import Hang, Vanish
 
 OWN = {"token": IG_TOKEN, "ig_id": IG_ID, "login": "instagram", "app_secret": APP_SECRET, "verify_token": "v-token"}
 LINKED = OWN | {"token": PAGE_TOKEN, "login": "page", "page_id": PAGE_ID, "app_id": APP_ID}

@@ -21,8 +21,8 @@ from channels.testing.fake_messenger import (
     said,
     signed,
 )
-from channels.testing.server import Call, FakeServer, Hang, Response, Vanish
 from lib.errors import ProviderError
+from lib.testing.server import Call, FakeServer, Hang, Response, Vanish
 
 CREDENTIALS = {
     "token": PAGE_TOKEN, "page_id": PAGE_ID, "app_id": APP_ID, "app_secret": APP_SECRET, "verify_token": "v-token",

@@ -4,8 +4,8 @@ import pytest
 
 from channels.meta import graph, signature
 from channels.refusals import Refusal, Verdict
-from channels.testing.server import Call, FakeServer, Response
 from lib.errors import ProviderError
+from lib.testing.server import Call, FakeServer, Response
 
 # As Meta writes it: escaped, and not as our own encoder would.
 BODY = b'{"object":"page","text":"\\u00e4 \\/ caf\\u00e9"}'

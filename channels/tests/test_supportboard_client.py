@@ -17,7 +17,7 @@ from channels.testing.fake_supportboard import (
     succeed,
     warned,
 )
-from channels.testing.server import Response
+from lib.testing.server import Response
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from channels.testing.fake_supportboard import (
     refuse,
     succeed,
 )
-from channels.testing.server import Response
+from lib.testing.server import Response
 
 adapter = SupportBoardAdapter()
 PHOTO = {"kind": "image", "url": "https://shop.example/m/a.png"}

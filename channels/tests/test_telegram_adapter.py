@@ -19,9 +19,9 @@ from channels.testing.fake_telegram import (
     refuse,
     too_many,
 )
-from channels.testing.server import Response
 from channels.tests.conftest import TOKEN
 from lib.errors import ProviderError
+from lib.testing.server import Response
 
 CREDENTIALS = {"token": TOKEN}
 BUTTONS = {"reply_markup": {"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]}}

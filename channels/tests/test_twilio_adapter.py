@@ -19,9 +19,9 @@ from channels.testing.fake_twilio import (
     inbound_form,
     sign,
 )
-from channels.testing.server import FakeServer, Hang, Response, Vanish
 from channels.twilio.adapter import TwilioAdapter
 from lib.errors import ProviderError
+from lib.testing.server import FakeServer, Hang, Response, Vanish
 
 CUSTOMER, HOOK = "+14155552671", "https://shop.example.com/webhooks/twilio/6f9a"
 CREDENTIALS = {"account_sid": ACCOUNT_SID, "auth_token": AUTH_TOKEN, "from_number": NUMBER, "webhook_url": HOOK}

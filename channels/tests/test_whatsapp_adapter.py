@@ -8,9 +8,9 @@ import pytest
 from channels.base import Account, Delivery, MediaFile, Outgoing, Template, Window
 from channels.refusals import Verdict
 from channels.testing.fake_graph import NUMBER_ID, VERSION, WABA_ID, FakeGraph, StoredMedia, number, refused
-from channels.testing.server import Hang, Response, Vanish
 from channels.whatsapp.adapter import WhatsAppAdapter
 from lib.errors import ProviderError
+from lib.testing.server import Hang, Response, Vanish
 
 TOKEN = "EAAfakeTokenForTests"
 SECRET = "fake-app-secret"

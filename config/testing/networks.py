@@ -11,7 +11,7 @@ from channels.testing.fake_messenger import APP_ID, LINKED, FakeMessenger
 from channels.testing.fake_supportboard import FakeSupportBoard
 from channels.testing.fake_telegram import FakeTelegram
 from channels.testing.fake_twilio import FakeTwilio
-from channels.testing.server import Call, FakeServer, Response
+from lib.testing.server import Call, FakeServer, Response
 
 APP_SECRET = "the-secret-of-the-whatsapp-app"  # noqa: S105 nobody's
 

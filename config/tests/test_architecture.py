@@ -30,6 +30,10 @@ RAW_SQL = {
     "config/health.py": "SELECT 1 asks for an answer, not for data",
     "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
+    "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
+    "catalog/ranking.py": "the ORM has no words for a ranking; what may be found is a query of the scoped manager",
+    "catalog/vocabulary.py": "asks which extensions there are, not for data",
+    "catalog/vectors.py": "the ORM makes every number of a vector a numpy array; the insert names its tenant",
 }
 SIGNALS = {"message_received", "message_queued", "order_changed"}
 DJANGO_SIGNALS = re.compile(r"\b(pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")

@@ -134,3 +134,24 @@ def run(command, **variables):
     return subprocess.run(
         command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", []), ("imaps://user:word@mail.example/INBOX", []), ("imap://user:word@mail.example", ["salesdesk.E013"]),
+        ("imaps://mail.example", ["salesdesk.E013"]), ("imaps://user:word@mail.example:x", ["salesdesk.E013"]),
+    ],
+)  # fmt: skip
+def test_a_mailbox_is_read_over_tls_and_its_password_is_not_shown(settings, url, expected):
+    settings.IMAP_URL = url
+    found = list(checks.imap_url())
+    assert [error.id for error in found] == expected
+    assert "word" not in " ".join(error.msg for error in found).replace("password", "")
+
+
+def test_a_mailbox_needs_the_name_of_the_server_that_proves_senders(settings):
+    settings.IMAP_URL, settings.IMAP_AUTHSERV_ID = "imaps://user:word@mail.example/INBOX", ""
+    assert [error.id for error in checks.imap_authserv_id()] == ["salesdesk.E014"]
+    settings.IMAP_AUTHSERV_ID = "mail.example"
+    assert list(checks.imap_authserv_id()) == []

@@ -22,6 +22,8 @@ EXTRAS = {"price": "0.01", "unit_price": 1, "tenant": "charlie", "tenant_id": 1,
 # How each tool that takes a product is called, and each that takes an order.
 WITH_PRODUCT = {
     "get_product": [lambda product, order: {"product_id": product}],
+    "get_live_product_details": [lambda product, order: {"product_id": product}],
+    "notify_me": [lambda product, order: {"product_id": product}],
     "create_order": [lambda product, order: {"items": [{"product_id": product, "quantity": 1}]}],
     "update_order": [
         lambda product, order: {"order_number": order, "add": [{"product_id": product, "quantity": 1}]},

@@ -10,6 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 
+from catalog.demand import Asker, record_demand
+from catalog.models import Store
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
@@ -31,6 +33,7 @@ PUBLIC = {
     "panel/login": "the door",
     "admin/login/": "the door",
     "webhooks/<slug:kind>/<uuid:endpoint>": "the provider proves itself by signature or secret",
+    "webhooks/woocommerce-products/<uuid:endpoint>": "the store proves itself by signature",
     "chat/<slug:slug>": "the shop's chat page",
     "chat/<slug:slug>/messages": "a visitor's own thread, known by a signed cookie",
     "widget/<slug:slug>": "who is there, for the sites that the shop allows",
@@ -66,11 +69,21 @@ def world(shop):
         order = make_shown_order(shop, conversation=conversation)
         channel = ensure_local_channel(shop, "webchat")
         message = MessageFactory(tenant=shop, conversation=conversation)
+        store = Store.objects.create(tenant=shop, name="Corner", url="https://shop.example")
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
+        asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
+        demand = record_demand(shop, asker=asker, asked="pastrami")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
     return SimpleNamespace(
-        shop=shop, order=order, conversation=conversation, customer=order.customer, channel=channel, file=file
+        shop=shop,
+        order=order,
+        conversation=conversation,
+        customer=order.customer,
+        channel=channel,
+        file=file,
+        store=store,
+        demand=demand,
     )
 
 
@@ -79,7 +92,7 @@ def address(route, world, slug=None):
     thing = next(
         (
             getattr(world, kind)
-            for kind in ("conversation", "customer", "order", "channel", "file")
+            for kind in ("conversation", "customer", "order", "channel", "file", "store", "demand")
             if f"{kind}s/" in route
         ),
         None,
@@ -152,9 +165,13 @@ def test_the_admin_shows_another_shops_staff_no_rows(stranger, world, model, pag
         assert stranger.get(path).status_code in {302, 403, 404}
 
 
+# The indexes of products, made anew by a command: nobody edits them, and the admin cannot show keys of two columns.
+MADE_BY_MACHINES = ["Posting", "ProductVector", "Term"]
+
+
 def test_every_model_is_in_the_admin():
     models = {model for app in APPS for model in apps.get_app_config(app).get_models()}
-    assert sorted(model.__name__ for model in models - set(admin.site._registry)) == []
+    assert sorted(model.__name__ for model in models - set(admin.site._registry)) == MADE_BY_MACHINES
 
 
 def test_the_walk_sees_the_addresses_it_should():

@@ -71,7 +71,7 @@ class Case:
             return False
         searched = all(self.situation.result_of(call) for call in searches(wish))
         match = match_one(wish, self.situation)
-        named = any(hit.why != "description" for hit in match.near)
+        named = any({"name", "similar_name"} & set(hit.matched) for hit in match.near)
         return searched and not (match.product or match.choices or named)
 
     @property

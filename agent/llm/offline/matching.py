@@ -35,8 +35,8 @@ class Found:
     in_stock: bool
     score: float = 1.0
     category: str = ""
-    # What the search went by: `name`, `similar name` or `description`.
-    why: str = ""
+    # What the search went by (catalog.reasons.Code): `name`, `similar_name`, `description`...
+    matched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def read_product(facts: Mapping[str, Any]) -> Found:
         product_id=str(facts.get("product_id", "")), name=str(facts.get("name", "")), unit=str(facts.get("unit", "")),
         step=str(facts.get("step") or "1"), price_text=str(facts.get("price_text", "")),
         in_stock=bool(facts.get("in_stock", True)), score=float(facts.get("score") or 0),
-        category=str(facts.get("category", "")), why=str(facts.get("why", "")),
+        category=str(facts.get("category", "")), matched=tuple(facts.get("matched", ())),
     )  # fmt: skip
 
 

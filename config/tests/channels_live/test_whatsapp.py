@@ -7,11 +7,11 @@ import pytest
 from agent.models import Run
 from agent.testing.scripts import Answer
 from channels.models import InboundEvent
-from channels.testing.server import Vanish
 from config.testing.live_shop import ORDER, settle
 from config.testing.telegram_shop import sweep
 from config.testing.workers import wait_for
 from conversations.models import Author, Identity, Message, MessageStatus
+from lib.testing.server import Vanish
 from orders.models import Order, OrderEvent
 
 pytestmark = pytest.mark.processes

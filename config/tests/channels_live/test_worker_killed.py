@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from agent.testing.scripts import Answer
-from config.testing.live_shop import settle
+from config.testing.live_shop import QUEUES, settle
 from config.testing.telegram_shop import sweep
 from config.testing.workers import wait_for, worker
 from conversations.models import Author, Message, MessageStatus
@@ -37,7 +37,7 @@ def arrivals(customer):
 
 def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative, like_a_person):
     customer = talkative.on_whatsapp("972541000701")
-    with worker(env=like_a_person):
+    with worker(queues=",".join(QUEUES), env=like_a_person):
         message_id = customer.writes("what do you have?")
         wait_for(lambda: len(customer.texts()) == 3)
         settle()
@@ -60,7 +60,7 @@ def test_a_worker_killed_between_two_bubbles_loses_none_and_repeats_none(point, 
     assert customer.texts() == BUBBLES[:1]
     a_minute_passes()
     message = Message.objects.filter(author=Author.AGENT)
-    with worker(env=like_a_person):
+    with worker(queues=",".join(QUEUES), env=like_a_person):
         wait_for(message.exclude(status__in=[MessageStatus.QUEUED, MessageStatus.SENDING]).exists, meanwhile=sweep)
     assert (message.get().status, customer.texts()) == (MessageStatus.SENT, BUBBLES)
 

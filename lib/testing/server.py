@@ -160,8 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _write(self, answer: Response) -> None:
         is_raw = isinstance(answer.body, bytes)
         raw = answer.body if is_raw else json.dumps(answer.body).encode()
-        headers = {"Content-Type": "application/octet-stream" if is_raw else "application/json", **answer.headers}
-        self.send_response(answer.status)
+        kind = "application/octet-stream" if is_raw else "application/json"
+        headers = {"Content-Type": kind, "Date": self.date_time_string(), **answer.headers}
+        self.send_response_only(answer.status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(raw)))

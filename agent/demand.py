@@ -1,0 +1,41 @@
+"""What the agent's tools learn about lost demand: a search without a find, an order of something sold out."""
+
+from collections.abc import Sequence
+
+from agent.tools.base import ToolContext
+from catalog.demand import Asker, is_missing, record_demand
+from catalog.models import LostDemand, Product
+from catalog.search import Hit, search
+from catalog.selectors import get_product
+from lib.errors import DomainError
+
+# Refusals of an order that mean that the customer cannot have the product now.
+_LACKS = frozenset({"out_of_stock", "not_for_sale"})
+
+
+def note_search(context: ToolContext, query: str, hits: Sequence[Hit]) -> None:
+    """Nothing was found, or only what is sold out. What is hidden but would have fitted is what they wanted."""
+    if not hits:
+        hidden = search(query, limit=1, only_available=False)
+        if hidden and not is_missing(hidden[0].product):
+            return  # it is sold here; a limit of the question, a price or a brand, left it out
+        note_lack(context, query, product=hidden[0].product if hidden else None)
+    elif all(is_missing(hit.product) for hit in hits):
+        note_lack(context, query, product=hits[0].product)
+
+
+def note_refusal(context: ToolContext, refusal: DomainError) -> None:
+    """An order was refused. More than there is left is lost demand as well."""
+    public_id = refusal.facts.get("product_id")
+    if refusal.code in _LACKS and public_id:
+        product = get_product(public_id)
+        note_lack(context, product.text("name", context.language), product=product)
+
+
+def note_lack(context: ToolContext, asked: str, *, product: Product | None, waiting: bool = False) -> LostDemand | None:
+    """Who asked comes from the session, never from the model."""
+    asker = Asker(
+        customer=context.customer.public_id, conversation=context.conversation.public_id,
+        language=context.language, seq=context.seq,
+    )  # fmt: skip
+    return record_demand(context.tenant, asker=asker, asked=asked, product=product, waiting=waiting)

@@ -1,0 +1,22 @@
+"""`manage.py products_reindex`: make the index of words anew, after a release that weighs them differently."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from catalog.indexing import reindex
+from tenants.models import Tenant
+from tenants.scoping import tenant_scope
+
+
+class Command(BaseCommand):
+    help = "Make the search index anew from the products. Searches go on meanwhile."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("shop", nargs="?", help="slug of one shop; without it: all shops")
+
+    def handle(self, *_args: Any, shop: str | None, **_options: Any) -> None:
+        for tenant in Tenant.objects.filter(slug=shop) if shop else Tenant.objects.order_by("slug"):
+            with tenant_scope(tenant):
+                self.stdout.write(f"{tenant.slug}: {reindex()} products indexed")

@@ -1,0 +1,31 @@
+"""Commands that work on one shop, named by `--tenant`."""
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tenants.models import Tenant
+
+
+class ShopCommand(BaseCommand):
+    """`examples` is shown below the options, laid out as it is written."""
+
+    examples = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(
+            prog_name, subcommand, epilog=self.examples, formatter_class=RawDescriptionHelpFormatter, **kwargs
+        )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--tenant", required=True, help="short name of the shop")
+
+
+def find_shop(slug: str) -> Tenant:
+    """Raises CommandError naming the shops there are."""
+    shop = Tenant.objects.filter(slug=slug).first()
+    if shop is None:
+        known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
+        raise CommandError(f"There is no shop {slug!r}. There are: {known}.")
+    return shop
