@@ -1,4 +1,4 @@
-"""The money: orders, their lines, and everything that happened to them."""
+"""Orders, their lines, and everything that happened to them."""
 
 import secrets
 import uuid
