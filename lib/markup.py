@@ -65,6 +65,10 @@ class _Reader(HTMLParser):
         elif tag in _CELLS:
             self.parts.append(" ")
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 (the parser's own)
+        """What begins with `<![` is a comment to browsers; Python before 3.11.14 raises AssertionError at it."""
+        return self.parse_bogus_comment(i, report)
+
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(data)

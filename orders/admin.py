@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders.models import Actor, Order, OrderCounter, OrderEvent, OrderLine, Recap
+from orders.models import Actor, ChangeRequest, Order, OrderCounter, OrderEvent, OrderLine, OrderRules, Recap
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status
 from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
@@ -73,6 +73,21 @@ class RecapAdmin(TenantAdmin):
     list_filter = [ShopFilter, "shown_at"]
     list_select_related = ["order", "tenant"]
     search_fields = ["order__number"]
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(TenantAdmin):
+    list_display = ["created_at", "order", "kind", "state", "decided_by", "tenant"]
+    list_filter = [ShopFilter, "state", "kind", "created_at"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number", "reason", "answer"]
+
+
+@admin.register(OrderRules)
+class OrderRulesAdmin(TenantAdmin):
+    list_display = ["tenant", "customer_changes", "customer_cancels", "shop_cancels", "grace_minutes"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
 
 
 def _by(request: HttpRequest) -> By:

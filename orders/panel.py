@@ -16,9 +16,10 @@ from conversations.models import Customer
 from lib.errors import DomainError
 from orders.models import STATUS_CHOICES, Actor, Order
 from orders.progress import LABELS
+from orders.rules import rules_of
 from orders.selectors import list_orders, list_orders_of
 from orders.services import By, move_order
-from orders.states import TRANSITIONS, Status, next_status
+from orders.states import Status, list_moves, next_status
 from tenants.panel import MemberRequest, member_view, page_context
 
 PAGE_ROWS = 30
@@ -133,7 +134,8 @@ def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpRes
     context = page_context(
         request, section="orders", order=order, problem=problem, language_next=address, address=address,
         next_status=following, next_label=LABELS[following] if following else "",
-        may_cancel=Status.CANCELLED in TRANSITIONS[order.state], events=list(reversed(order.events.all())),
+        may_cancel=Status.CANCELLED in list_moves(order.state, rules_of(order.tenant_id)),
+        events=list(reversed(order.events.all())),
     )  # fmt: skip
     template = "panel/order.html#order" if request.htmx else "panel/order.html"
     return render(request, template, context, status=422 if problem else 200)

@@ -25,17 +25,47 @@ COUNTED = frozenset({"piece", "pack", "box", "bottle"})
 
 
 @dataclass(frozen=True)
+class Charges:
+    """What an order costs beside its lines, none of it negative: `fees` are everything else that a store adds."""
+
+    delivery: Decimal = ZERO
+    fees: Decimal = ZERO
+    discount: Decimal = ZERO
+
+
+NO_CHARGES = Charges()
+
+
+@dataclass(frozen=True)
 class Totals:
-    """Subtotals in the order of the lines, and their sum, all rounded to the currency."""
+    """Subtotals in the order of the lines, their sum, and the total with the charges, all rounded to the currency."""
 
     subtotals: tuple[Decimal, ...]
+    goods: Decimal
     total: Decimal
 
 
-def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str) -> Totals:
-    """Add up (unit price, quantity) pairs: each line is rounded once, the total is the sum of the lines."""
+def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str, charges: Charges = NO_CHARGES) -> Totals:
+    """Add up (unit price, quantity) pairs: each line and each charge is rounded once, the total is their sum.
+
+    Raises DomainError `bad_charge` for a negative charge, or a discount on more than there is.
+    """
     subtotals = tuple(round_money(price * quantity, currency) for price, quantity in lines)
-    return Totals(subtotals, sum(subtotals, ZERO))
+    goods = sum(subtotals, ZERO)
+    return Totals(subtotals, goods, add_charges(goods, charges, currency))
+
+
+def add_charges(goods: Decimal, charges: Charges, currency: str) -> Decimal:
+    """What is to be paid for lines that cost `goods`. Raises DomainError `bad_charge`."""
+    for name in ("delivery", "fees", "discount"):
+        if getattr(charges, name) < 0:
+            raise DomainError("bad_charge", f"The {name} cannot be less than nothing.", charge=name)
+    full = goods + round_money(charges.delivery, currency) + round_money(charges.fees, currency)
+    discount = round_money(charges.discount, currency)
+    if discount > full:
+        message = f"A discount of {discount} is more than the {full} that the order costs."
+        raise DomainError("bad_charge", message, charge="discount", most=str(full))
+    return full - discount
 
 
 def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -> Decimal:

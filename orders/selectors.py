@@ -88,6 +88,8 @@ def find_tracked(number: str) -> list[Order]:
 
 def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:
     """What pending and confirmed orders hold of products; what is being packed is the shop's own business."""
-    rows = OrderLine.objects.filter(product__in=product_ids, order__status__in=[Status.PENDING, Status.CONFIRMED])
+    rows = OrderLine.objects.filter(
+        product__in=product_ids, order__status__in=[Status.PENDING, Status.CONFIRMED], order__sold_elsewhere=False
+    )
     sums = rows.order_by().values("product_id").annotate(quantity=Sum("quantity"))
     return dict(sums.values_list("product_id", "quantity"))

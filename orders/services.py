@@ -7,17 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.models import Product
 from catalog.selectors import lock_products
 from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
 from orders import stock
-from orders.items import Changes, Item, Quantities, add_up, apply_changes
-from orders.models import Actor, Order, OrderEvent, OrderLine, Recap
+from orders.items import Changes, Item, add_up, apply_changes
+from orders.lines import Prices, draft_lines, lines_by_product, write_lines
+from orders.models import Actor, Order, OrderEvent, OrderLine, Recap, Source
 from orders.numbers import take_number
-from orders.pricing import price_lines
+from orders.pricing import NO_CHARGES, Charges
+from orders.rules import age_of, rules_of
 from orders.signals import order_changed
-from orders.states import Status, check_customer_may, check_move, check_shop_may_change
+from orders.states import USUAL, Status, check_customer_may, check_move, check_not_agreed, check_shop_may_change
 from tenants.models import Tenant
 
 CUSTOMER_SIDE = frozenset({Actor.CUSTOMER, Actor.AGENT})
@@ -34,23 +35,26 @@ class By:
 @transaction.atomic
 def create_order(
     tenant: Tenant, *, customer: Customer, items: Sequence[Item], by: By,
-    conversation: Conversation | None = None, address: str = "", notes: str = "", source: str = "chat",
+    conversation: Conversation | None = None, address: str = "", notes: str = "", source: str = Source.CHAT,
+    charges: Charges = NO_CHARGES, sold_at: Prices | None = None,
 ) -> Order:  # fmt: skip
     """A new pending order at today's prices, its stock reserved.
 
+    `sold_at` are the prices of an order that was sold elsewhere: they hold, and its stock was taken there.
     Raises DomainError: `no_items`, `bad_quantity`, `wrong_unit`, `wrong_step`, `unknown_product`,
-    `not_for_sale`, `out_of_stock`.
+    `not_for_sale`, `out_of_stock`, `bad_charge`.
     """
     wanted = add_up(items)
     if not wanted:
         raise DomainError("no_items", "An order needs at least one product.")
     order = Order(
         tenant=tenant, customer=customer, conversation=conversation, currency=tenant.currency,
-        address=address.strip()[:300], notes=notes.strip(), source=source,
+        address=address.strip()[:300], notes=notes.strip(), source=source, sold_elsewhere=sold_at is not None,
+        delivery_fee=charges.delivery, fees=charges.fees, discount=charges.discount,
     )  # fmt: skip
     products = lock_products(wanted)
-    stock.reserve(products, {}, wanted)
-    lines = _draft_lines(order, wanted, products, agreed={})
+    stock.reserve(order, products, {}, wanted)
+    lines = draft_lines(order, wanted, products, agreed=sold_at or {})
     # The number's lock is held until the commit: everything that can be refused or waits comes before it.
     order.number = take_number(tenant)
     order.save()
@@ -68,8 +72,8 @@ def change_order(order: Order, *, changes: Changes, by: By) -> Order:
     """
     locked = lock_order(order)
     _check_may_change(locked, by)
-    agreed = _lines_by_product(locked)
-    before = {pk: line.quantity for pk, line in agreed.items()}
+    lines = lines_by_product(locked)
+    before = {pk: line.quantity for pk, line in lines.items()}
     wanted = apply_changes(before, changes)
     if not wanted:
         raise DomainError("empty_order", "Nothing would be left. Cancel the order instead.")
@@ -78,9 +82,10 @@ def change_order(order: Order, *, changes: Changes, by: By) -> Order:
         return locked
     if wanted != before:
         products = lock_products([*before, *wanted])
-        stock.reserve(products, before, wanted)
-        _write_lines(locked, _draft_lines(locked, wanted, products, agreed=agreed))
-    _bump(locked, "total", *details)
+        stock.reserve(locked, products, before, wanted)
+        agreed = {pk: line.unit_price for pk, line in lines.items()}
+        write_lines(locked, draft_lines(locked, wanted, products, agreed=agreed))
+    bump(locked, "total", *details)
     record_event(locked, kind="changed", by=by, lines=locked.lines.all())
     return locked
 
@@ -92,11 +97,11 @@ def reprice_order(order: Order, *, by: By) -> Order:
     Raises DomainError `too_late` or `already_cancelled`: later the agreed price holds.
     """
     locked = lock_order(order)
-    check_customer_may("change", locked.state)
-    quantities = {pk: line.quantity for pk, line in _lines_by_product(locked).items()}
-    lines = _draft_lines(locked, quantities, lock_products(quantities), agreed={})
-    _write_lines(locked, lines)
-    _bump(locked, "total")
+    check_not_agreed(locked.state)
+    quantities = {pk: line.quantity for pk, line in lines_by_product(locked).items()}
+    lines = draft_lines(locked, quantities, lock_products(quantities), agreed={})
+    write_lines(locked, lines)
+    bump(locked, "total")
     record_event(locked, kind="repriced", by=by, lines=lines)
     return locked
 
@@ -106,9 +111,28 @@ def cancel_order(order: Order, *, by: By, reason: str = "") -> Order:
     """Cancel and give the stock back. Raises DomainError `already_cancelled`, `too_late`, `wrong_status`."""
     locked = lock_order(order)
     if by.actor in CUSTOMER_SIDE:
-        check_customer_may("cancel", locked.state)
+        check_customer_may("cancel", locked.state, rules=rules_of(locked.tenant_id), age=age_of(locked))
     _move(locked, Status.CANCELLED, by=by, note=reason)
-    stock.release({pk: line.quantity for pk, line in _lines_by_product(locked).items()})
+    stock.release(locked, {pk: line.quantity for pk, line in lines_by_product(locked).items()})
+    return locked
+
+
+@transaction.atomic
+def restore_order(order: Order, *, by: By, note: str = "") -> Order:
+    """What was cancelled is pending again, at today's prices unless they were agreed elsewhere, its stock reserved.
+
+    Raises DomainError `wrong_status` for what is not cancelled, `not_for_sale` or `out_of_stock`.
+    """
+    locked = lock_order(order)
+    check_move(locked.state, Status.PENDING)
+    lines = lines_by_product(locked)
+    wanted = {pk: line.quantity for pk, line in lines.items()}
+    products = lock_products(wanted)
+    stock.reserve(locked, products, {}, wanted)
+    agreed = {pk: line.unit_price for pk, line in lines.items()} if locked.sold_elsewhere else {}
+    write_lines(locked, draft_lines(locked, wanted, products, agreed=agreed))
+    locked.confirmed_at = None
+    _move(locked, Status.PENDING, by=by, note=note)
     return locked
 
 
@@ -127,8 +151,7 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     ).exclude(message__status__in=UNSAID)
     if not shown.exists():
         raise DomainError("not_shown", "Show the customer this order first, then wait for their yes.")
-    _check_still_true(locked)
-    seen = stock.check_stores(locked)
+    seen = {} if locked.sold_elsewhere else _check_still_true(locked)
     _move(locked, Status.CONFIRMED, by=by, seen=seen)
     return locked
 
@@ -138,6 +161,8 @@ def move_order(order: Order, *, to: Status, by: By, note: str = "") -> Order:
     """Staff or a store moves an order along its way. Raises DomainError `wrong_status`."""
     if to == Status.CANCELLED:
         return cancel_order(order, by=by, reason=note)
+    if to == Status.PENDING:
+        return restore_order(order, by=by, note=note)
     locked = lock_order(order)
     _move(locked, to, by=by, note=note)
     return locked
@@ -173,55 +198,29 @@ def record_event(
 def _move(order: Order, target: Status, *, by: By, note: str = "", seen: Mapping[str, Any] | None = None) -> None:
     """The only place that changes a status."""
     before = order.state
-    check_move(before, target)
+    check_move(before, target, rules_of(order.tenant_id) if target == Status.CANCELLED else USUAL)
     order.status = target.value
+    if target == Status.CONFIRMED:
+        order.confirmed_at = timezone.now()
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
-    _bump(order, "status", "delivered_at")
+    bump(order, "status", "total", "confirmed_at", "delivered_at")
     record_event(
         order, kind="status", by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {})
     )
 
 
-def _bump(order: Order, *changed: str) -> None:
+def bump(order: Order, *changed: str) -> None:
+    """A new version of a locked order, with these of its fields."""
     order.version += 1
     order.save(update_fields=["version", "updated_at", *changed])
 
 
 def _check_may_change(order: Order, by: By) -> None:
     if by.actor in CUSTOMER_SIDE:
-        check_customer_may("change", order.state)
+        check_customer_may("change", order.state, rules=rules_of(order.tenant_id), age=age_of(order))
     else:
         check_shop_may_change(order.state)
-
-
-def _lines_by_product(order: Order) -> dict[int, OrderLine]:
-    return {line.product_id: line for line in order.lines.all()}
-
-
-def _draft_lines(
-    order: Order, wanted: Quantities, products: Mapping[int, Product], *, agreed: Mapping[int, OrderLine]
-) -> list[OrderLine]:
-    """The lines that are wanted, not saved, and the order's total; what was agreed on keeps its price."""
-    prices = {pk: agreed[pk].unit_price if pk in agreed else products[pk].price for pk in wanted}
-    totals = price_lines(((prices[pk], quantity) for pk, quantity in wanted.items()), order.currency)
-    order.total = totals.total
-    return [
-        OrderLine(
-            tenant_id=order.tenant_id, order=order, product=products[pk], name=products[pk].name,
-            unit=products[pk].unit, quantity=quantity, unit_price=prices[pk], subtotal=subtotal,
-        )
-        for (pk, quantity), subtotal in zip(wanted.items(), totals.subtotals, strict=True)
-    ]  # fmt: skip
-
-
-def _write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
-    """Make the order's rows what the drafts say; a product that stays keeps its row and its place."""
-    order.lines.exclude(product_id__in=[line.product_id for line in lines]).delete()
-    OrderLine.objects.bulk_create(
-        lines, update_conflicts=True, unique_fields=["order", "product"],
-        update_fields=["name", "unit", "quantity", "unit_price", "subtotal"],
-    )  # fmt: skip
 
 
 def _set_details(order: Order, changes: Changes) -> list[str]:
@@ -235,7 +234,8 @@ def _set_details(order: Order, changes: Changes) -> list[str]:
     return changed
 
 
-def _check_still_true(order: Order) -> None:
+def _check_still_true(order: Order) -> dict[str, str | int]:
+    """What was shown still holds; returns where the stock was seen (stock.check_stores)."""
     for line in order.lines.select_related("product"):
         if not line.product.is_available:
             message = f"{line.name} is no longer sold. Change the order."
@@ -245,3 +245,4 @@ def _check_still_true(order: Order) -> None:
                 "price_changed", f"{line.name} now costs {line.product.price}. Show the new total first.",
                 product=line.name, was=str(line.unit_price), now=str(line.product.price),
             )  # fmt: skip
+    return stock.check_stores(order)

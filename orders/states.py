@@ -1,6 +1,8 @@
-"""The life of an order: the one transition table. Pure."""
+"""The life of an order: the one transition table, and what a shop may allow of it. Pure."""
 
 from collections.abc import Set
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from lib.errors import DomainError
@@ -16,56 +18,92 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-# What the shop may do. The first entry of each row is the usual next step.
+# Everything that can happen to an order. The first entry of each row is the usual next step; from where a shop lets
+# its orders be cancelled is narrower than this (`Rules`). What was cancelled begins anew.
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.PENDING: (Status.CONFIRMED, Status.CANCELLED),
     Status.CONFIRMED: (Status.PROCESSING, Status.CANCELLED),
     Status.PROCESSING: (Status.PACKAGED, Status.CANCELLED),
     Status.PACKAGED: (Status.SHIPPED, Status.CANCELLED),
-    Status.SHIPPED: (Status.DELIVERED,),
+    Status.SHIPPED: (Status.DELIVERED, Status.CANCELLED),
     Status.DELIVERED: (),
-    Status.CANCELLED: (),
+    Status.CANCELLED: (Status.PENDING,),
 }
 # The stations of the way, for progress bars.
 WAY = (Status.PENDING, Status.CONFIRMED, Status.PROCESSING, Status.PACKAGED, Status.SHIPPED, Status.DELIVERED)
-# While an order is in one of these the customer may still change or cancel it in the chat.
-CUSTOMER_MAY_CHANGE = frozenset({Status.PENDING})
-CUSTOMER_MAY_CANCEL = frozenset({Status.PENDING, Status.CONFIRMED})
-# Until it is packed the shop itself can change what is in it.
+# Until it is packed the shop itself can change what is in it, and until it has arrived how it gets there.
 SHOP_MAY_CHANGE = frozenset({Status.PENDING, Status.CONFIRMED, Status.PROCESSING})
+UNDER_WAY = frozenset(WAY) - {Status.DELIVERED}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a shop allows, by status. `grace` counts from the confirmation; None: as long as the status allows."""
+
+    customer_changes: Set[Status] = frozenset({Status.PENDING})
+    customer_cancels: Set[Status] = frozenset({Status.PENDING, Status.CONFIRMED})
+    shop_cancels: Set[Status] = frozenset({Status.PENDING, Status.CONFIRMED, Status.PROCESSING, Status.PACKAGED})
+    grace: timedelta | None = None
+
+
+USUAL = Rules()
 
 
 def next_status(status: Status) -> Status | None:
     """The usual next step, or None at the end of the way."""
-    following = [step for step in TRANSITIONS[status] if step != Status.CANCELLED]
-    return following[0] if following else None
+    return WAY[WAY.index(status) + 1] if status in UNDER_WAY else None
 
 
-def check_move(current: Status, target: Status) -> None:
+def list_moves(current: Status, rules: Rules = USUAL) -> list[Status]:
+    """What the order may become in this shop."""
+    cancels = current in rules.shop_cancels
+    return [step for step in TRANSITIONS[current] if step != Status.CANCELLED or cancels]
+
+
+def check_move(current: Status, target: Status, rules: Rules = USUAL) -> None:
     """Raises DomainError `wrong_status` with what is possible instead."""
-    if target in TRANSITIONS[current]:
+    possible = list_moves(current, rules)
+    if target in possible:
         return
-    allowed = [step.value for step in TRANSITIONS[current]]
+    allowed = [step.value for step in possible]
     wish = "already is" if current == target else f"is {current.value} and cannot become"
     hint = f" Possible now: {', '.join(allowed)}." if allowed else " Nothing can change any more."
     message = f"The order {wish} {target.value}.{hint}"
     raise DomainError("wrong_status", message, status=current.value, allowed=allowed)
 
 
-def check_customer_may(action: str, current: Status) -> None:
+def customer_may(action: str, current: Status, *, rules: Rules = USUAL, age: timedelta | None = None) -> bool:
+    """Whether the customer may `change` or `cancel` by themselves. `age` is the time since the confirmation."""
+    allowed = rules.customer_cancels if action == "cancel" else rules.customer_changes
+    in_time = current == Status.PENDING or rules.grace is None or age is None or age <= rules.grace
+    return current in allowed and in_time
+
+
+def check_customer_may(action: str, current: Status, *, rules: Rules = USUAL, age: timedelta | None = None) -> None:
     """`action` is `change` or `cancel`. Raises DomainError `too_late` or `already_cancelled`."""
-    allowed = CUSTOMER_MAY_CANCEL if action == "cancel" else CUSTOMER_MAY_CHANGE
-    _check(current, allowed, f"The order is {current.value}: only the shop can {action} it now.")
+    if not customer_may(action, current, rules=rules, age=age):
+        _refuse(current, f"The order is {current.value}: only the shop can {action} it now.")
 
 
 def check_shop_may_change(current: Status) -> None:
-    """Raises DomainError `too_late` when the lines are fixed for everybody."""
-    _check(current, SHOP_MAY_CHANGE, f"The order is {current.value}: it cannot be changed any more.")
+    """Raises DomainError `too_late` when the lines are fixed for everybody, or `already_cancelled`."""
+    if current not in SHOP_MAY_CHANGE:
+        _refuse(current, f"The order is {current.value}: what is in it cannot be changed any more.")
 
 
-def _check(current: Status, allowed: Set[Status], message: str) -> None:
-    if current in allowed:
-        return
+def check_not_agreed(current: Status) -> None:
+    """Raises DomainError `too_late` when the customer has agreed to the prices, or `already_cancelled`."""
+    if current != Status.PENDING:
+        _refuse(current, f"The order is {current.value}: the prices that were agreed on hold.")
+
+
+def check_under_way(current: Status) -> None:
+    """Raises DomainError `too_late` when how the order gets there is history, or `already_cancelled`."""
+    if current not in UNDER_WAY:
+        _refuse(current, f"The order is {current.value}: how it gets there cannot be changed any more.")
+
+
+def _refuse(current: Status, message: str) -> None:
     if current == Status.CANCELLED:
         raise DomainError("already_cancelled", "The order is already cancelled.", status=current.value)
     raise DomainError("too_late", message, status=current.value)

@@ -14,13 +14,19 @@ from orders.models import Order, OrderLine
 from orders.states import Status
 
 
-def reserve(products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]) -> None:
-    """Take or give back the difference; `products` are locked by the caller.
+def reserve(
+    order: Order, products: Mapping[int, Product], before: Mapping[int, Decimal], wanted: Mapping[int, Decimal]
+) -> None:
+    """Take or give back the difference; `products` are locked by the caller. What was sold elsewhere holds nothing.
 
     Raises DomainError `not_for_sale` or `out_of_stock`.
     """
     for pk in {*before, *wanted}:
         change = wanted.get(pk, Decimal(0)) - before.get(pk, Decimal(0))
+        if order.sold_elsewhere:
+            if before and pk not in before:
+                _check_for_sale(products[pk])
+            continue
         if change > 0:
             _check_for_sale(products[pk])
             take_stock(products[pk], change)
@@ -28,7 +34,9 @@ def reserve(products: Mapping[int, Product], before: Mapping[int, Decimal], want
             return_stock(pk, -change)
 
 
-def release(quantities: Mapping[int, Decimal]) -> None:
+def release(order: Order, quantities: Mapping[int, Decimal]) -> None:
+    if order.sold_elsewhere:
+        return
     for pk, quantity in sorted(quantities.items()):
         return_stock(pk, quantity)
 
@@ -62,7 +70,9 @@ def check_stores(order: Order) -> dict[str, str | int]:
 
 def count_promised(product_ids: Collection[int], *, besides: Order) -> dict[int, Decimal]:
     """What other confirmed orders take of the stores' stock as soon as staff enter them there."""
-    rows = OrderLine.objects.filter(product__in=product_ids, order__status=Status.CONFIRMED).exclude(order=besides)
+    rows = OrderLine.objects.filter(
+        product__in=product_ids, order__status=Status.CONFIRMED, order__sold_elsewhere=False
+    ).exclude(order=besides)
     sums = rows.order_by().values("product_id").annotate(quantity=Sum("quantity"))
     return dict(sums.values_list("product_id", "quantity"))
 

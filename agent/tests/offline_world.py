@@ -12,7 +12,7 @@ from lib.errors import DomainError
 from lib.money import format_money, format_quantity
 from lib.text import words
 from orders.pricing import price_lines, read_quantity
-from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE, Status, check_customer_may, check_move
+from orders.states import Status, check_customer_may, check_move, customer_may
 
 DEMO = Path(__file__).parents[2] / "config" / "demo"
 
@@ -249,8 +249,8 @@ class Shop:
             "total_text": format_money(totals.total, currency, language),
             "address": order["address"],
             "notes": order["notes"],
-            "can_change": order["status"] in CUSTOMER_MAY_CHANGE,
-            "can_cancel": order["status"] in CUSTOMER_MAY_CANCEL,
+            "can_change": customer_may("change", order["status"]),
+            "can_cancel": customer_may("cancel", order["status"]),
             "lines": [
                 {
                     "product_id": pid,

@@ -6,7 +6,8 @@ from agent.tools.base import Receipt, ToolContext, plain
 from catalog.models import Product
 from lib.money import format_money, format_quantity
 from orders.models import Order
-from orders.states import CUSTOMER_MAY_CANCEL, CUSTOMER_MAY_CHANGE
+from orders.rules import allowed_to_customer, rules_of
+from orders.states import Rules
 
 
 def product_facts(product: Product, context: ToolContext, *, details: bool = False) -> Receipt:
@@ -32,9 +33,11 @@ def product_facts(product: Product, context: ToolContext, *, details: bool = Fal
     return facts
 
 
-def order_facts(order: Order, language: str) -> Receipt:
+def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> Receipt:
+    """Bring `rules` along for a list of orders."""
     # Two queries for one order, none for a list that brought its lines along.
     prefetch_related_objects([order], "lines__product")
+    allowed = allowed_to_customer(order, rules or rules_of(order.tenant_id))
     return {
         "order_number": order.number,
         "status": order.status,
@@ -42,10 +45,11 @@ def order_facts(order: Order, language: str) -> Receipt:
         "currency": order.currency,
         "total": plain(order.total),
         "total_text": format_money(order.total, order.currency, language),
+        "charges": _charges(order, language),
         "address": order.address,
         "notes": order.notes,
-        "can_change": order.state in CUSTOMER_MAY_CHANGE,
-        "can_cancel": order.state in CUSTOMER_MAY_CANCEL,
+        "can_change": allowed["change"],
+        "can_cancel": allowed["cancel"],
         "ordered_at": plain(order.created_at),
         "lines": [
             {
@@ -61,3 +65,13 @@ def order_facts(order: Order, language: str) -> Receipt:
             for line in order.lines.all()
         ],
     }
+
+
+def _charges(order: Order, language: str) -> list[Receipt]:
+    """What the total holds beside the lines, in the order in which it is added up; a discount is taken off."""
+    amounts = {"delivery": order.delivery_fee, "fees": order.fees, "discount": order.discount}
+    return [
+        {"charge": name, "amount": plain(amount), "amount_text": format_money(amount, order.currency, language)}
+        for name, amount in amounts.items()
+        if amount
+    ]

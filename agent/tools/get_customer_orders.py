@@ -4,6 +4,7 @@ from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import order_facts
+from orders.rules import rules_of
 from orders.selectors import list_customer_orders
 
 
@@ -13,7 +14,8 @@ class GetCustomerOrders(Arguments):
 
 def run(context: ToolContext, arguments: GetCustomerOrders) -> Receipt:
     orders = list_customer_orders(context.customer, limit=arguments.limit)
-    return {"kind": "orders", "orders": [order_facts(order, context.language) for order in orders]}
+    rules = rules_of(context.tenant.pk)
+    return {"kind": "orders", "orders": [order_facts(order, context.language, rules=rules) for order in orders]}
 
 
 tool = Tool(

@@ -19,8 +19,9 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
-from orders.models import Order
-from orders.services import record_recap
+from orders.change_requests import request_cancel
+from orders.models import Actor, Order, OrderRules
+from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
 from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
@@ -52,6 +53,8 @@ def fill(shop, mark):
         fill_store(shop, product, mark)
         order = make_order(shop, (product, 2), conversation=talk, address=f"Street {mark}")
         record_recap(order, conversation=talk, seq=1)
+        request_cancel(order, by=By(Actor.CUSTOMER), reason=f"reason {mark}")
+        OrderRules.objects.create(tenant=shop)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)

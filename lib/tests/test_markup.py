@@ -15,6 +15,8 @@ from lib.markup import html_to_text, plain_name
         ("<table><tr><td>Size</td><td>L</td></tr></table>", "Size L"),
         ("5 &lt; 6 &amp; &euro;3", "5 < 6 & €3"),
         ("[vc_row css=\"a\"]Text[/vc_row] [sic] [1]", "Text [sic] [1]"),
+        ("a<![if !IE]>b<![endif]>c", "abc"),
+        ("a<![;", "a<![;"),
         ("", ""),
     ],
 )  # fmt: skip

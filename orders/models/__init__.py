@@ -1,5 +1,6 @@
 """The money: orders, what happened to them, and what hangs on them. One file per subject."""
 
+from orders.models.change_request import ChangeRequest, RequestKind, RequestState
 from orders.models.order import (
     STATUS_CHOICES,
     Actor,
@@ -8,16 +9,23 @@ from orders.models.order import (
     OrderEvent,
     OrderLine,
     Recap,
+    Source,
     new_tracking_key,
 )
+from orders.models.rules import OrderRules
 
 __all__ = [
     "STATUS_CHOICES",
     "Actor",
+    "ChangeRequest",
     "Order",
     "OrderCounter",
     "OrderEvent",
     "OrderLine",
+    "OrderRules",
     "Recap",
+    "RequestKind",
+    "RequestState",
+    "Source",
     "new_tracking_key",
 ]

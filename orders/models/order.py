@@ -22,6 +22,16 @@ STATUS_CHOICES = [
 ]
 
 
+class Source(models.TextChoices):
+    """Where an order was taken."""
+
+    CHAT = "chat", _("Chat")
+    PANEL = "panel", _("Panel")
+    API = "api", _("API")
+    STORE = "store", _("Online shop")
+    EXTENSION = "extension", _("Browser extension")
+
+
 def new_tracking_key() -> str:
     return secrets.token_urlsafe(18)
 
@@ -47,8 +57,15 @@ class Order(TenantModel):
     carrier = models.CharField(_("carrier"), max_length=80, blank=True)
     carrier_number = models.CharField(_("carrier's number"), max_length=80, blank=True)
     expected_on = models.DateField(_("expected on"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=20, default="chat")
+    # On top of the lines, and taken off: with them the total is the sum (orders/pricing.py).
+    delivery_fee = models.DecimalField(_("delivery"), max_digits=14, decimal_places=2, default=0)
+    fees = models.DecimalField(_("fees and taxes"), max_digits=14, decimal_places=2, default=0)
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, default=0)
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.CHAT)
+    # Sold by a store or a site of its own: its prices hold, and its stock was taken there and not here.
+    sold_elsewhere = models.BooleanField(_("sold elsewhere"), default=False, editable=False)
     created_at = models.DateTimeField(_("ordered"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
@@ -59,6 +76,9 @@ class Order(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "number"], name="order_number_once"),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(delivery_fee__gte=0, fees__gte=0, discount__gte=0), name="order_charges_not_negative"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "status", "-id"], name="order_by_status"),

@@ -1,17 +1,22 @@
+from datetime import timedelta
+
 import pytest
 
 from lib.errors import DomainError
 from orders.states import (
     TRANSITIONS,
     WAY,
+    Rules,
     Status,
     check_customer_may,
     check_move,
+    check_not_agreed,
     check_shop_may_change,
+    check_under_way,
     next_status,
 )
 
-# One row for each status: what it may become.
+# One row for each status: what it may become in a shop without rules of its own.
 ALLOWED = {
     "pending": {"confirmed", "cancelled"},
     "confirmed": {"processing", "cancelled"},
@@ -19,13 +24,14 @@ ALLOWED = {
     "packaged": {"shipped", "cancelled"},
     "shipped": {"delivered"},
     "delivered": set(),
-    "cancelled": set(),
+    "cancelled": {"pending"},
 }
+HOUR = timedelta(hours=1)
 
 
-def refusal_of(check, *args):
+def refusal_of(check, *args, **kwargs):
     try:
-        check(*args)
+        check(*args, **kwargs)
     except DomainError as refusal:
         return refusal.code
     return None
@@ -53,18 +59,42 @@ def test_a_refusal_says_what_is_possible_instead():
 
 
 @pytest.mark.parametrize(
-    ("status", "change", "cancel", "shop_change"),
+    ("status", "change", "cancel", "shop_change", "agreed", "way"),
     [
-        ("pending", None, None, None),
-        ("confirmed", "too_late", None, None),
-        ("processing", "too_late", "too_late", None),
-        ("packaged", "too_late", "too_late", "too_late"),
-        ("shipped", "too_late", "too_late", "too_late"),
-        ("delivered", "too_late", "too_late", "too_late"),
-        ("cancelled", "already_cancelled", "already_cancelled", "already_cancelled"),
+        ("pending", None, None, None, None, None),
+        ("confirmed", "too_late", None, None, "too_late", None),
+        ("processing", "too_late", "too_late", None, "too_late", None),
+        ("packaged", "too_late", "too_late", "too_late", "too_late", None),
+        ("shipped", "too_late", "too_late", "too_late", "too_late", None),
+        ("delivered", "too_late", "too_late", "too_late", "too_late", "too_late"),
+        ("cancelled", *["already_cancelled"] * 5),
     ],
 )
-def test_until_when_customers_and_the_shop_may_change_and_cancel(status, change, cancel, shop_change):
+def test_until_when_customers_and_the_shop_may_do_what(status, change, cancel, shop_change, agreed, way):
     assert refusal_of(check_customer_may, "change", Status(status)) == change
     assert refusal_of(check_customer_may, "cancel", Status(status)) == cancel
     assert refusal_of(check_shop_may_change, Status(status)) == shop_change
+    assert refusal_of(check_not_agreed, Status(status)) == agreed
+    assert refusal_of(check_under_way, Status(status)) == way
+
+
+def test_a_shop_says_from_where_it_cancels():
+    strict, lenient = Rules(shop_cancels={Status.PENDING}), Rules(shop_cancels=set(WAY))
+    assert refusal_of(check_move, Status.CONFIRMED, Status.CANCELLED, strict) == "wrong_status"
+    assert refusal_of(check_move, Status.SHIPPED, Status.CANCELLED, lenient) is None
+    assert refusal_of(check_move, Status.DELIVERED, Status.CANCELLED, lenient) == "wrong_status"
+
+
+@pytest.mark.parametrize(
+    ("status", "age", "expected"),
+    [
+        ("confirmed", HOUR, None),
+        ("confirmed", HOUR + timedelta(seconds=1), "too_late"),
+        ("confirmed", None, None),
+        ("pending", HOUR * 9, None),
+        ("processing", timedelta(0), "too_late"),
+    ],
+)
+def test_after_the_grace_time_only_the_shop_can_change_a_confirmed_order(status, age, expected):
+    rules = Rules(customer_changes={Status.PENDING, Status.CONFIRMED}, grace=HOUR)
+    assert refusal_of(check_customer_may, "change", Status(status), rules=rules, age=age) == expected
