@@ -1,6 +1,6 @@
 """Reads from the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -29,6 +29,11 @@ def get_product(public_id: str) -> Product:
         raise DomainError(
             "unknown_product", f"There is no product {public_id!r}. Search for it first and use its id."
         ) from error
+
+
+def list_by_public_id(public_ids: Collection[str]) -> list[Product]:
+    """Those of the current tenant that are still there."""
+    return list(Product.objects.filter(public_id__in=public_ids)) if public_ids else []
 
 
 def lock_products(ids: Iterable[int]) -> dict[int, Product]:

@@ -9,7 +9,10 @@ import channels.panel
 import conversations.panel
 import conversations.person_panel
 import conversations.thread_panel
+import orders.bulk_panel
+import orders.edit_panel
 import orders.panel
+import orders.request_panel
 import tenants.alerts_panel
 import tenants.panel
 
@@ -22,6 +25,11 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("<slug:slug>/orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("<slug:slug>/orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
+    path("<slug:slug>/orders/<uuid:public_id>/edit", orders.edit_panel.order_edit, name="order_edit"),
+    path("<slug:slug>/orders/products", orders.edit_panel.product_options, name="order_products"),
+    path("<slug:slug>/orders/move", orders.bulk_panel.order_bulk, name="order_bulk"),
+    path("<slug:slug>/orders/requests/", orders.request_panel.request_list, name="order_requests"),
+    path("<slug:slug>/orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from lib.errors import DomainError
 from lib.money import round_money
+from orders.items import Changes
 from orders.lines import total_up
 from orders.models import Order
-from orders.services import By, bump, lock_order, move_order, record_event
+from orders.services import By, bump, change_order, lock_order, move_order, record_event
 from orders.states import Status, check_shop_may_change, check_under_way
 
 MOST_AT_ONCE = 200
@@ -39,10 +40,10 @@ class Details:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one order of many; `problem` is empty when it went well."""
+    """What became of one order of many; `refusal` is None when it went well."""
 
     order: Order
-    problem: str = ""
+    refusal: DomainError | None = None
 
 
 @transaction.atomic
@@ -70,6 +71,24 @@ def edit_details(order: Order, *, details: Details, by: By) -> Order:
     return locked
 
 
+@transaction.atomic
+def edit_order(order: Order, *, version: int, changes: Changes, details: Details, by: By) -> Order:
+    """Lines and details at once, of the version that the person saw.
+
+    Raises DomainError `changed_meanwhile`, and everything that `change_order` and `edit_details` raise; then nothing
+    has changed.
+    """
+    if lock_order(order).version != version:
+        raise DomainError("changed_meanwhile", "The order has changed meanwhile. Look at it again.")
+    lowers = details.discount is not None and details.discount < order.discount
+    if lowers:
+        # A discount must never be more than the rest, not even between the two steps.
+        edit_details(order, details=details, by=by)
+    if any((changes.add, changes.remove, changes.set)):
+        order = change_order(order, changes=changes, by=by)
+    return lock_order(order) if lowers else edit_details(order, details=details, by=by)
+
+
 def move_orders(orders: Iterable[Order], *, to: Status, by: By, note: str = "") -> list[Outcome]:
     """Each by itself: what cannot go there stays where it is and says why. Raises DomainError `too_many`."""
     chosen = list(orders)
@@ -84,7 +103,7 @@ def _move_one(order: Order, to: Status, by: By, note: str) -> Outcome:
     except DomainError as refusal:
         # The second click of a double click finds the wish fulfilled.
         order.refresh_from_db(fields=["status", "version"])
-        return Outcome(order, "" if order.state == to else refusal.message)
+        return Outcome(order, None if order.state == to else refusal)
 
 
 def _different(order: Order, details: Details) -> dict[str, object]:

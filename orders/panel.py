@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conversations.models import Customer
 from lib.errors import DomainError
+from orders.change_requests import list_open_requests
 from orders.models import STATUS_CHOICES, Actor, Order
 from orders.progress import LABELS
+from orders.refusals import word_refusal
 from orders.rules import rules_of
 from orders.selectors import list_orders, list_orders_of
 from orders.services import By, move_order
@@ -47,6 +49,7 @@ def order_list(request: MemberRequest) -> HttpResponse:
         return HttpResponse(status=204)
     context = page_context(request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES)
     context["filters"] = urlencode({"status": status, "q": query})
+    context["wishes"] = 0 if request.htmx else list_open_requests().count()
     template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
     return render(request, template, context | {"is_first": "after" not in request.GET})
 
@@ -122,7 +125,7 @@ def _change(request: MemberRequest, order: Order, *, to: Status, note: str = "")
         order = _find(order.public_id)
         # The second click of a double click finds the wish fulfilled.
         if order.state != to:
-            return _show(request, order, problem=error.message)
+            return _show(request, order, problem=word_refusal(error))
     if request.htmx:
         return _show(request, _find(order.public_id))
     return redirect("panel:order", slug=request.tenant.slug, public_id=order.public_id)
@@ -135,7 +138,7 @@ def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpRes
         request, section="orders", order=order, problem=problem, language_next=address, address=address,
         next_status=following, next_label=LABELS[following] if following else "",
         may_cancel=Status.CANCELLED in list_moves(order.state, rules_of(order.tenant_id)),
-        events=list(reversed(order.events.all())),
+        events=list(reversed(order.events.all())), requests=list(list_open_requests().filter(order=order)),
     )  # fmt: skip
     template = "panel/order.html#order" if request.htmx else "panel/order.html"
     return render(request, template, context, status=422 if problem else 200)

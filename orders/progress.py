@@ -24,6 +24,15 @@ HAPPENINGS: dict[str, Promise | str] = {
     "created": _("Ordered"),
     "changed": _("Order changed"),
     "repriced": _("Prices updated"),
+    "asked_change": _("Change asked for"),
+    "asked_cancel": _("Cancellation asked for"),
+    "request_accepted": _("Request accepted"),
+    "request_declined": _("Request declined"),
+}
+# Only the shop's own people read these.
+INTERNAL: dict[str, Promise | str] = {
+    "edited": _("Details changed"),
+    "noted": _("Note written"),
 }
 
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('change', 'Change'), ('cancel', 'Cancellation')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('change', 'Wants a change'), ('cancel', 'Wants to cancel')], max_length=10, verbose_name='kind')),
                 ('wish', models.JSONField(default=dict, verbose_name='wish')),
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why')),

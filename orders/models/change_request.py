@@ -11,8 +11,8 @@ from tenants.scoping import TenantModel
 
 
 class RequestKind(models.TextChoices):
-    CHANGE = "change", _("Change")
-    CANCEL = "cancel", _("Cancellation")
+    CHANGE = "change", _("Wants a change")
+    CANCEL = "cancel", _("Wants to cancel")
 
 
 class RequestState(models.TextChoices):

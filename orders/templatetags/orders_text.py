@@ -1,19 +1,29 @@
 """Money and quantities as the reader's language writes them, and an order's status as a sentence."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext as _
 
 from catalog.models import Unit
+from catalog.selectors import list_by_public_id
 from lib.money import format_money, format_quantity
-from orders.models import Order, OrderEvent, OrderLine
-from orders.progress import SENTENCES, label_of
+from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
+from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()
 
 SYMBOLS: dict[str, str] = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
+WISHES: dict[str, Promise] = {
+    "add": gettext_lazy("Add %(amount)s %(name)s"),
+    "remove": gettext_lazy("Take out %(amount)s %(name)s"),
+    "set": gettext_lazy("Make it %(amount)s %(name)s"),
+    "replace": gettext_lazy("Instead of everything: %(amount)s %(name)s"),
+}
 COUNTED: dict[str, Promise] = {
     Unit.PIECE: ngettext_lazy("%(quantity)s piece", "%(quantity)s pieces", "count"),
     Unit.PACK: ngettext_lazy("%(quantity)s pack", "%(quantity)s packs", "count"),
@@ -38,6 +48,42 @@ def amount(line: OrderLine) -> str:
 
 
 @register.filter
+def plain(number: Decimal) -> str:
+    """As inputs of type number want it in every language: `0.5`, `2`."""
+    return f"{number.normalize():f}"
+
+
+@register.filter
+def wish_lines(request: ChangeRequest) -> list[str]:
+    """What a customer wishes, a line for each thing, in the reader's language."""
+    wish = request.wish
+    names = _names_now(wish)
+    said = [
+        str(words) % {"name": names.get(str(row["product"])) or row["name"], "amount": _wished(row)}
+        for how, words in WISHES.items()
+        for row in wish.get(how, [])
+    ]
+    said += [_("New address: %(text)s") % {"text": wish["address"]}] if "address" in wish else []
+    said += [_("New note: %(text)s") % {"text": wish["notes"]}] if "notes" in wish else []
+    return said or [_("Cancel the order")]
+
+
+def _names_now(wish: Mapping[str, Any]) -> dict[str, str]:
+    """What the products are called in the reader's language; those that are gone keep the name they had."""
+    ids = [row["product"] for how in WISHES for row in wish.get(how, [])]
+    language = get_language() or "en"
+    return {str(product.public_id): product.text("name", language) for product in list_by_public_id(ids)}
+
+
+def _wished(row: Mapping[str, str | None]) -> str:
+    """`2 kg`; nothing where all of it is meant."""
+    if row["quantity"] is None:
+        return ""
+    unit = str(row["unit"])
+    return f"{row['quantity']} {unit_name(unit) if unit in Unit.values else unit}".strip()
+
+
+@register.filter
 def product_name(line: OrderLine) -> str:
     """What was ordered, in the reader's language where the shop has a name in it, else as it was ordered."""
     translated = line.product.translations.get(get_language() or "en", {})
@@ -59,4 +105,4 @@ def customer_sentence(order: Order) -> Promise | str:
 @register.filter
 def event_title(event: OrderEvent) -> Promise | str:
     """What happened, for the staff's history of an order."""
-    return label_of(event.kind, event.to_status) or event.kind
+    return label_of(event.kind, event.to_status) or INTERNAL.get(event.kind, event.kind)

@@ -101,8 +101,8 @@ def test_many_orders_move_each_by_itself(counter):
     cancel_order(second, by=STAFF)
     move_order(third, to=Status.CONFIRMED, by=STAFF)
     outcomes = move_orders([first, second, third], to=Status.CONFIRMED, by=STAFF)
-    assert [bool(outcome.problem) for outcome in outcomes] == [False, True, False]
-    assert "is cancelled and cannot become confirmed" in outcomes[1].problem
+    assert [outcome.refusal is not None for outcome in outcomes] == [False, True, False]
+    assert outcomes[1].refusal.code == "wrong_status"
     assert [Order.objects.get(pk=one.pk).status for one in (first, second, third)] == [
         "confirmed", "cancelled", "confirmed",
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def test_the_list_costs_the_same_for_one_order_and_for_thirty(client, staff, ord
     with tenant_scope(order.tenant):
         for _ in range(29):
             make_order(order.tenant)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(client.get(LIST).context["page"].rows) == 30
 
 

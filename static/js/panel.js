@@ -10,7 +10,9 @@ function toEnd(box) { box.scrollTop = box.scrollHeight; }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const trigger = event.detail.requestConfig.triggeringEvent;
-  if (document.hidden && !trigger) event.preventDefault();
+  // What somebody has just chosen from a list must not be swept away by its next picture.
+  const chosen = event.target.querySelector?.("[data-keep-chosen] :checked[name=order]");
+  if ((document.hidden || chosen) && !trigger) event.preventDefault();
 });
 
 document.addEventListener("scroll", (event) => {
