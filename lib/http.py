@@ -79,9 +79,9 @@ def call(
 def send(method: str, url: str, *, trusted: bool, **options: Any) -> requests.Response:
     """The line under `call`, for a library that brings `requests` along: `options` are those of requests.request.
 
-    No redirect, no proxy of the environment, no cookies; unless `trusted`, nothing is said to a private address. Whoever
-    asks checks the URL before, reads the answer with a limit, and closes it. Raises what requests raises, and ProviderError
-    `private_address`.
+    No redirect, no proxy of the environment, no cookies; unless `trusted`, nothing is said to a private address.
+    Whoever asks checks the URL before, reads the answer with a limit, and closes it. Raises what requests raises, and
+    ProviderError `private_address`.
     """
     return _session(trusted=trusted).request(method, url, **options | {"allow_redirects": False, "stream": True})
 

@@ -20,7 +20,7 @@ from catalog.imports.values import WHOLE_UNITS, BadValue, Reading, read_value
 NUMBERS = frozenset({"price", "stock", "step"})
 # What catalog.woocommerce.shelving writes: a change by file would last until the store's next word.
 STORE_FIELDS = frozenset(
-    {"sku", "name", "description", "category", "brand", "eans", "attributes", "price", "stock", "is_available", "image_url"}
+    {"sku", "name", "description", "category", "brand", "price", "stock", "is_available", "image_url"}
 )
 Values = Mapping[str, Any]
 
@@ -82,8 +82,8 @@ class RowError:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the file would do. `ignored` are headers that nobody understood; `left` is what the file says otherwise
-    than a store does about its own products, and what is left as the store has it."""
+    """Everything the file would do. `ignored` are headers that nobody understood; `left` is what the file says about
+    products of a store that the store says otherwise, and what stays as the store has it."""
 
     changes: Sequence[Change]
     errors: Sequence[RowError]

@@ -1,7 +1,7 @@
 """Asking a WooCommerce shop: the `woocommerce` library signs (Basic over https, OAuth 1.0a over http), we guard.
 
 Every call has a deadline for the whole of it, follows no redirect, reads an answer only up to a limit, and goes to a
-public address unless the operator lists the host in PRIVATE_HOSTS. How it goes through lib.http: docs/decisions/stores.md.
+public address unless the operator lists the host in PRIVATE_HOSTS. How it uses lib.http: docs/decisions/stores.md.
 """
 
 import json
