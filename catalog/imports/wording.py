@@ -117,11 +117,7 @@ def report_text(plan: Plan, *, currency: str) -> str:
     for change in plan.changes[:MOST_CHANGES]:
         lines += _change_lines(change, currency)
     lines += _left_out(len(plan.changes) - MOST_CHANGES)
-    if plan.left:
-        lines += ["", str(LEFT_TO_STORE)]
-    for change in plan.left[:MOST_CHANGES]:
-        lines += _change_lines(change, currency)
-    lines += _left_out(len(plan.left) - MOST_CHANGES)
+    lines += _left_lines(plan, currency)
     if plan.errors:
         lines += ["", gettext("Wrong lines:")]
     lines += [f"  {word_place(error)}\n    {word_error(error)}" for error in plan.errors[:MOST_ERRORS]]
@@ -132,12 +128,21 @@ def report_text(plan: Plan, *, currency: str) -> str:
 
 
 def word_kind(kind: Kind) -> str:
-    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("changed"), Kind.HIDDEN: gettext("off the shelf")}[kind]
+    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("now different"), Kind.HIDDEN: gettext("off the shelf")}[kind]
 
 
 def _change_lines(change: Change, currency: str) -> list[str]:
     sku = f" [{change.sku}]" if change.sku else ""
     return [f"{word_kind(change.kind)}: {change.name}{sku}", *_field_lines(change.fields, currency)]
+
+
+def _left_lines(plan: Plan, currency: str) -> list[str]:
+    if not plan.left:
+        return []
+    lines = [*([""] if plan.changes else []), str(LEFT_TO_STORE)]
+    for change in plan.left[:MOST_CHANGES]:
+        lines += [f"  {change.name} [{change.sku}]", *_field_lines(change.fields, currency)]
+    return [*lines, *_left_out(len(plan.left) - MOST_CHANGES)]
 
 
 def _field_lines(fields: Sequence[FieldChange], currency: str) -> list[str]:
