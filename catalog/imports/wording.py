@@ -128,7 +128,9 @@ def report_text(plan: Plan, *, currency: str) -> str:
 
 
 def word_kind(kind: Kind) -> str:
-    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("now different"), Kind.HIDDEN: gettext("off the shelf")}[kind]
+    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("now different"), Kind.HIDDEN: gettext("off the shelf")}[
+        kind
+    ]
 
 
 def _change_lines(change: Change, currency: str) -> list[str]:
