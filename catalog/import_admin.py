@@ -134,6 +134,8 @@ class ImportPages(TenantAdmin):
             request, "import_plan", row.file_name, row=row, counts=wording.word_counts(plan), plan=plan,
             changes=[_shown(change, row.tenant.currency) for change in plan.changes[: wording.MOST_CHANGES]],
             more=max(0, len(plan.changes) - wording.MOST_CHANGES), may_apply=may_apply, agreed=plan.fingerprint(),
+            left=[_shown(change, row.tenant.currency) for change in plan.left[: wording.MOST_CHANGES]],
+            left_words=wording.LEFT_TO_STORE,
             errors=[(wording.word_place(error), wording.word_error(error))
                     for error in plan.errors[: wording.MOST_ERRORS]],
         )  # fmt: skip

@@ -24,7 +24,7 @@ from catalog.imports.apply import Upload
 from catalog.imports.read_table import KINDS
 from catalog.imports.uploads import record_mail_import
 from catalog.mail_proof import is_proven, sender_of
-from catalog.models import ImportSender, ProductImport
+from catalog.models import ImportSender, ImportStatus, ProductImport
 from lib.text import shorten
 from tenants.models import Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     """What became of a mail."""
 
     IMPORTED = "imported"
+    REFUSED = "refused, with the reason in the answer"
     NO_FILE = "without a price list"
     WHICH_SHOP = "for an unclear shop"
     STRANGER = "from an unknown sender"
@@ -122,7 +123,8 @@ def _import_files(mail: _Mail, tenant: Tenant) -> Outcome:
         for place, upload in enumerate(uploads)
     ]
     _report(mail, tenant, rows)
-    return Outcome.IMPORTED
+    is_applied = any(row.status == ImportStatus.APPLIED for row in rows)
+    return Outcome.IMPORTED if is_applied else Outcome.REFUSED
 
 
 @transaction.atomic

@@ -47,20 +47,25 @@ class Candidate:
     categories: Sequence[str] = ()
 
 
+# A word with one term meets a product once; of several terms the one that says most counts.
+_MET = """
+    SELECT held.product_id, wanted.word, wanted.rarity, {value} AS value
+    FROM wanted JOIN catalog_posting AS held ON held.tenant_id = %(tenant)s AND held.term = wanted.term
+    WHERE {allowed} {grouped}
+"""
+_ONCE = {"value": "wanted.likeness * held.impact", "grouped": ""}
+_OFTEN = {
+    "value": "max(wanted.likeness * held.impact)",
+    "grouped": "GROUP BY held.product_id, wanted.word, wanted.rarity",
+}
+# What matched is looked up for the best alone: to keep it for every product that holds a word took longer than to rank.
 _BY_WORDS = """
 WITH wanted AS (
     SELECT * FROM unnest(%(words)s::int[], %(terms)s::text[], %(likenesses)s::float8[], %(rarities)s::float8[])
     AS wanted (word, term, likeness, rarity)
-), found AS (
-    SELECT held.product_id, wanted.word, wanted.rarity, max(wanted.likeness * held.impact) AS value,
-        bit_or(held.fields) AS fields, max(wanted.likeness) AS likeness
-    FROM wanted JOIN catalog_posting AS held ON held.tenant_id = %(tenant)s AND held.term = wanted.term
-    WHERE {allowed}
-    GROUP BY held.product_id, wanted.word, wanted.rarity
 ), best AS (
     SELECT product_id, (%(least)s + %(coverage)s * sum(rarity) / %(total)s) * sum(rarity * value) AS score
-    FROM found GROUP BY product_id
-    HAVING count(*) * 2 >= %(count)s AND (%(only_numbers)s OR bool_or(word <> ALL (%(numbers)s::int[])))
+    FROM ({met}) AS met GROUP BY product_id HAVING {enough}
     ORDER BY score DESC, product_id LIMIT %(window)s
 )
 SELECT best.product_id, best.score,
@@ -68,8 +73,15 @@ SELECT best.product_id, best.score,
      WHERE seen.tenant_id = %(tenant)s AND seen.product_id = best.product_id AND seen.model = %(model)s),
     (SELECT ARRAY[category] || ARRAY(SELECT value ->> 'category' FROM jsonb_each(translations))
      FROM catalog_product AS sold WHERE sold.tenant_id = %(tenant)s AND sold.id = best.product_id),
-    array_agg(found.word), array_agg(found.fields), array_agg(found.likeness)
-FROM best JOIN found USING (product_id) GROUP BY best.product_id, best.score
+    matched.words, matched.fields, matched.likenesses
+FROM best CROSS JOIN LATERAL (
+    SELECT array_agg(word) AS words, array_agg(fields) AS fields, array_agg(likeness) AS likenesses FROM (
+        SELECT wanted.word, bit_or(held.fields) AS fields, max(wanted.likeness) AS likeness
+        FROM catalog_posting AS held JOIN wanted USING (term)
+        WHERE held.tenant_id = %(tenant)s AND held.product_id = best.product_id AND held.term = ANY (%(terms)s::text[])
+        GROUP BY wanted.word
+    ) AS each
+) AS matched
 """
 # The cast is the one of the index.
 _BY_MEANING = """
@@ -90,12 +102,15 @@ def by_words(
     pairs = [(number, word, term, sure) for number, word in known for term, sure in word.terms.items()]
     total = sum(word.rarity for word in wanted) or 1.0
     numbers = [number for number, word in enumerate(wanted) if word.is_number]
-    rows = _fetch(_BY_WORDS, filters, {
+    statement = _statement(
+        is_met_once=len(pairs) == len(known), count=len(wanted), has_mere_numbers=0 < len(numbers) < len(wanted)
+    )
+    rows = _fetch(statement, filters, {
         "words": [number for number, *_ in pairs],
         "terms": [term for *_, term, _ in pairs],
         "likenesses": [sure for *_, sure in pairs],
         "rarities": [word.rarity for _, word, *_ in pairs],
-        "total": total, "count": len(wanted), "numbers": numbers, "only_numbers": len(numbers) == len(wanted),
+        "total": total, "count": len(wanted), "numbers": numbers,
         "least": 1 - COVERAGE, "coverage": COVERAGE, "window": max(WINDOW, limit),
         "model": model.name, "vector": None if vector is None else as_text(vector),
     })  # fmt: skip
@@ -105,6 +120,16 @@ def by_words(
                   [category for category in categories or () if category])
         for pk, score, meaning, categories, found, fields, sure in rows
     ]  # fmt: skip
+
+
+def _statement(*, is_met_once: bool, count: int, has_mere_numbers: bool) -> str:
+    """What need not be counted is not: there may be a row for every fifth product of a large shop."""
+    met = _MET
+    for name, part in (_ONCE if is_met_once else _OFTEN).items():
+        met = met.replace(f"{{{name}}}", part)
+    enough = ["count(*) * 2 >= %(count)s"] if count > 2 else []
+    enough += ["bool_or(word <> ALL (%(numbers)s::int[]))"] if has_mere_numbers else []
+    return _BY_WORDS.replace("{met}", met).replace("{enough}", " AND ".join(enough) or "TRUE")
 
 
 def by_meaning(vector: Vector, filters: Filters, *, model: Embedder, limit: int) -> list[Candidate]:

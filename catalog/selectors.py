@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from catalog.models import Product
+from catalog.models import Product, StoreItem
 from catalog.postings import section
 from lib.errors import DomainError
 
@@ -46,3 +46,9 @@ def lock_products(ids: Iterable[int]) -> dict[int, Product]:
     if wanted - rows.keys():
         raise DomainError("unknown_product", "There is no such product. Search for it first and use its id.")
     return rows
+
+
+def list_store_products() -> list[int]:
+    """The keys of products that a store has and that is read: what they are is its to say."""
+    rows = StoreItem.objects.filter(store__is_enabled=True, gone_at=None, product__isnull=False)
+    return [pk for pk in rows.values_list("product_id", flat=True) if pk]

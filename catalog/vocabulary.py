@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from catalog import analysis
 from catalog.matching import FILLERS, SHORTEST_TYPO, TYPO_LIKENESS, likenesses, other_forms
-from catalog.models import Term
+from catalog.models import NO_WORD, Term
 from catalog.postings import EVERY, IDENTIFIER
 from lib.text import words
 
@@ -141,7 +141,7 @@ def _is_alike_somewhere(word: str) -> Q:
 
 def _vocabulary(word: str, near: Q) -> dict[str, int]:
     sizes = Q(size__range=(int(len(word) * SHORTER), int(len(word) * LONGER) + 1)) | Q(term__startswith=word)
-    rows = Term.objects.alias(size=Length("term")).filter(near, sizes).exclude(term__regex=r"[0-9=#]")
+    rows = Term.objects.alias(size=Length("term")).filter(near, sizes).exclude(term__regex=NO_WORD)
     return dict(rows.values_list("term", "products"))
 
 

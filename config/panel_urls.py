@@ -5,6 +5,7 @@ from django.urls import path
 import agent.panel
 import catalog.demand_panel
 import catalog.panel
+import catalog.product_panel
 import channels.panel
 import conversations.panel
 import conversations.person_panel
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<slug:slug>/channels/<uuid:public_id>/sites", channels.panel.sites, name="channel_sites"),
     path("<slug:slug>/channels/<uuid:public_id>/template", channels.panel.template, name="channel_template"),
     path("<slug:slug>/channels/<uuid:public_id>/templates", channels.panel.read_templates, name="channel_templates"),
+    path("<slug:slug>/products/", catalog.product_panel.product_list, name="products"),
     path("<slug:slug>/stores/", catalog.panel.store_list, name="stores"),
     path("<slug:slug>/stores/<uuid:public_id>/", catalog.panel.store, name="store"),
     path("<slug:slug>/stores/<uuid:public_id>/read", catalog.panel.read_store, name="store_read"),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots),
     path("favicon.ico", favicon),
     path("api/v1/", include("orders.urls")),
+    path("api/v1/", include("catalog.api_urls")),
     path("api/<path:anything>", no_such_address),
     path("panel/", include("config.panel_urls")),
     # Before the channels' door, whose pattern fits this address, too.

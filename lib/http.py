@@ -59,9 +59,9 @@ def call(
         refuse_private(url)
     try:
         deadline = time.monotonic() + 2 * timeout
-        response = _session(trusted=trusted).request(
-            method, url, params=query, json=payload, data=form, files=files, headers=dict(headers or {}),
-            timeout=(min(timeout, 5), timeout), allow_redirects=False, stream=True,
+        response = send(
+            method, url, trusted=trusted, params=query, json=payload, data=form, files=files,
+            headers=dict(headers or {}), timeout=(min(timeout, 5), timeout),
         )  # fmt: skip
         return Answer(response.status_code, _lower(response.headers), _read(response, most, deadline))
     # `from None`: the text of these errors holds the whole address, and with it a bot's token.
@@ -74,6 +74,16 @@ def call(
     # urllib3's own: the body is read past requests, which would have translated them.
     except (requests.RequestException, urllib3.exceptions.HTTPError):
         raise ProviderError(f"no answer from {_host(url)}", permanent=False, uncertain=True) from None
+
+
+def send(method: str, url: str, *, trusted: bool, **options: Any) -> requests.Response:
+    """The line under `call`, for a library that brings `requests` along: `options` are those of requests.request.
+
+    No redirect, no proxy of the environment, no cookies; unless `trusted`, nothing is said to a private address.
+    Whoever asks checks the URL before, reads the answer with a limit, and closes it. Raises what requests raises, and
+    ProviderError `private_address`.
+    """
+    return _session(trusted=trusted).request(method, url, **options | {"allow_redirects": False, "stream": True})
 
 
 def _session(*, trusted: bool) -> requests.Session:

@@ -27,6 +27,7 @@ class Shop:
         self.products = {f"p-{row['sku'].lower()}": dict(row) for row in data["products"]}
         self.orders: list[dict[str, Any]] = []
         self.handovers: list[dict[str, Any]] = []
+        self.waiting: list[str] = []
         self.is_open = True
 
     def call(self, name: str, arguments: dict[str, Any], language: str) -> dict[str, Any]:
@@ -162,6 +163,16 @@ class Shop:
 
     def offer_choices(self, language: str, options: list[str]) -> dict[str, Any]:
         return {"kind": "choices", "choices": option_choices(options)}
+
+    def notify_me(self, language: str, product_id: str = "", words: str = "") -> dict[str, Any]:
+        if product_id and self.facts(product_id, language)["in_stock"]:
+            raise DomainError("in_stock", "It is there already.")
+        name = self.facts(product_id, language)["name"] if product_id else words
+        self.waiting.append(product_id or words)
+        return {"kind": "waiting", "name": name}
+
+    def sell_out(self, product_id: str) -> None:
+        self.products[product_id]["stock"] = 0
 
     def _product(self, product_id: str) -> dict[str, Any]:
         if product_id not in self.products:

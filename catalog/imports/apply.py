@@ -1,7 +1,7 @@
 """A file meets the catalogue: what it would do, and doing it, all or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from babel.core import Locale
@@ -14,7 +14,7 @@ from catalog.imports.headers import NAMES, TRANSLATED, BadHeaders
 from catalog.imports.plan import Change, Kind, Known, Plan, RowError, Shop, make_plan
 from catalog.imports.read_table import UnreadableFile, clean_text, read_table
 from catalog.models import Product
-from catalog.selectors import lock_products
+from catalog.selectors import list_store_products, lock_products
 from catalog.services import save_product
 from lib.errors import DomainError
 from tenants.models import Tenant
@@ -128,7 +128,7 @@ def _translate(translations: dict[str, dict[str, str]], language: str, name: str
 def _without(plan: Plan, failed: Sequence[RowError]) -> Plan:
     lines = {error.line for error in failed}
     kept = [change for change in plan.changes if not change.line or change.line not in lines]
-    return Plan(kept, [*plan.errors, *failed], plan.unchanged, plan.ignored)
+    return replace(plan, changes=kept, errors=[*plan.errors, *failed])
 
 
 def _row_error(change: Change, error: ValidationError) -> RowError:
@@ -138,7 +138,8 @@ def _row_error(change: Change, error: ValidationError) -> RowError:
 
 
 def _known() -> list[Known]:
-    return [Known(row.pk, values_of(row)) for row in Product.objects.order_by("pk")]
+    theirs = set(list_store_products())
+    return [Known(row.pk, values_of(row), row.pk in theirs) for row in Product.objects.order_by("pk")]
 
 
 def values_of(product: Product) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What a file would do to a catalogue: old -> new for each product and field, and what is wrong with which line. Pure.
 
 A column that is not in the file changes nothing; a cell that is there counts, also when it is empty. A product is the
-one with its article number, or, for a row or a product without one, the one with exactly its name.
+one with its article number, or, for a row or a product without one, the one with exactly its name. What a store says
+about its products is the store's: a file changes only the rest of them, and never takes them off the shelf.
 """
 
 import hashlib
@@ -17,15 +18,20 @@ from catalog.imports.read_table import Row, Table
 from catalog.imports.values import WHOLE_UNITS, BadValue, Reading, read_value
 
 NUMBERS = frozenset({"price", "stock", "step"})
+# What catalog.woocommerce.shelving writes: a change by file would last until the store's next word.
+STORE_FIELDS = frozenset(
+    {"sku", "name", "description", "category", "brand", "price", "stock", "is_available", "image_url"}
+)
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A product as it is: `values` by field, translations as `name:he`."""
+    """A product as it is: `values` by field, translations as `name:he`. `store`: a store that is read has it."""
 
     pk: int
     values: Values
+    is_of_store: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +82,14 @@ class RowError:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the file would do. `ignored` are headers that nobody understood."""
+    """Everything the file would do. `ignored` are headers that nobody understood; `left` is what the file says about
+    products of a store that the store says otherwise, and what stays as the store has it."""
 
     changes: Sequence[Change]
     errors: Sequence[RowError]
     unchanged: int
     ignored: Sequence[str]
+    left: Sequence[Change] = ()
 
     def of(self, kind: Kind) -> list[Change]:
         return [change for change in self.changes if change.kind == kind]
@@ -112,11 +120,11 @@ def make_plan(table: Table, known: Sequence[Known], *, shop: Shop, hide_missing:
             errors.append(error.problem)
     drafts, twice = _without_repeats(drafts, columns)
     errors += twice
-    changes = _changes(drafts, columns)
-    unchanged = len(drafts) - len(changes)
+    changes, left = _changes(drafts, columns)
+    unchanged = len(drafts) - len({change.line for change in (*changes, *left)})
     if hide_missing:
         changes += _hidden(known, drafts)
-    return Plan(changes, sorted(errors, key=lambda error: error.line), unchanged, ignored)
+    return Plan(changes, sorted(errors, key=lambda error: error.line), unchanged, ignored, left)
 
 
 class _BadRow(Exception):
@@ -211,16 +219,23 @@ def _without_repeats(drafts: Sequence[_Draft], columns: Sequence[Column]) -> tup
     return kept, errors
 
 
-def _changes(drafts: Sequence[_Draft], columns: Sequence[Column]) -> list[Change]:
-    changes = []
+def _changes(drafts: Sequence[_Draft], columns: Sequence[Column]) -> tuple[list[Change], list[Change]]:
+    """What is to be written, and what is a store's and left alone."""
+    changes, left = [], []
     for draft in drafts:
         old = draft.known.values if draft.known else {}
         order = [column.field for column in columns if column.field in draft.values]
         fields = [FieldChange(name, old.get(name), draft.values[name]) for name in order]
         fields = [change for change in fields if not draft.known or change.old != change.new]
-        if fields:
-            changes.append(_change(draft, fields))
-    return changes
+        theirs = [change for change in fields if _is_of_store(draft, change)]
+        ours = [change for change in fields if change not in theirs]
+        changes += [_change(draft, ours)] if ours else []
+        left += [_change(draft, theirs)] if theirs else []
+    return changes, left
+
+
+def _is_of_store(draft: _Draft, change: FieldChange) -> bool:
+    return bool(draft.known and draft.known.is_of_store and change.field in STORE_FIELDS)
 
 
 def _change(draft: _Draft, fields: Sequence[FieldChange]) -> Change:
@@ -231,7 +246,8 @@ def _change(draft: _Draft, fields: Sequence[FieldChange]) -> Change:
 
 def _hidden(known: Sequence[Known], drafts: Sequence[_Draft]) -> list[Change]:
     meant = {draft.known.pk for draft in drafts if draft.known}
-    gone = [product for product in known if product.pk not in meant and product.values["is_available"]]
+    ours = [product for product in known if not product.is_of_store]
+    gone = [product for product in ours if product.pk not in meant and product.values["is_available"]]
     fields = [FieldChange("is_available", old=True, new=False)]
     return [Change(Kind.HIDDEN, 0, row.pk, row.values["sku"], row.values["name"], fields) for row in gone]
 

@@ -39,6 +39,7 @@ ERRORS: Mapping[str, Promise] = {
     "repeated": _("Line %(line)s is about the same product. Keep one of the two."),
     "refused": _("%(reason)s"),
 }
+LEFT_TO_STORE = _("The file says something else about products of a store. They stay as the store has them:")
 REFUSALS: Mapping[str, Promise] = {
     "too_large": _("The file is too large: at most %(most)s MB. Split it."),
     "unknown_kind": _("Files may end in .csv, .tsv or .xlsx. Save the list as one of these."),
@@ -104,6 +105,9 @@ def word_counts(plan: Plan) -> str:
         ngettext("%(count)s as before", "%(count)s as before", plan.unchanged) % {"count": plan.unchanged},
         ngettext("%(count)s wrong line", "%(count)s wrong lines", len(plan.errors)) % {"count": len(plan.errors)},
     ]
+    if plan.left:
+        left = ngettext("%(count)s left as its store has it", "%(count)s left as their store has them", len(plan.left))
+        parts.append(left % {"count": len(plan.left)})
     return ", ".join(parts)
 
 
@@ -113,6 +117,7 @@ def report_text(plan: Plan, *, currency: str) -> str:
     for change in plan.changes[:MOST_CHANGES]:
         lines += _change_lines(change, currency)
     lines += _left_out(len(plan.changes) - MOST_CHANGES)
+    lines += _left_lines(plan, currency)
     if plan.errors:
         lines += ["", gettext("Wrong lines:")]
     lines += [f"  {word_place(error)}\n    {word_error(error)}" for error in plan.errors[:MOST_ERRORS]]
@@ -123,12 +128,23 @@ def report_text(plan: Plan, *, currency: str) -> str:
 
 
 def word_kind(kind: Kind) -> str:
-    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("changed"), Kind.HIDDEN: gettext("off the shelf")}[kind]
+    return {Kind.NEW: gettext("new"), Kind.CHANGED: gettext("now different"), Kind.HIDDEN: gettext("off the shelf")}[
+        kind
+    ]
 
 
 def _change_lines(change: Change, currency: str) -> list[str]:
     sku = f" [{change.sku}]" if change.sku else ""
     return [f"{word_kind(change.kind)}: {change.name}{sku}", *_field_lines(change.fields, currency)]
+
+
+def _left_lines(plan: Plan, currency: str) -> list[str]:
+    if not plan.left:
+        return []
+    lines = [*([""] if plan.changes else []), str(LEFT_TO_STORE)]
+    for change in plan.left[:MOST_CHANGES]:
+        lines += [f"  {change.name} [{change.sku}]", *_field_lines(change.fields, currency)]
+    return [*lines, *_left_out(len(plan.left) - MOST_CHANGES)]
 
 
 def _field_lines(fields: Sequence[FieldChange], currency: str) -> list[str]:

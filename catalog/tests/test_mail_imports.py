@@ -117,7 +117,7 @@ def test_nobody_else_changes_anything_or_is_answered(imap, shop, bread, options,
 
 def test_a_list_with_wrong_lines_changes_nothing_and_the_answer_says_what_to_do(imap, shop, bread):
     imap.receive(letter("sku,price\nA,12\nB,x\n"))
-    assert poll_mailbox() == {Outcome.IMPORTED: 1}
+    assert poll_mailbox() == {Outcome.REFUSED: 1}
     assert price(shop) == 10
     assert "3, price: x" in letters()[0].body
     with tenant_scope(shop):

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.embeddings.wordllama import is_installed
 from catalog.search import search
@@ -261,3 +262,20 @@ def test_meaning_never_crosses_to_another_shop(shop, other_shop):
         ProductFactory(tenant=shop, name="Bread")
         embed_pending()
         assert search("pastrami") == []
+
+
+def test_mistyped_words_are_looked_for_among_words_alone(shop):
+    """Article numbers, sizes and sections are most of the terms of a shop."""
+    with tenant_scope(shop), connection.cursor() as cursor:
+        for number in range(20):
+            ProductFactory(tenant=shop, name=f"Cup {number}00 ml A{number}B", category="Cups")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with CaptureQueriesContext(connection) as seen:
+            search("qqqwwweee")
+        lookups = [query["sql"] for query in seen if "length" in query["sql"].lower()]
+        plans = []
+        for sql in lookups:
+            cursor.execute(f"EXPLAIN {sql}")
+            plans.append("\n".join(row for (row,) in cursor.fetchall()))
+    assert len(lookups) == 2
+    assert all("term_word" in plan for plan in plans), plans

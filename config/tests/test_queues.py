@@ -51,3 +51,18 @@ def test_a_worker_at_the_desk_listens_to_every_queue():
 
 def test_the_walk_sees_the_tasks_it_should():
     assert {"agent.tasks.respond", "channels.tasks.deliver", "tenants.tasks.heartbeat"} <= set(TASKS)
+
+
+@pytest.mark.parametrize(
+    ("name", "queue"),
+    [
+        ("process_store_event", "inbound"),
+        ("sync_store", "bulk"),
+        ("sweep_stores", "bulk"),
+        ("forget_store_events", "bulk"),
+        ("embed_products_of_all", "bulk"),
+        ("poll_mail", "bulk"),
+    ],
+)
+def test_what_a_store_tells_us_waits_for_no_long_reading(name, queue):
+    assert app.amqp.router.route({}, f"catalog.tasks.{name}")["queue"].name == queue

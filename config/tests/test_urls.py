@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
+from catalog.tests.factories import ProductFactory
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
@@ -69,6 +70,7 @@ def world(shop):
         order = make_shown_order(shop, conversation=conversation)
         channel = ensure_local_channel(shop, "webchat")
         message = MessageFactory(tenant=shop, conversation=conversation)
+        product = ProductFactory(tenant=shop)
         store = Store.objects.create(tenant=shop, name="Corner", url="https://shop.example")
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
@@ -83,6 +85,7 @@ def world(shop):
         channel=channel,
         file=file,
         store=store,
+        product=product,
         demand=demand,
     )
 
@@ -92,7 +95,7 @@ def address(route, world, slug=None):
     thing = next(
         (
             getattr(world, kind)
-            for kind in ("conversation", "customer", "order", "channel", "file", "store", "demand")
+            for kind in ("conversation", "customer", "order", "channel", "file", "store", "demand", "product")
             if f"{kind}s/" in route
         ),
         None,

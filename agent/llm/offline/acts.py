@@ -37,6 +37,7 @@ class Kind(StrEnum):
     TOTAL = "total"
     AGAIN = "again"
     FRESH = "fresh"
+    NOTIFY = "notify"
     PERSON = "person"
     COMPLAIN = "complain"
     HAGGLE = "haggle"

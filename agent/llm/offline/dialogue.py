@@ -27,6 +27,8 @@ _REFUSALS = (
     "sold_out", "out_of_stock", "wrong_step", "wrong_unit", "bad_quantity", "too_much", "not_for_sale", "not_found",
     "maybe",
 )  # fmt: skip
+# They offer to tell the customer when something is there.
+_OFFERS = ("q_notify", "notify_hint")
 _WANTING = (Kind.ORDER, Kind.ADD)
 _ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION)
 
@@ -50,6 +52,8 @@ class Dialogue:
     order_number: str = ""
     carried: Wanted = Wanted()
     topic: str = ""
+    # What we said we could tell them about when it is there.
+    missing: str = ""
     has_begun: bool = False
 
     def has_asked(self, *keys: str) -> bool:
@@ -99,6 +103,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
         order_number=numbers[0] if numbers else dialogue.order_number,
         carried=wanted,
         topic=next(iter([*names, *reversed(spoken)]), dialogue.topic),
+        missing=next((values["name"] for key in _OFFERS for values in find(answer, key)), ""),
         has_begun=True,
     )
 

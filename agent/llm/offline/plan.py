@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, ordering
+from agent.llm.offline import asking, missing, ordering
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found
@@ -51,7 +51,8 @@ def confirming(case: Case) -> bool:
     """A clear yes to a recap, or the wish to confirm, with nothing changed beside it."""
     if case.wants_change or case.said.has(Kind.CANCEL) or (case.said.has(Kind.NO) and not case.said.has(Kind.DONE)):
         return False
-    return case.said.has(Kind.CONFIRM) or case.is_answer_to("q_confirm")
+    # `Yes, tell me` answers the offer that stood beside the recap.
+    return case.said.has(Kind.CONFIRM) or (case.is_answer_to("q_confirm") and not case.said.has(Kind.NOTIFY))
 
 
 def calling_person(case: Case) -> bool:
@@ -101,6 +102,7 @@ def _lookups(case: Case) -> Iterator[Call]:
         yield Call("list_products", {})
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
+    yield from missing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case):
         yield Call("get_customer_orders", {})
     if case.said.has(Kind.TRACK):
@@ -130,6 +132,9 @@ def _effects(case: Case) -> Iterator[Call]:
         if call:
             yield call
         return
+    note = missing.notify_call(case)
+    if note:
+        yield note
     settled = ordering.settle(case)
     if settled.call:
         yield settled.call

@@ -7,6 +7,7 @@ from agent.llm.offline import asking
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
+from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import catalogue, hours_text, product_line
@@ -19,7 +20,15 @@ from agent.llm.offline.status_reply import (
 )
 
 # In the order in which they should be read; what asks something comes after what does not.
-_ORDER_PARTS = (person_parts, cancelled_parts, confirmed_parts, written_parts, listed_parts, tracked_parts)
+_ORDER_PARTS = (
+    person_parts,
+    cancelled_parts,
+    confirmed_parts,
+    written_parts,
+    listed_parts,
+    tracked_parts,
+    notified_parts,
+)
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
 _SCRAP = 3
@@ -35,7 +44,8 @@ def write_reply(case: Case) -> str:
         for part in [" ".join(talk), *matter, *_what_next(case, matter, only_products=len(matter) == len(products))]
         if part
     )
-    return text or _lost(case)
+    offer = offer_to_tell(case, text)
+    return "\n\n".join(part for part in (text or _lost(case), offer) if part)
 
 
 def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
@@ -173,8 +183,9 @@ def _offer(case: Case) -> Iterator[str]:
     """After a description: would you like it? After the list: what would you like?"""
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
     described = [read_product(facts) for answer in answers for facts in answer.details]
-    if len(described) == 1 and described[0].in_stock:
-        yield say(case.language, "q_offer", name=described[0].name)
+    if len(described) == 1:
+        # One that is sold out is offered for later: offer_to_tell.
+        yield from [say(case.language, "q_offer", name=described[0].name)] if described[0].in_stock else []
     elif case.said.has(Kind.CATALOGUE) or described or any(answer.listed for answer in answers):
         yield say(case.language, "catalogue_tail")
 

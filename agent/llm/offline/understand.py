@@ -24,15 +24,16 @@ _ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
 # What Telegram sends when a customer opens a bot for the first time, and when they are lost.
 _COMMANDS = {"start": Kind.GREET, "help": Kind.HELP}
 _COMMAND = re.compile(r"^/(start|help)\b", re.IGNORECASE)
+_GLUED_WHEN = re.compile("^כשה?(?=[א-ת]{3})")
 _THUMB = re.compile("[👍👌✅🆗]")
 _HEARTS = re.compile("[🙏❤🥰😍💙🧡💚]")
 # What a message in the conversation's language means nothing in may still say in another one.
 _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Kind.HELP, Kind.CATALOGUE, Kind.CONFIRM})
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
-    Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK, Kind.ORDERS,
-    Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM, Kind.TOTAL,
-    Kind.CATALOGUE,
+    Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.NOTIFY, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK,
+    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM,
+    Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
@@ -174,8 +175,8 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
             return Act(Kind.REMOVE, _named(read_wishes(rest.tokens, lexicon)))
         case Kind.REMOVE:
             return Act(kind, _named(read_wishes(rest.tokens, lexicon)))
-        case Kind.SET:
-            return _read_set(rest, lexicon)
+        case Kind.SET | Kind.NOTIFY:
+            return (_read_set if kind == Kind.SET else _read_notify)(rest, lexicon)
         case Kind.REPLACE:
             return read_replacement(clause, lexicon)
         case Kind.PHOTO:
@@ -189,6 +190,16 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
         case Kind.ORDERS:
             return Act(kind, text=phrase)
     return Act(kind, text=number)
+
+
+def _read_notify(rest: Clause, lexicon: Lexicon) -> Act:
+    """`tell me when the pastrami is back`, but `tell me when my order comes` asks how that is doing."""
+    rest = rest.without(lexicon.back_pattern)
+    if rest.matches(lexicon.order_pattern):
+        return Act(Kind.TRACK)
+    # Hebrew glues its `when` (and `the`) to the name.
+    named = [replace(wish, phrase=_GLUED_WHEN.sub("", wish.phrase)) for wish in read_wishes(rest.tokens, lexicon)]
+    return Act(Kind.NOTIFY, _named(named, amounts=False)[:1])
 
 
 def _read_set(rest: Clause, lexicon: Lexicon) -> Act | None:

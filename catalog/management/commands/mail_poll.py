@@ -1,5 +1,6 @@
 """`manage.py mail_poll`: look for price lists in the mailbox, once."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,9 @@ class Command(BaseCommand):
         "Imports price lists that came by mail (IMAP_URL) from senders whom a shop allows, and mails a report back. "
         "Beat does the same every IMAP_POLL_SECONDS."
     )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog = "example: manage.py mail_poll"
 
     def handle(self, **_options: Any) -> None:
         if not settings.IMAP_URL or not settings.IMAP_AUTHSERV_ID:

@@ -38,6 +38,8 @@ class Lexicon:
     people: str = ""
     joiners: str = ""
     prefix: str = ""
+    # How people say that something is there again, beside the product's name.
+    back: tuple[str, ...] = ()
 
     @cached_property
     def mark_words(self) -> frozenset[str]:
@@ -98,6 +100,11 @@ class Lexicon:
     def order_pattern(self) -> re.Pattern[str]:
         """The words for an order itself."""
         return self._compile((self.order_word,))
+
+    @cached_property
+    def back_pattern(self) -> re.Pattern[str]:
+        """The words for being there again."""
+        return self._compile(self.back)
 
     @cached_property
     def labels(self) -> Mapping[Kind, re.Pattern[str]]:
