@@ -9,6 +9,7 @@ import channels.panel
 import conversations.panel
 import conversations.person_panel
 import conversations.thread_panel
+import orders.extension_panel
 import orders.panel
 import tenants.alerts_panel
 import tenants.panel
@@ -22,6 +23,8 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("<slug:slug>/orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("<slug:slug>/orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
+    path("<slug:slug>/extension/", orders.extension_panel.extension, name="extension"),
+    path("<slug:slug>/extension/download", orders.extension_panel.extension_download, name="extension_download"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),
