@@ -29,8 +29,8 @@ FILE_MODE = 0o644 << 16
 
 # https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/manifest.json/browser_specific_settings
 FIREFOX_ID = "orders@salesdesk.invalid"
-# The first one that asks for optional hosts while it runs.
-FIREFOX_VERSION = "128.0"
+# The first one that shows people what is collected before they install it.
+FIREFOX_VERSION = "140.0"
 FIREFOX_COLLECTS = ["financialAndPaymentInfo", "personallyIdentifyingInfo", "websiteContent"]
 
 
@@ -58,7 +58,9 @@ def extension_settings(tenant: Tenant, *, server: str, site_id: str = "", api_ke
     """
     site = site_id.strip() or tenant.slug
     if not SITE_ID.fullmatch(site):
-        raise DomainError("extension_site_id", _("A site id has letters, digits, dots and hyphens, at most 64 of them."))
+        raise DomainError(
+            "extension_site_id", _("A site id has letters, digits, dots and hyphens, at most 64 of them.")
+        )
     return ExtensionSettings(server=_tidy_server(server), shop=tenant.name, site_id=site, api_key=api_key)
 
 

@@ -1,7 +1,7 @@
 """Chromium with the extension in it, a shop's site, and a Salesdesk that speaks the wire format of the intake.
 
 Nobody can click the browser's own permission prompt in a headless browser. So the test build's manifest grants the
-hosts of this machine from the start; everything else is the packed extension as people install it, and the pages
+hosts of the tests from the start; everything else is the packed extension as people install it, and the pages
 still ask for the permission as they do for people (the browser answers yes because it is granted).
 """
 
@@ -65,11 +65,12 @@ class ShopSite(FakeServer):
         return Response(200, html.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
-def unpack_test_build(content, folder, *, language=""):
-    """The packed extension, with this machine's hosts granted; in one language only, which every browser then speaks."""
+def unpack_test_build(content, folder, *, granted=True, language=""):
+    """The packed extension with the hosts of the tests granted; with `language`, every browser speaks only that one."""
     ZipFile(io.BytesIO(content)).extractall(folder)
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["host_permissions"] = ["http://127.0.0.1/*", "http://localhost/*"]
+    if granted:
+        manifest["host_permissions"] = ["http://127.0.0.1/*", "https://www.facebook.com/*"]
     if language:
         manifest["default_locale"] = language
         for other in (folder / "_locales").iterdir():
@@ -131,7 +132,7 @@ class Browser:
 
 @contextmanager
 def browse(playwright, *, chromium: Path, extension: Path, profile: Path):
-    """The new headless mode is the one with extensions; the last switch is for builds that would ignore --load-extension."""
+    """The new headless mode is the one with extensions; some builds ignore --load-extension without the last switch."""
     context = playwright.chromium.launch_persistent_context(
         str(profile),
         executable_path=chromium,

@@ -75,7 +75,7 @@ def test_firefox_gets_a_background_page_and_an_id(shop):
     chrome, firefox = (read_json(build(shop, browser), "manifest.json") for browser in Browser)
     assert chrome["background"] == {"service_worker": "background.js", "type": "module"}
     assert firefox["background"] == {"scripts": ["background.js"], "type": "module"}
-    assert firefox["browser_specific_settings"]["gecko"]["strict_min_version"] == "128.0"
+    assert firefox["browser_specific_settings"]["gecko"]["strict_min_version"] == "140.0"
     changed = {"background", "browser_specific_settings", "minimum_chrome_version"}
     assert {name: chrome[name] for name in chrome.keys() - changed} == {
         name: firefox[name] for name in firefox.keys() - changed
@@ -90,7 +90,9 @@ def test_nothing_may_be_read_before_a_person_has_allowed_it():
     assert manifest["optional_host_permissions"] == ["https://*/*", "http://localhost/*", "http://127.0.0.1/*"]
 
 
-@pytest.mark.parametrize("server", ["http://desk.example", "desk.example", "ftp://a.example", "https://", "https://a:b@c", "https://[x"])
+@pytest.mark.parametrize(
+    "server", ["http://desk.example", "desk.example", "ftp://a.example", "https://", "https://a:b@c", "https://[x"]
+)
 def test_a_key_never_travels_in_clear_text(shop, server):
     with pytest.raises(DomainError) as refused:
         build(shop, server=server)
@@ -115,8 +117,9 @@ def test_the_command_writes_the_file(shop, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("wrong", "line"),
-    [({"tenant": "nobody"}, "There is no shop 'nobody'. There are: valdman."), ({"server": "http://a.example"}, "--server: "),
-     ({"site_id": "a b"}, "--site-id: A site id has"), ({"api_key": "secret"}, "--api-key begins with sk_"),
+    [({"tenant": "nobody"}, "There is no shop 'nobody'. There are: valdman."),
+     ({"server": "http://a.example"}, "--server: "), ({"site_id": "a b"}, "--site-id: A site id has"),
+     ({"api_key": "secret"}, "--api-key begins with sk_"),
      ({"output": Path("/nowhere/x.zip")}, "/nowhere/x.zip cannot be written: No such file")],
 )  # fmt: skip
 def test_the_command_says_what_is_wrong(shop, tmp_path, monkeypatch, wrong, line):
@@ -151,7 +154,8 @@ def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, set
 
 @pytest.mark.parametrize(
     ("wish", "words"),
-    [({"browser": "safari", "site_id": "a"}, "Choose a browser."), ({"browser": "chrome", "site_id": "a b"}, "A site id has")],
+    [({"browser": "safari", "site_id": "a"}, "Choose a browser."),
+     ({"browser": "chrome", "site_id": "a b"}, "A site id has")],
 )  # fmt: skip
 def test_a_wrong_wish_is_explained_and_makes_no_key(as_role, shop, settings, wish, words):
     settings.PUBLIC_URL = SERVER
@@ -178,7 +182,10 @@ def test_another_shops_member_gets_404_and_no_key(client, shop, charlie):
     client.force_login(charlie)
     before = rows_of(shop)
     assert client.get(page()).status_code == 404
-    assert client.post(page("extension_download"), {"browser": "chrome", "site_id": "a", "with_key": "on"}).status_code == 404
+    assert (
+        client.post(page("extension_download"), {"browser": "chrome", "site_id": "a", "with_key": "on"}).status_code
+        == 404
+    )
     assert rows_of(shop) == before
 
 
@@ -194,8 +201,17 @@ def test_every_text_of_the_extension_exists_in_every_language():
 
 
 def test_every_text_that_is_used_is_written_and_the_other_way_round():
-    sources = "\n".join(path.read_text() for path in FOLDER.rglob("*") if path.suffix in {".js", ".html", ".json"} and "_locales" not in path.parts)
-    used = set(re.findall(r'say\("(\w+)"|data-(?:say|label)="(\w+)"|__MSG_(\w+)__|(?:button|tell)\("(\w+)"', sources))
+    sources = "\n".join(
+        path.read_text()
+        for path in FOLDER.rglob("*")
+        if path.suffix in {".js", ".html", ".json"} and "_locales" not in path.parts
+    )
+    used = set(
+        re.findall(
+            r'say\((?:\w+ \? "(\w+)" : )?"(\w+)"|data-(?:say|label)="(\w+)"|__MSG_(\w+)__|(?:button|tell)\("(\w+)"',
+            sources,
+        )
+    )
     used = {name for names in used for name in names if name}
     reasons = set(re.findall(r'reason: "(\w+)"|(?:401|403|404): "(\w+)"', sources))
     used |= {f"problem_{name}" for names in reasons for name in names if name}
@@ -208,4 +224,7 @@ def test_no_code_comes_from_elsewhere():
     for source in sources:
         assert not re.search(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write", source)
     for file in FOLDER.glob("*.html"):
-        assert not re.search(r"""\son\w+=|<style|style=|https?://(?!desk\.example|shop\.example)|<script(?![^>]*src=)""", file.read_text())
+        assert not re.search(
+            r"""\son\w+=|<style|style=|https?://(?!desk\.example|shop\.example)|<script(?![^>]*src=)""",
+            file.read_text(),
+        )

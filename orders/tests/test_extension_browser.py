@@ -1,4 +1,4 @@
-"""The extension in a real Chromium, from the shop's thank-you page to Salesdesk; see extension_browser.py for its limits."""
+"""The extension in a real Chromium, from the shop's page to Salesdesk; extension_browser.py says what is not real."""
 
 import os
 from dataclasses import replace
@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from lib.testing.server import Response, Vanish
 from orders.extension import Browser, ExtensionSettings, build_extension
 from orders.tests.extension_browser import SUBMIT, FakeSalesdesk, ShopSite, browse, unpack_test_build
-from orders.tests.receipt_pages import KEY, MUG, blocks, classic, order
+from orders.tests.receipt_pages import ENGLISH, KEY, MUG, blocks, classic, facebook, order
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 API_KEY, SITE = "sk_1a2b3c4d_secret", "corner"
@@ -59,7 +59,9 @@ def playwright():
 
 @pytest.fixture(scope="module")
 def running(playwright, extension, tmp_path_factory):
-    with browse(playwright, chromium=CHROMIUM, extension=extension, profile=tmp_path_factory.mktemp("profile")) as browser:
+    with browse(
+        playwright, chromium=CHROMIUM, extension=extension, profile=tmp_path_factory.mktemp("profile")
+    ) as browser:
         browser.wait_for("state.settings?.api_key")
         yield browser
 
@@ -100,22 +102,34 @@ def test_an_order_is_shown_before_it_is_sent_and_sent_once(browser, desk, site):
     assert browser.states() == []
     popup.get_by_role("button", name="Allow this site").click()
     card = popup.locator(".card", has_text="Order 1042")
-    expect(card.locator("tbody tr")).to_have_text(["2 ×Mug bleu€25.00", "1 ×T-shirt – Marin (Taille: L, Broderie: M&D)€1,234.56"])
+    expect(card.locator("tbody tr")).to_have_text(
+        ["2 ×Mug bleu€25.00", "1 ×T-shirt – Marin (Taille: L, Broderie: M&D)€1,234.56"]
+    )
     expect(card.locator("tfoot")).to_have_text("Total€1,214.46")
     expect(card.locator("dd")).to_have_text(
-        ["Marie Durand", "+33 6 12 34 56 78", "marie@example.fr", "12 rue des Lilas, 75011 Paris, France", "Sonner deux fois.\nMerci !"]
+        [
+            "Marie Durand",
+            "+33 6 12 34 56 78",
+            "marie@example.fr",
+            "12 rue des Lilas, 75011 Paris, France",
+            "Sonner deux fois.\nMerci !",
+        ]
     )
     assert (desk.submits, browser.badge()) == ([], "1")
     card.get_by_label("Send by itself on this site from now on").check()
     card.get_by_role("button", name="Send to Valdman").click()
-    expect(popup.get_by_role("link", name="ORD-2026-000001")).to_have_attribute("href", f"{desk.url}/track/ORD-2026-000001")
+    expect(popup.get_by_role("link", name="ORD-2026-000001")).to_have_attribute(
+        "href", f"{desk.url}/track/ORD-2026-000001"
+    )
     [call] = desk.submits
     assert (call.headers["authorization"], call.headers["idempotency-key"]) == (f"Bearer {API_KEY}", KEY)
     assert "cookie" not in call.headers
     assert call.json | {"items": len(call.json["items"])} == {
         "site_id": SITE, "source": "woocommerce", "order_key": KEY, "external_id": "1042",
         "page_url": f"{site.url}/checkout/order-received/1042/", "currency": "EUR", "total": "1214.46",
-        "customer": {"name": "Marie Durand", "phone": "+33 6 12 34 56 78", "email": "marie@example.fr", "language": "fr"},
+        "customer": {
+            "name": "Marie Durand", "phone": "+33 6 12 34 56 78", "email": "marie@example.fr", "language": "fr",
+        },
         "address": "12 rue des Lilas, 75011 Paris, France", "notes": "Sonner deux fois.\nMerci !", "items": 2,
     }  # fmt: skip
     assert browser.badge() == ""
@@ -139,11 +153,17 @@ def test_afterwards_orders_of_the_site_go_by_themselves_and_reloads_send_nothing
     ]
 
 
-def test_other_pages_of_an_allowed_site_are_not_even_looked_at(browser, desk, site):
+def test_other_pages_are_not_even_looked_at_and_a_removed_site_is_not_read_at_all(browser, desk, site):
     allow(browser, site, auto=True)
     matches = browser.worker.evaluate("chrome.scripting.getRegisteredContentScripts().then(([one]) => one.matches)")
     assert matches == ["http://127.0.0.1/*key=wc_*"]
     browser.open(site.url).wait_for_timeout(900)
+    assert (browser.states(), desk.calls) == ([], [])
+    page = browser.options()
+    page.get_by_role("button", name=f"Remove {site.url}").click()
+    expect(page.locator("#sites li")).to_have_count(0)
+    assert browser.worker.evaluate("chrome.scripting.getRegisteredContentScripts()") == []
+    browser.open(site.url + RECEIPT).wait_for_timeout(900)
     assert (browser.states(), desk.calls) == ([], [])
 
 
@@ -232,16 +252,6 @@ def test_a_wrong_key_keeps_the_order_until_the_settings_are_right(browser, desk,
     assert browser.state()["settings"] == {"server": desk.url, "shop": "Valdman", "site_id": SITE, "api_key": API_KEY}
 
 
-def test_a_site_that_was_removed_is_not_read_any_more(browser, site):
-    allow(browser, site)
-    page = browser.options()
-    page.get_by_role("button", name=f"Remove {site.url}").click()
-    expect(page.locator("#sites li")).to_have_count(0)
-    browser.open(site.url + RECEIPT).wait_for_timeout(900)
-    assert browser.states() == []
-    assert browser.worker.evaluate("chrome.scripting.getRegisteredContentScripts()") == []
-
-
 def test_what_waits_outlives_the_browser_and_leaves_when_it_starts_again(playwright, extension, desk, site, tmp_path):
     def start():
         return browse(playwright, chromium=CHROMIUM, extension=extension, profile=tmp_path)
@@ -265,9 +275,66 @@ def test_what_waits_outlives_the_browser_and_leaves_when_it_starts_again(playwri
         assert [call.json["order_key"] for call in back.submits] == [KEY]
 
 
-def test_the_pages_speak_hebrew_from_right_to_left(playwright, packed, tmp_path):
-    hebrew = unpack_test_build(packed, tmp_path / "extension", language="he")
+def test_without_the_browsers_permission_nothing_is_read_and_nobody_is_called(playwright, packed, desk, site, tmp_path):
+    """The extension as people install it, in Hebrew: a wish that the browser has not granted stays a wish."""
+    desk.calls.clear()
+    hebrew = unpack_test_build(packed, tmp_path / "extension", granted=False, language="he")
     with browse(playwright, chromium=CHROMIUM, extension=hebrew, profile=tmp_path / "profile") as browser:
         page = browser.options()
         expect(page.locator("html[dir=rtl][lang=he]")).to_be_visible()
         expect(page.get_by_role("button", name="בדיקת החיבור")).to_be_visible()
+        page.evaluate("(origin) => chrome.runtime.sendMessage({ kind: 'watch', origin })", site.url)
+        page.reload()
+        expect(page.locator("#sites li")).to_have_text(f"{site.url}לאשרהסרה")
+        asked = """async () => {
+            const { settings } = await chrome.runtime.sendMessage({ kind: "state" });
+            return chrome.runtime.sendMessage({ kind: "check", settings });
+        }"""
+        assert page.evaluate(asked) == {"kind": "settings", "reason": "permission"}
+        browser.open(site.url + RECEIPT).wait_for_timeout(900)
+        assert (browser.states(), desk.calls) == ([], [])
+
+
+def test_facebook_changes_its_address_and_draws_its_receipt_later(browser, desk):
+    def answer(route):
+        route.fulfill(
+            body="<body><div role=main><a href='/marketplace/item/1/'>Chair</a> $5.00</div>", content_type="text/html"
+        )
+
+    browser.context.route("https://www.facebook.com/**", answer)
+    page = browser.options()
+    page.get_by_role("button", name="Allow Facebook Marketplace").click()
+    expect(page.locator("#sites li")).to_have_count(1)
+    market = browser.open("https://www.facebook.com/marketplace/item/1/")
+    market.wait_for_timeout(900)
+    assert browser.states() == []
+    receipt = facebook(
+        items=[("111", "Oak chair", "US$120.00", "Qty: 2")],
+        total="US$244.00",
+        labels=ENGLISH,
+        ship_to=("Jane Roe", "5 High St"),
+    )
+    market.evaluate(
+        """async (html) => {
+            history.pushState({}, "", "/marketplace/orders/7234567890123456/receipt");
+            await new Promise((done) => setTimeout(done, 1500));
+            document.body.innerHTML = new DOMParser().parseFromString(html, "text/html").body.innerHTML;
+        }""",
+        receipt,
+    )
+    browser.wait_for('orders[0]?.state === "found"')
+    [entry] = browser.state()["orders"].values()
+    assert (entry["order"]["order_key"], entry["order"]["total"], desk.submits) == ("fb_7234567890123456", "244.00", [])
+    browser.context.unroute("https://www.facebook.com/**", answer)
+
+
+def test_one_page_of_a_site_that_is_not_allowed_can_be_read(browser, desk, site):
+    front = browser.open(site.url)
+    popup = browser.popup(over=front)
+    popup.get_by_role("button", name="Read this page").click()
+    expect(popup.locator("#site")).to_contain_text("No order was found on this page.")
+    shop = browser.open(site.url + RECEIPT)
+    popup = browser.popup(over=shop)
+    popup.get_by_role("button", name="Read this page").click()
+    expect(popup.locator("#found h2")).to_have_text("Order 1042")
+    assert (browser.state()["sites"], desk.submits) == ({}, [])

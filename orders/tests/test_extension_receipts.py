@@ -8,17 +8,30 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from orders.extension import FOLDER
-from orders.tests.receipt_pages import KEY, MUG, Format, Line, blocks, classic, facebook, order, settings_script
+from orders.tests.receipt_pages import (
+    ENGLISH,
+    KEY,
+    MUG,
+    Format,
+    Line,
+    blocks,
+    classic,
+    facebook,
+    order,
+    settings_script,
+)
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 READERS = ["money", "page", "woocommerce", "woocommerce_classic", "woocommerce_blocks", "facebook", "find"]
 ADDRESS = f"https://shop.example/checkout/order-received/1042/?key={KEY}"
 FACEBOOK = "https://www.facebook.com/marketplace/orders/7234567890123456/receipt"
-ENGLISH = {
-    "lang": "en", "title": "Order confirmed", "number": "Order number", "shipping": "Shipping", "total": "Total",
-    "deliver": "Ship to",
-}  # fmt: skip
-HEBREW = ENGLISH | {"lang": "he", "number": "מספר הזמנה", "shipping": "משלוח", "total": 'סה"כ', "deliver": "כתובת למשלוח"}
+HEBREW = ENGLISH | {
+    "lang": "he",
+    "number": "מספר הזמנה",
+    "shipping": "משלוח",
+    "total": 'סה"כ',
+    "deliver": "כתובת למשלוח",
+}
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,7 +63,9 @@ def amount(tab):
     source = (FOLDER / "detect" / "money.js").read_text()
 
     def read_amount(text, **options):
-        found = tab.evaluate(f"([text, options]) => {{ {source}\n return Receipts.money.read(text, options); }}", [text, options])
+        found = tab.evaluate(
+            f"([text, options]) => {{ {source}\n return Receipts.money.read(text, options); }}", [text, options]
+        )
         return found and (found["amount"], found["currency"])
 
     return read_amount
@@ -114,7 +129,10 @@ def test_ids_and_article_numbers_are_read_where_a_shop_shows_them(read):
         replace(MUG, attributes=' data-product_id="8" data-variation_id="0"', link=""),
         Line(name='<img src="x.png" alt=""> Fromage', quantity="0.5", subtotal=990),
     )
-    found = [(item["name"], item["quantity"], item["sku"], item["external_id"]) for item in read(classic(order(lines=lines)))["items"]]
+    found = [
+        (item["name"], item["quantity"], item["sku"], item["external_id"])
+        for item in read(classic(order(lines=lines)))["items"]
+    ]
     assert found == [("Mug bleu", "2", "MUG-1", "71"), ("Mug bleu", "2", "", "8"), ("Fromage", "0.5", "", "")]
 
 
@@ -130,8 +148,14 @@ FORMATS = {
     "dollar": (Format(symbol="&#36;", layout="{symbol}{amount}", thousands=",", decimal="."), ""),
     "named dollar": (Format(symbol="US&#36;", layout="{symbol}{amount}", thousands=",", decimal="."), "USD"),
     "shekel": (Format(symbol="&#8362;", layout="{symbol}&nbsp;{amount}", thousands=",", decimal=".", rtl=True), "ILS"),
-    "dirham": (Format(symbol="&#x62f;.&#x625;", layout="{symbol}&nbsp;{amount}", thousands=",", decimal=".", rtl=True), "AED"),
-    "bahraini dinar": (Format(symbol=".&#x62f;.&#x628;", layout="{amount}&nbsp;{symbol}", thousands=",", decimal=".", rtl=True), "BHD"),
+    "dirham": (
+        Format(symbol="&#x62f;.&#x625;", layout="{symbol}&nbsp;{amount}", thousands=",", decimal=".", rtl=True),
+        "AED",
+    ),
+    "bahraini dinar": (
+        Format(symbol=".&#x62f;.&#x628;", layout="{amount}&nbsp;{symbol}", thousands=",", decimal=".", rtl=True),
+        "BHD",
+    ),
     "franc": (Format(symbol="CHF", layout="{symbol} {amount}", thousands="’", decimal="."), "CHF"),
     "krona": (Format(symbol="kr", thousands="&nbsp;"), ""),
     "zloty": (Format(symbol="z&#322;", thousands="&#8239;"), "PLN"),
@@ -224,21 +248,44 @@ def test_a_facebook_receipt_is_read_by_its_words_and_links(read):
         "address": "5 High St, Austin, TX 78701",
         "notes": "",
         "items": [
-            {"name": "Oak chair", "sku": "", "quantity": "2", "unit_price": "120.00", "subtotal": "", "external_id": "111"},
-            {"name": "Lamp 60 W", "sku": "", "quantity": "1", "unit_price": "35.50", "subtotal": "", "external_id": "222"},
+            {
+                "name": "Oak chair",
+                "sku": "",
+                "quantity": "2",
+                "unit_price": "120.00",
+                "subtotal": "",
+                "external_id": "111",
+            },
+            {
+                "name": "Lamp 60 W",
+                "sku": "",
+                "quantity": "1",
+                "unit_price": "35.50",
+                "subtotal": "",
+                "external_id": "222",
+            },
         ],
     }
 
 
 def test_a_facebook_receipt_in_hebrew(read):
-    html = facebook(items=[("9", "כיסא", "₪1,250", "כמות: 1")], total="₪1,254.00", labels=HEBREW, ship_to=("דנה כהן", "הרצל 1"))
+    html = facebook(
+        items=[("9", "כיסא", "₪1,250", "כמות: 1")], total="₪1,254.00", labels=HEBREW, ship_to=("דנה כהן", "הרצל 1")
+    )
     found = read(html, "https://www.facebook.com/marketplace/checkout/done/?order_id=7234567890123456")
     assert (found["currency"], found["total"], found["order_key"]) == ("ILS", "1254.00", "fb_7234567890123456")
     assert (found["items"][0]["name"], found["items"][0]["unit_price"]) == ("כיסא", "1250")
     assert (found["customer"]["name"], found["address"]) == ("דנה כהן", "הרצל 1")
 
 
-@pytest.mark.parametrize("address", ["https://www.facebook.com/marketplace/item/111/", "https://www.facebook.com/messages/", "https://notfacebook.com/marketplace/checkout/done/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.facebook.com/marketplace/item/111/",
+        "https://www.facebook.com/messages/",
+        "https://notfacebook.com/marketplace/checkout/done/",
+    ],
+)
 def test_other_pages_of_facebook_say_nothing(read, address):
     html = facebook(items=[("111", "Chair", "$1.00", "")], total="$5.00", labels=ENGLISH)
     assert read(html, address) is None
@@ -253,8 +300,10 @@ def test_other_pages_of_facebook_say_nothing(read, address):
         ("-€5.00", ("-5.00", "EUR")), ("−12,00 €", ("-12.00", "EUR")), ("₹1,23,456.00", ("123456.00", "INR")),
         ("١٬٢٣٤٫٥٠ ر.س", ("1234.50", "SAR")), ("۱۲۳", ("123", "")), ("0.500 KWD", ("0.500", "KWD")),
         ("1.500 KWD", ("1.500", "KWD")), ("R$ 1.234,5", ("1234.5", "BRL")), ("R 120.00", ("120.00", "ZAR")),
-        ("1.234.567", ("1234567", "")), ("1234.567", ("1234.567", "")), ("\u200f\u202a12.00 ₪\u200e", ("12.00", "ILS")),
-        ("S/. 15.90", ("15.90", "PEN")), ("5,- €", ("5", "EUR")), ("€0.00", ("0.00", "EUR")), ("free", None), ("", None),
+        ("1.234.567", ("1234567", "")), ("1234.567", ("1234.567", "")),
+        ("\u200f\u202a12.00 ₪\u200e", ("12.00", "ILS")),
+        ("S/. 15.90", ("15.90", "PEN")), ("5,- €", ("5", "EUR")), ("€0.00", ("0.00", "EUR")),
+        ("free", None), ("", None),
         ("12 items", ("12", "")), ("T-Shirt 9.99", ("9.99", "")),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ async function save(event) {
   const server = tidyServer(settings.server);
   if (server) await requestAccess(server);
   const answer = await ask({ kind: "settings", settings });
-  tellAnswer(answer.kind === "ok" ? { text: say("saved") } : { text: explain(answer), isError: true });
+  tellAnswer(answer.kind === "ok" ? { words: [say("saved")] } : { words: explain(answer), isError: true });
   field("server").setAttribute("aria-invalid", String(answer.reason === "server"));
 }
 
@@ -28,15 +28,15 @@ async function test() {
   const settings = entered();
   const server = tidyServer(settings.server);
   if (server) await requestAccess(server);
-  tellAnswer({ text: say("testing") });
+  tellAnswer({ words: [say("testing")] });
   const answer = await ask({ kind: "check", settings });
-  if (answer.kind !== "ok") tellAnswer({ text: explain(answer), isError: true });
-  else tellAnswer({ text: say("connected", answer.shop, answer.site, answer.currency) });
+  if (answer.kind !== "ok") tellAnswer({ words: explain(answer), isError: true });
+  else tellAnswer({ words: [say("connected", answer.shop, answer.site, answer.currency)] });
 }
 
-function tellAnswer({ text, isError = false }) {
+function tellAnswer({ words, isError = false }) {
   const line = field("answer");
-  line.textContent = text;
+  line.replaceChildren(...words);
   line.classList.toggle("error", isError);
 }
 

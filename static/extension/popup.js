@@ -8,10 +8,13 @@ const actions = {
   dismiss: (id) => ask({ kind: "dismiss", id }),
   retry: () => ask({ kind: "retry" }),
   watch,
-  read: (tab) => ask({ kind: "read", tab: tab.id }),
+  read,
   options: () => chrome.runtime.openOptionsPage(),
 };
+// How long a page is given to show its order.
+const READING = 2000;
 let shown = "";
+let isEmpty = false;
 
 // The browser asks while our click is still fresh; on some systems the popup closes meanwhile, so the wish is noted first.
 async function watch(origin) {
@@ -20,6 +23,15 @@ async function watch(origin) {
     ask({ kind: "watch", origin }),
   ]);
   await ask(isGranted ? { kind: "watch", origin } : { kind: "forget", origin });
+}
+
+// The click opens this one page to us, whether its site is allowed or not.
+async function read(tab) {
+  const before = Object.keys((await ask({ kind: "state" })).orders).length;
+  await ask({ kind: "read", tab: tab.id });
+  await new Promise((done) => setTimeout(done, READING));
+  isEmpty = Object.keys((await ask({ kind: "state" })).orders).length === before;
+  await draw();
 }
 
 async function currentTab() {
@@ -31,7 +43,7 @@ async function draw() {
   const [state, tab] = await Promise.all([ask({ kind: "state" }), currentTab()]);
   const isWatched = Boolean(tab.origin && state.sites[tab.origin])
     && await chrome.permissions.contains({ origins: [patternOf(tab.origin)] });
-  const view = JSON.stringify([state, tab, isWatched]);
+  const view = JSON.stringify([state, tab, isWatched, isEmpty]);
   if (view === shown) return;
   shown = view;
   show(state, { ...tab, isWatched });
@@ -45,16 +57,18 @@ function show({ settings, orders, problem, problem_message: message }, tab) {
   put("problem", problemNotice({ isReady, problem, message }, actions));
   put("found", ...of("found", "refused").map(([id, entry]) => foundCard(id, entry, { shop: settings.shop, actions, tell })));
   put("waiting", waitingCard(of("queued").map(([, entry]) => entry), actions));
-  put("site", siteOffer(tab, actions));
+  put("site", siteOffer(tab, actions, { isEmpty }));
   put("sent", sentList(of("sent").slice(0, 5).map(([, entry]) => entry)));
 }
 
-// Buttons keep the focus that they had.
+// What is drawn anew keeps its ticks and the focus; where the focused button is gone, the focus stays on the page.
 function put(place, ...parts) {
   const box = document.getElementById(place);
-  const focused = box.contains(document.activeElement) ? document.activeElement.id : "";
+  const ticked = [...box.querySelectorAll("input:checked")].map((tick) => tick.id);
+  const focused = box.contains(document.activeElement) ? document.activeElement : null;
   box.replaceChildren(...parts.filter(Boolean));
-  if (focused) document.getElementById(focused)?.focus();
+  for (const tick of box.querySelectorAll("input")) tick.checked = ticked.includes(tick.id);
+  if (focused) (document.getElementById(focused.id) ?? document.querySelector("main")).focus();
 }
 
 function tell(name) {

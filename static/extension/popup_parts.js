@@ -2,7 +2,7 @@
 import { explain, make, money, say } from "./words.js";
 
 export function problemNotice({ isReady, problem, message }, { options, retry }) {
-  if (!isReady) return notice(say("not_set_up"), button("set_up", options, "is-primary"));
+  if (!isReady) return notice([say("not_set_up")], button("set_up", options, "is-primary"));
   if (!problem) return null;
   return notice(explain({ reason: problem, message }), button("settings", options), button("try_again", retry));
 }
@@ -20,7 +20,7 @@ export function foundCard(id, { order, origin, state, message }, { shop, actions
   return make("section", { class: "card" },
     make("h2", {}, say("order_found"), " ", make("bdi", { textContent: order.external_id })),
     make("p", { class: "muted", dir: "ltr", textContent: new URL(origin).host }),
-    state === "refused" ? make("p", { class: "error", textContent: say("refused", message) }) : null,
+    state === "refused" ? make("p", { class: "error" }, say("refused"), " ", make("bdi", { textContent: message })) : null,
     itemTable(order),
     customerFacts(order),
     state === "found" ? make("label", { class: "check" }, auto, make("span", { textContent: say("send_auto") })) : null,
@@ -52,23 +52,23 @@ function customerFacts({ customer, address, notes }) {
 
 export function waitingCard(entries, { retry }) {
   if (!entries.length) return null;
-  const reasons = [...new Set(entries.filter((entry) => entry.reason).map((entry) => explain(entry)))];
+  const reasons = [...new Set(entries.map((entry) => entry.reason).filter(Boolean))];
   return make("section", { class: "card" },
     make("h2", { textContent: say("waiting", entries.length) }),
-    ...reasons.map((text) => make("p", { textContent: text })),
+    ...reasons.map((reason) => make("p", {}, ...explain({ reason }))),
     make("p", { class: "muted", textContent: say("waiting_hint") }),
     make("div", { class: "row" }, button("try_again", retry)),
   );
 }
 
-// The site of the page in front, when it is not watched yet.
-export function siteOffer(tab, { watch, read }) {
+// The site of the page in front, when it is not watched yet. `isEmpty`: it was read, and there is no order.
+export function siteOffer(tab, { watch, read }, { isEmpty }) {
   if (!tab.origin) return null;
   const host = make("bdi", { dir: "ltr", textContent: new URL(tab.origin).host });
   if (tab.isWatched) return make("p", { class: "muted site" }, say("watched"), " ", host);
   return make("section", { class: "card" },
     make("h2", {}, host),
-    make("p", { textContent: say("offer") }),
+    make("p", { textContent: say(isEmpty ? "nothing_found" : "offer") }),
     make("div", { class: "row" },
       button("watch", () => watch(tab.origin)), button("read_once", () => read(tab))),
   );
@@ -88,8 +88,8 @@ function numberOf({ number, track_url: link }) {
   return link ? make("a", { href: link, target: "_blank", rel: "noreferrer" }, text) : text;
 }
 
-function notice(text, ...buttons) {
-  return make("div", { class: "notice" }, make("p", { textContent: text }), make("div", { class: "row" }, ...buttons));
+function notice(words, ...buttons) {
+  return make("div", { class: "notice" }, make("p", {}, ...words), make("div", { class: "row" }, ...buttons));
 }
 
 function button(name, press, kind = "") {

@@ -23,10 +23,10 @@ export function ask(message) {
   return chrome.runtime.sendMessage(message);
 }
 
-// Why something could not be sent, in words.
+// Why something could not be sent, in words; what the server said keeps its own direction.
 export function explain({ reason, message = "" }) {
   const known = say(`problem_${reason}`);
-  return message ? `${known} ${message}` : known;
+  return message ? [known, " ", make("bdi", { textContent: message })] : [known];
 }
 
 // Amounts are shown in the reader's way where the currency is known, and as they are otherwise.

@@ -16,14 +16,14 @@ export async function submitOrder(settings, order) {
   });
   if (answer.kind !== "ok") return answer;
   // Whoever answers without a number (a hotel's login page, say) is not Salesdesk.
-  return answer.body?.number ? { kind: "sent", ...answer.body } : { kind: "later", reason: "strange" };
+  return answer.body?.number ? { ...answer.body, kind: "sent" } : { kind: "later", reason: "strange" };
 }
 
 // {kind: "ok", shop, site, currency} or what is wrong.
 export async function checkServer(settings) {
   const answer = await call(settings, "/api/v1/orders/submit/check", { headers: { "X-Site-Id": settings.site_id } });
   if (answer.kind !== "ok") return answer;
-  return answer.body?.shop ? { kind: "ok", ...answer.body } : { kind: "later", reason: "strange" };
+  return answer.body?.shop ? { ...answer.body, kind: "ok" } : { kind: "later", reason: "strange" };
 }
 
 async function call(settings, path, { headers, ...options }) {
