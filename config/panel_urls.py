@@ -12,6 +12,7 @@ import conversations.person_panel
 import conversations.thread_panel
 import orders.bulk_panel
 import orders.edit_panel
+import orders.extension_panel
 import orders.panel
 import orders.request_panel
 import tenants.alerts_panel
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<slug:slug>/orders/move", orders.bulk_panel.order_bulk, name="order_bulk"),
     path("<slug:slug>/orders/requests/", orders.request_panel.request_list, name="order_requests"),
     path("<slug:slug>/orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
+    path("<slug:slug>/extension/", orders.extension_panel.extension, name="extension"),
+    path("<slug:slug>/extension/download", orders.extension_panel.extension_download, name="extension_download"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

@@ -1,0 +1,62 @@
+"""The panel's page about the browser extension: what it does, how to install it, and the file itself."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lib.errors import DomainError
+from orders.extension import (
+    Browser,
+    ExtensionSettings,
+    build_extension,
+    extension_settings,
+    file_name,
+    make_extension_key,
+)
+from tenants.models import Role
+from tenants.panel import MemberRequest, member_view, page_context
+
+
+@require_safe
+@member_view(role=Role.MANAGER)
+def extension(request: MemberRequest) -> HttpResponse:
+    """Three steps and the download."""
+    return _show(request, site_id=request.tenant.slug)
+
+
+@require_POST
+@member_view(role=Role.MANAGER)
+def extension_download(request: MemberRequest) -> HttpResponse:
+    """The file for one browser. With a wish for a key a fresh one is made, which is in this file and nowhere else."""
+    wish, site_id = request.POST.get("browser", ""), request.POST.get("site_id", "").strip()
+    if wish not in list(Browser):
+        return _show(request, site_id=site_id, problem=_("Choose a browser."))
+    try:
+        given = extension_settings(request.tenant, server=settings.PUBLIC_URL, site_id=site_id)
+    except DomainError as error:
+        return _show(request, site_id=site_id, problem=error.message)
+    if "with_key" in request.POST:
+        given = _with_key(request, given)
+    return _download(given, browser=Browser(wish))
+
+
+def _with_key(request: MemberRequest, given: ExtensionSettings) -> ExtensionSettings:
+    key = make_extension_key(request.tenant, site_id=given.site_id, actor=request.user.get_username())
+    return extension_settings(request.tenant, server=given.server, site_id=given.site_id, api_key=key)
+
+
+def _download(given: ExtensionSettings, *, browser: Browser) -> HttpResponse:
+    name = file_name(given, browser=browser)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(build_extension(given, browser=browser), content_type="application/zip", headers=headers)
+
+
+def _show(request: MemberRequest, *, site_id: str, problem: str = "") -> HttpResponse:
+    context = page_context(
+        request, section="orders", site_id=site_id, problem=problem, server=settings.PUBLIC_URL,
+        language_next=reverse("panel:extension", args=[request.tenant.slug]),
+    )  # fmt: skip
+    return render(request, "panel/extension.html", context, status=422 if problem else 200)
