@@ -10,14 +10,32 @@ from orders.models.order import (
     Recap,
     new_tracking_key,
 )
+from orders.models.payment import (
+    METHOD_CHOICES,
+    PAYMENT_STATUS_CHOICES,
+    Payment,
+    PaymentAccount,
+    PaymentEvent,
+    PaymentEventState,
+    PaymentKind,
+    PaymentState,
+)
 
 __all__ = [
+    "METHOD_CHOICES",
+    "PAYMENT_STATUS_CHOICES",
     "STATUS_CHOICES",
     "Actor",
     "Order",
     "OrderCounter",
     "OrderEvent",
     "OrderLine",
+    "Payment",
+    "PaymentAccount",
+    "PaymentEvent",
+    "PaymentEventState",
+    "PaymentKind",
+    "PaymentState",
     "Recap",
     "new_tracking_key",
 ]
