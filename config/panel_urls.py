@@ -10,6 +10,7 @@ import conversations.panel
 import conversations.person_panel
 import conversations.thread_panel
 import orders.panel
+import orders.payment_panel
 import tenants.alerts_panel
 import tenants.panel
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("<slug:slug>/orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("<slug:slug>/orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
+    path("<slug:slug>/orders/<uuid:public_id>/payments", orders.payment_panel.order_payments, name="order_payments"),
+    path("<slug:slug>/orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
+    path("<slug:slug>/orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

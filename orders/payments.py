@@ -23,6 +23,8 @@ from tenants.alerts import raise_alert, resolve_alert
 
 STRIPE = By(Actor.SYSTEM, "Stripe")
 BY_HAND = (Method.CASH, Method.TRANSFER, Method.OTHER)
+# Beyond this nothing fits into a row, and nobody pays it.
+LARGEST = Decimal(10) ** 12
 # What of an order's history is about money. None of it makes the order another one: its version stays.
 EVENT_KINDS = frozenset({"payment_link", "payment", "payment_failed", "refund", "refund_failed", "payment_disputed"})
 
@@ -205,7 +207,8 @@ def money_text(order: Order, amount: Decimal, currency: str = "") -> str:
 
 def check_amount(amount: Decimal, *, most: Decimal, currency: str, code: str) -> None:
     """Raises DomainError `bad_amount`, or `code` for more than `most`."""
-    if not amount.is_finite() or amount <= 0 or amount != round_money(amount, currency):
+    is_amount = amount.is_finite() and 0 < amount < LARGEST and amount == round_money(amount, currency)
+    if not is_amount:
         raise DomainError("bad_amount", f"Write an amount in {currency} that is more than zero.")
     if amount > most:
         message = f"At most {most.normalize():f} {currency} is possible."

@@ -24,6 +24,8 @@ HAPPENINGS: dict[str, Promise | str] = {
     "created": _("Ordered"),
     "changed": _("Order changed"),
     "repriced": _("Prices updated"),
+    "payment": _("Payment received"),
+    "refund": _("Refund made"),
 }
 
 

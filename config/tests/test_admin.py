@@ -19,7 +19,7 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
-from orders.models import Order
+from orders.models import Order, Payment, PaymentAccount, PaymentEvent
 from orders.services import record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -52,6 +52,7 @@ def fill(shop, mark):
         fill_store(shop, product, mark)
         order = make_order(shop, (product, 2), conversation=talk, address=f"Street {mark}")
         record_recap(order, conversation=talk, seq=1)
+        fill_payments(shop, order, mark)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
@@ -84,6 +85,19 @@ def fill_store(shop, product, mark):
     StoreItem.objects.create(**of_store, product=product, external_id=1, read_at=timezone.now())
     StoreSync.objects.create(**of_store, kind="full", problem=f"problem {mark}")
     StoreEvent.objects.create(**of_store, topic=f"product.{mark}", external_id=mark, body=f"body {mark}".encode())
+
+
+def fill_payments(shop, order, mark):
+    account = PaymentAccount.objects.create(
+        tenant=shop, secret_key=SECRET, webhook_secret=SECRET, external_id=f"acct_{mark}"
+    )
+    Payment.objects.create(
+        tenant=shop, order=order, account=account, kind="charge", method="stripe", state="open", amount=1,
+        currency="ILS", order_version=1, key=mark, session_id=f"cs_{mark}", url=SECRET,
+    )  # fmt: skip
+    PaymentEvent.objects.create(
+        tenant=shop, account=account, external_id=mark, kind=f"kind.{mark}", body=SECRET.encode()
+    )
 
 
 def fill_machinery(shop, talk, channel, mark):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from catalog.models import Unit
 from lib.money import format_money, format_quantity
 from orders.models import Order, OrderEvent, OrderLine
+from orders.payment_words import sentence_of, title_of
 from orders.progress import SENTENCES, label_of
 
 register = template.Library()
@@ -59,4 +60,10 @@ def customer_sentence(order: Order) -> Promise | str:
 @register.filter
 def event_title(event: OrderEvent) -> Promise | str:
     """What happened, for the staff's history of an order."""
-    return label_of(event.kind, event.to_status) or event.kind
+    return title_of(event) or label_of(event.kind, event.to_status) or event.kind
+
+
+@register.filter
+def payment_sentence(order: Order) -> str:
+    """How the order is paid, as the shop would say it to the customer; empty when there is nothing to say."""
+    return sentence_of(order)

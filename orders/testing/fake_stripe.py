@@ -8,8 +8,10 @@ Requests are forms with nested names. The same `Idempotency-Key` with the same b
 another body it is a 400 `idempotency_error`; https://docs.stripe.com/api/idempotent_requests.
 """
 
+import contextlib
 import itertools
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -271,3 +273,16 @@ def _missing(kind: str, name: str) -> Response:
 def _error(status: int, message: str, *, kind: str = "invalid_request_error", code: str = "") -> Response:
     error = {"type": kind, "message": message} | ({"code": code} if code else {})
     return Response(status, {"error": error}, {"Request-Id": "req_fake"})
+
+
+def serve(port: int) -> None:
+    """Stand in for Stripe at a desk until Ctrl+C: docs/payments.md."""
+    with FakeStripe(port=port) as stripe:
+        sys.stdout.write(f"Stripe stands in at {stripe.url}, its key is {KEY}. Ctrl+C ends it.\n")
+        sys.stdout.flush()
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8420)

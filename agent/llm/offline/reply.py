@@ -8,6 +8,7 @@ from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
 from agent.llm.offline.order_reply import not_found, options, written_parts
+from agent.llm.offline.payment_reply import payment_parts
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import catalogue, hours_text, product_line
 from agent.llm.offline.status_reply import (
@@ -19,7 +20,9 @@ from agent.llm.offline.status_reply import (
 )
 
 # In the order in which they should be read; what asks something comes after what does not.
-_ORDER_PARTS = (person_parts, cancelled_parts, confirmed_parts, written_parts, listed_parts, tracked_parts)
+_ORDER_PARTS = (
+    person_parts, cancelled_parts, confirmed_parts, payment_parts, written_parts, listed_parts, tracked_parts,
+)  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
 _SCRAP = 3

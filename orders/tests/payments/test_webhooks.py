@@ -12,7 +12,6 @@ from django.db import DatabaseError
 from django.test import Client
 from stripe import Webhook, WebhookSignature
 
-from config.tests.snapshots import rows_of
 from lib.testing.server import Response
 from orders.items import Changes, Item
 from orders.models import Order, Payment, PaymentEvent
@@ -24,6 +23,7 @@ from orders.stripe.signature import is_genuine
 from orders.tests.factories import AGENT, STAFF
 from orders.tests.payments.conftest import SECRET, history_of, status_of
 from tenants.scoping import scopes_disabled, tenant_scope
+from tenants.testing import rows_of
 
 BODY = json.dumps({"id": "evt_1", "object": "event", "type": "x", "data": {"object": {}}})
 
