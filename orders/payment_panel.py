@@ -63,7 +63,8 @@ class Card:
     @property
     def due(self) -> str:
         """What a form for the rest begins with; empty when nothing is due."""
-        return plain(self.balance.due, self.order.currency) if self.balance.due else ""
+        owes = self.balance.due and self.order.state != Status.CANCELLED
+        return plain(self.balance.due, self.order.currency) if owes else ""
 
     @property
     def step(self) -> str:
@@ -71,8 +72,7 @@ class Card:
 
     @property
     def link(self) -> str:
-        can_pay = self.account is not None and self.balance.due and self.order.state != Status.CANCELLED
-        return pay_address(self.order) if can_pay else ""
+        return pay_address(self.order) if self.account is not None and self.due else ""
 
     @property
     def mark(self) -> str:

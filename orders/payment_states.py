@@ -48,6 +48,6 @@ def read_status(balance: Balance, *, is_coming: bool, has_failed: bool) -> Payme
         return PaymentStatus.REFUNDED
     if balance.excess:
         return PaymentStatus.OVERPAID
-    if not balance.due:
+    if balance.kept == balance.total:
         return PaymentStatus.PAID
     return PaymentStatus.PARTLY_REFUNDED if balance.refunded else PaymentStatus.PARTLY_PAID

@@ -105,7 +105,8 @@ class Balance:
 
     @property
     def due(self) -> Decimal:
-        return max(self.total - self.kept, ZERO)
+        """What the customer still owes: money that the shop gave back is not asked for again."""
+        return max(self.total - self.paid, ZERO)
 
     @property
     def excess(self) -> Decimal:

@@ -33,6 +33,7 @@ def test_a_part_and_then_the_rest(till):
     order, charge = till.paid_order()
     first = refund(charge, "28.50")
     assert (first.state, first.refund_id[:3], status_of(order)[0]) == ("succeeded", "re_", "partly_refunded")
+    assert till.refused_link(order) == "nothing_due"
     refund(charge, "100.00", key="form-2")
     assert status_of(order) == ("refunded", "stripe")
     assert [one["amount"] for one in till.stripe.refunds.values()] == [2850, 10000]

@@ -44,26 +44,28 @@ def test_two_secrets_during_a_change_are_both_tried():
     assert is_genuine(BODY.encode(), both, SECRET)
 
 
-@pytest.mark.parametrize(
-    ("body", "signature", "secret"),
-    [
-        (BODY + " ", header(), SECRET),
-        (BODY, header(), "whsec_another"),
-        (BODY, header(), ""),
-        (BODY, header(), " \t"),
-        (BODY, "", SECRET),
-        (BODY, "t=1", SECRET),
-        (BODY, header().replace("v1=", "v0="), SECRET),
-        (BODY, header().replace("v1=", "v1=0"), SECRET),
-        (BODY, header(at=int(time.time()) - 301), SECRET),
-        (BODY, f"t={int(time.time())},{header(at=int(time.time()) - 3600).partition(',')[2]}", SECRET),
-        (BODY, "t=x,v1=é", SECRET),
-        (BODY, f"t={int(time.time())},v1=é", SECRET),
-        (BODY, "t=" + "9" * 5000 + ",v1=0", SECRET),
-        (BODY, ",,,=,=", SECRET),
-    ],
-)
-def test_everything_else_is_refused(body, signature, secret):
+# Made when they are needed: a header that is made while tests are collected is another one in each process.
+REFUSED = {
+    "tampered body": lambda: (BODY + " ", header(), SECRET),
+    "another secret": lambda: (BODY, header(), "whsec_another"),
+    "no secret": lambda: (BODY, header(), ""),
+    "blank secret": lambda: (BODY, header(), " \t"),
+    "no header": lambda: (BODY, "", SECRET),
+    "no signature": lambda: (BODY, "t=1", SECRET),
+    "older scheme": lambda: (BODY, header().replace("v1=", "v0="), SECRET),
+    "tampered signature": lambda: (BODY, header().replace("v1=", "v1=0"), SECRET),
+    "stale": lambda: (BODY, header(at=int(time.time()) - 301), SECRET),
+    "replayed under a new time": lambda: (BODY, f"t={int(time.time())},{header(at=9).partition(',')[2]}", SECRET),
+    "no time": lambda: (BODY, "t=x,v1=é", SECRET),
+    "no ASCII": lambda: (BODY, f"t={int(time.time())},v1=é", SECRET),
+    "endless time": lambda: (BODY, "t=" + "9" * 5000 + ",v1=0", SECRET),
+    "only commas": lambda: (BODY, ",,,=,=", SECRET),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_everything_else_is_refused(name):
+    body, signature, secret = REFUSED[name]()
     assert not is_genuine(body.encode(), signature, secret)
 
 
