@@ -54,6 +54,8 @@ def test_staff_record_and_refund_and_a_customer_reads_a_kind_word(live_server, s
         page.goto(f"{live_server.url}/pay/{unpaid.tracking_key}")
         expect(page.locator("main")).to_contain_text("You can simply pay on delivery.")
         assert is_narrow(page)
+        # Chromium reports the refusal; what comes now is Stripe's page and not ours.
+        assert ["503" in line for line in complaints] == [True]
         page.click("main a.is-primary")
         page.wait_for_url(f"{till.stripe.url}/c/pay/cs_**")
         page.click("button")
@@ -61,4 +63,3 @@ def test_staff_record_and_refund_and_a_customer_reads_a_kind_word(live_server, s
         browser.close()
         connections.close_all()
     assert status_of(order) == ("partly_refunded", "cash")
-    assert [line for line in complaints if "503" not in line and "favicon" not in line and "404" not in line] == []
