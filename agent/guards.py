@@ -16,7 +16,9 @@ AMOUNT = re.compile(rf"(?:{_MONEY_WORDS})\s*({_NUMBER})|({_NUMBER})\s*(?:{_AFTER
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
-_MONEY_KEYS = frozenset({"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee"})
+_MONEY_KEYS = frozenset(
+    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount"}
+)
 _DONE_KINDS = {
     "cancelled": {"order_cancelled"},
     "confirmed": {"order_confirmed"},

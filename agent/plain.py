@@ -71,6 +71,9 @@ def _said(receipt: Receipt, language: str) -> str:
     kind = str(receipt.get("kind"))
     if kind in _DONE:
         return say(language, _DONE[kind], number=receipt["order_number"], total=receipt["total_text"])
+    if kind == "payment_link":
+        number, amount, url = (str(receipt[name]) for name in ("order_number", "amount_text", "url"))
+        return say(language, "pay_link", number=number, amount=amount, url=url)
     return handover_line(receipt, language) if kind == "handed_over" else ""
 
 

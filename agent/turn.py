@@ -26,7 +26,7 @@ from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
-from agent.tools.registry import TOOLS
+from agent.tools.registry import list_offered
 from agent.transcript import Move, to_turns
 from agent.usage import record_thought
 from conversations.models import Conversation, Message
@@ -130,7 +130,7 @@ def _think(turn: Turn) -> Thought:
     request = Request(
         system=system_prompt(tenant, turn.conversation),
         turns=to_turns(turn.history, steps),
-        tools=[tool.spec for tool in TOOLS.values()],
+        tools=[tool.spec for tool in list_offered(tenant)],
         model="",
         briefing=brief(tenant, turn.conversation, language=turn.language),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),

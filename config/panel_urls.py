@@ -14,6 +14,7 @@ import orders.bulk_panel
 import orders.edit_panel
 import orders.extension_panel
 import orders.panel
+import orders.payment_panel
 import orders.request_panel
 import tenants.alerts_panel
 import tenants.panel
@@ -34,6 +35,9 @@ urlpatterns = [
     path("<slug:slug>/orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
     path("<slug:slug>/extension/", orders.extension_panel.extension, name="extension"),
     path("<slug:slug>/extension/download", orders.extension_panel.extension_download, name="extension_download"),
+    path("<slug:slug>/orders/<uuid:public_id>/payments", orders.payment_panel.order_payments, name="order_payments"),
+    path("<slug:slug>/orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
+    path("<slug:slug>/orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

@@ -139,6 +139,9 @@ CELERY_TASK_ROUTES = (
         # What a shop tells us waits for no long reading.
         ("catalog.tasks.process_store_event", {"queue": "inbound"}),
         ("catalog.tasks.*", {"queue": "bulk"}),
+        # Whoever comes back from paying looks at the order at once.
+        ("orders.tasks.forget_payment*", {"queue": "bulk"}),
+        ("orders.tasks.*payment*", {"queue": "inbound"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -167,6 +170,8 @@ EMBED_SECONDS = env.seconds("EMBED_SECONDS", default=300, low=5, high=86_400)
 # How often a store is asked what changed; what was lost on the way is looked for each STORE_SWEEP_SECONDS.
 STORE_SYNC_SECONDS = env.seconds("STORE_SYNC_SECONDS", default=900, low=10, high=86_400)
 STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high=3600)
+# How often payments are looked at that wait for something: a lost message, a link that ended, a refund to send.
+PAYMENT_SWEEP_SECONDS = env.seconds("PAYMENT_SWEEP_SECONDS", default=15, low=1, high=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
@@ -178,6 +183,8 @@ CELERY_BEAT_SCHEDULE = {
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
+    "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": PAYMENT_SWEEP_SECONDS},
+    "forget-payment-events": {"task": "orders.tasks.forget_payment_events_of_all", "schedule": 86_400.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 
@@ -228,6 +235,7 @@ META_API_VERSION = env.text("META_API_VERSION", "v26.0")
 INSTAGRAM_BASE_URL = env.text("INSTAGRAM_BASE_URL", "https://graph.instagram.com").rstrip("/")
 TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("/")
 TWILIO_MESSAGING_URL = env.text("TWILIO_MESSAGING_URL", "https://messaging.twilio.com").rstrip("/")
+STRIPE_BASE_URL = env.text("STRIPE_BASE_URL", "https://api.stripe.com").rstrip("/")
 # Hosts of a shop's own that may have private addresses: a Support Board or a WooCommerce shop in the same network.
 PRIVATE_HOSTS = env.items("PRIVATE_HOSTS", default=[])
 # The largest file of a customer that is fetched.

@@ -118,3 +118,36 @@ def _factor(given: str, unit: str) -> Decimal:
         return CONVERSIONS[given, unit]
     message = f"This is sold by the {unit}, not by the {given}."
     raise DomainError("wrong_unit", message, unit=unit, given=given)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The money of an order: its total, what came in, what went back, and what is on its way back."""
+
+    total: Decimal
+    paid: Decimal = ZERO
+    refunded: Decimal = ZERO
+    returning: Decimal = ZERO
+
+    @property
+    def kept(self) -> Decimal:
+        return self.paid - self.refunded
+
+    @property
+    def due(self) -> Decimal:
+        """What the customer still owes: money that the shop gave back is not asked for again."""
+        return max(self.total - self.paid, ZERO)
+
+    @property
+    def excess(self) -> Decimal:
+        return max(self.kept - self.total, ZERO)
+
+    @property
+    def refundable(self) -> Decimal:
+        return max(self.kept - self.returning, ZERO)
+
+
+def add_up_payments(
+    total: Decimal, *, paid: Iterable[Decimal], refunded: Iterable[Decimal], returning: Iterable[Decimal]
+) -> Balance:
+    return Balance(total, sum(paid, ZERO), sum(refunded, ZERO), sum(returning, ZERO))

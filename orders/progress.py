@@ -28,6 +28,8 @@ HAPPENINGS: dict[str, Promise | str] = {
     "asked_cancel": _("Cancellation asked for"),
     "request_accepted": _("Request accepted"),
     "request_declined": _("Request declined"),
+    "payment": _("Payment received"),
+    "refund": _("Refund made"),
 }
 # Only the shop's own people read these.
 INTERNAL: dict[str, Promise | str] = {

@@ -93,3 +93,10 @@ def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:
     )
     sums = rows.order_by().values("product_id").annotate(quantity=Sum("quantity"))
     return dict(sums.values_list("product_id", "quantity"))
+
+
+def find_by_key(key: str) -> Order | None:
+    """The order that a customer's own link opens, whichever living shop's it is."""
+    with scopes_disabled():
+        rows = Order.objects.select_related("tenant", "customer")
+        return rows.filter(tracking_key=key, tenant__is_active=True).first()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from orders.models import Order
 from orders.numbers import tidy_number
+from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
 from orders.selectors import find_tracked
 from tenants.languages import speak_for_visitor
@@ -111,6 +112,7 @@ def _show(request: HttpRequest, order: Order, *, is_open: bool) -> HttpResponse:
     with tenant_scope(tenant), timezone.override(tenant.zone):
         page = {"order": order, "tenant": tenant, "is_open": is_open, "stations": list_stations(order)}
         page["happenings"] = list_happenings(order) if is_open else []
+        page["can_pay"] = is_open and can_pay_online(order)
         return _answer(request, "tracking/order.html", page)
 
 

@@ -40,13 +40,43 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The store %(store)s could not be read: %(problem)s"),
         _("The stores page says what to do; afterwards read the store again there."),
     ),
+    "payments_stopped": (
+        _("Payments by card do not work: %(problem)s"),
+        _("Renew the key with manage.py payments_add. Orders are taken as before and paid on delivery."),
+    ),
+    "payment_differs": (
+        _(
+            "%(amount)s was paid for order %(order)s; %(expected)s was asked for and the total is %(total)s. "
+            "%(problem)s"
+        ),
+        _("Look at the order: refund what is too much, or collect what is missing on delivery."),
+    ),
+    "payment_on_cancelled": (
+        _("Order %(order)s is cancelled, but %(amount)s was paid for it."),
+        _("Nothing is refunded by itself: decide on the order's page."),
+    ),
+    "payment_disputed": (
+        _("The customer's bank disputes the payment of %(amount)s for order %(order)s (%(reason)s)."),
+        _("Answer in Stripe's dashboard before its deadline."),
+    ),
+    "payment_unclear": (
+        _("Stripe told us something that we could not understand (%(what)s)."),
+        _("Compare the newest payments in Stripe's dashboard with the orders here."),
+    ),
+    "refund_failed": (
+        _("The refund of %(amount)s for order %(order)s did not reach the customer: %(problem)s"),
+        _("Try again on the order's page, or give the money back another way."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),
     ),
 }
-# What a network says about an account, by its stable code.
+# What a network says about an account, or is wrong with a payment, by its stable code.
 NOTICES: dict[str, Promise] = {
+    "payment_old_version": _("The order has changed since the link was made."),
+    "payment_other_amount": _("It is not the amount that was asked for."),
+    "payment_too_much": _("It is more than the order costs."),
     "account_violation": _("The network says that the account broke its rules."),
     "account_restricted": _("The network has restricted the account."),
     "account_deleted": _("The account was deleted."),

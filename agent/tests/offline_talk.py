@@ -60,7 +60,8 @@ class Talk:
             address=info["address"],
             phone=info["phone"],
         )
-        return Request("", tuple(self.turns), [tool.spec for tool in TOOLS.values()], "offline-1", briefing)
+        tools = [tool.spec for tool in TOOLS.values() if self.shop.takes_cards or tool.offered is None]
+        return Request("", tuple(self.turns), tools, "offline-1", briefing)
 
     def made(self, name: str) -> list[dict[str, Any]]:
         return [arguments for called, arguments in self.calls if called == name]

@@ -29,6 +29,7 @@ class Shop:
         self.handovers: list[dict[str, Any]] = []
         self.waiting: list[str] = []
         self.is_open = True
+        self.takes_cards = False
 
     def call(self, name: str, arguments: dict[str, Any], language: str) -> dict[str, Any]:
         return getattr(self, name)(language, **arguments)
@@ -154,6 +155,19 @@ class Shop:
             "carrier": "",
             "expected_on": None,
             "tracking_url": url,
+        }
+
+    def send_payment_link(self, language: str, order_number: str = "") -> dict[str, Any]:
+        order = self._order(self._find(order_number), language)
+        if order["status"] == Status.CANCELLED:
+            raise DomainError("cancelled", "The order is cancelled.", order_number=order["order_number"])
+        return {
+            "kind": "payment_link",
+            "order_number": order["order_number"],
+            "status": order["status"],
+            "amount": order["total"],
+            "amount_text": order["total_text"],
+            "url": f"https://shop.example/pay/{order['order_number'][-6:]}x",
         }
 
     def hand_to_human(self, language: str, reason: str, summary: str = "") -> dict[str, Any]:

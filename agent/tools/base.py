@@ -43,6 +43,7 @@ class Tool(Generic[A]):
     """`run` raises DomainError to refuse. `writes` marks the tools whose effect must happen once.
 
     `prepare` runs before the transaction of a tool that writes: what has to be asked outside is asked there.
+    `offered` says which shops have it; None: all.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Tool(Generic[A]):
     run: Callable[[ToolContext, A], Receipt]
     writes: bool = False
     prepare: Callable[[ToolContext, A], None] | None = None
+    offered: Callable[[Tenant], bool] | None = None
 
     @cached_property
     def spec(self) -> ToolSpec:

@@ -14,11 +14,13 @@ from agent.tools import (
     notify_me,
     offer_choices,
     search_products,
+    send_payment_link,
     send_photos,
     track_order,
     update_order,
 )
 from agent.tools.base import Tool
+from tenants.models import Tenant
 
 TOOLS: dict[str, Tool[Any]] = {
     module.tool.name: module.tool
@@ -37,5 +39,11 @@ TOOLS: dict[str, Tool[Any]] = {
         notify_me,
         offer_choices,
         send_photos,
+        send_payment_link,
     )
 }
+
+
+def list_offered(tenant: Tenant) -> list[Tool[Any]]:
+    """The tools that a shop has."""
+    return [tool for tool in TOOLS.values() if tool.offered is None or tool.offered(tenant)]

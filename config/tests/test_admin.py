@@ -20,7 +20,7 @@ from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
-from orders.models import Actor, Order, OrderRules
+from orders.models import Actor, Order, OrderRules, Payment, PaymentAccount, PaymentEvent
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -55,6 +55,7 @@ def fill(shop, mark):
         record_recap(order, conversation=talk, seq=1)
         request_cancel(order, by=By(Actor.CUSTOMER), reason=f"reason {mark}")
         OrderRules.objects.create(tenant=shop)
+        fill_payments(shop, order, mark)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
@@ -87,6 +88,19 @@ def fill_store(shop, product, mark):
     StoreItem.objects.create(**of_store, product=product, external_id=1, read_at=timezone.now())
     StoreSync.objects.create(**of_store, kind="full", problem=f"problem {mark}")
     StoreEvent.objects.create(**of_store, topic=f"product.{mark}", external_id=mark, body=f"body {mark}".encode())
+
+
+def fill_payments(shop, order, mark):
+    account = PaymentAccount.objects.create(
+        tenant=shop, secret_key=SECRET, webhook_secret=SECRET, external_id=f"acct_{mark}"
+    )
+    Payment.objects.create(
+        tenant=shop, order=order, account=account, kind="charge", method="stripe", state="open", amount=1,
+        currency="ILS", order_version=1, key=mark, session_id=f"cs_{mark}", url=SECRET,
+    )  # fmt: skip
+    PaymentEvent.objects.create(
+        tenant=shop, account=account, external_id=mark, kind=f"kind.{mark}", body=SECRET.encode()
+    )
 
 
 def fill_machinery(shop, talk, channel, mark):

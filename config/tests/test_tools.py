@@ -37,6 +37,7 @@ WITH_ORDER = {
     "cancel_order": {"reason": "mine now"},
     "confirm_order": {},
     "track_order": {},
+    "send_payment_link": {},
 }
 
 

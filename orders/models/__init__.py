@@ -12,9 +12,21 @@ from orders.models.order import (
     Source,
     new_tracking_key,
 )
+from orders.models.payment import (
+    METHOD_CHOICES,
+    PAYMENT_STATUS_CHOICES,
+    Payment,
+    PaymentAccount,
+    PaymentEvent,
+    PaymentEventState,
+    PaymentKind,
+    PaymentState,
+)
 from orders.models.rules import OrderRules
 
 __all__ = [
+    "METHOD_CHOICES",
+    "PAYMENT_STATUS_CHOICES",
     "STATUS_CHOICES",
     "Actor",
     "ChangeRequest",
@@ -23,6 +35,12 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderRules",
+    "Payment",
+    "PaymentAccount",
+    "PaymentEvent",
+    "PaymentEventState",
+    "PaymentKind",
+    "PaymentState",
     "Recap",
     "RequestKind",
     "RequestState",

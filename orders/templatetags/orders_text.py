@@ -13,6 +13,7 @@ from catalog.models import Unit
 from catalog.selectors import list_by_public_id
 from lib.money import format_money, format_quantity
 from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
+from orders.payment_words import sentence_of, title_of
 from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()
@@ -105,4 +106,10 @@ def customer_sentence(order: Order) -> Promise | str:
 @register.filter
 def event_title(event: OrderEvent) -> Promise | str:
     """What happened, for the staff's history of an order."""
-    return label_of(event.kind, event.to_status) or INTERNAL.get(event.kind, event.kind)
+    return title_of(event) or label_of(event.kind, event.to_status) or INTERNAL.get(event.kind, event.kind)
+
+
+@register.filter
+def payment_sentence(order: Order) -> str:
+    """How the order is paid, as the shop would say it to the customer; empty when there is nothing to say."""
+    return sentence_of(order)

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     HOURS = "hours"
     PLACE = "place"
     SHOP = "shop"
+    PAY = "pay"
     MEDIA = "media"
     PHOTO = "photo"
     MENTION = "mention"

@@ -83,6 +83,16 @@ def track_call(case: Case) -> Call:
     return Call("track_order", {"order_number": number} if number else {})
 
 
+def paying(case: Case) -> bool:
+    return case.said.has(Kind.PAY)
+
+
+def pay_call(case: Case) -> Call:
+    """For the order that was named or is spoken of; one that was taken in this turn is the newest."""
+    number = case.said.last_text(Kind.PAY) or ("" if case.wants_change else case.dialogue.order_number)
+    return Call("send_payment_link", {"order_number": number} if number else {})
+
+
 def again_call(case: Case) -> Call | None:
     """The newest order once more."""
     living = [order for order in case.orders if order.get("status") != "cancelled"]
@@ -135,11 +145,18 @@ def _effects(case: Case) -> Iterator[Call]:
     note = missing.notify_call(case)
     if note:
         yield note
+    yield from _order_effects(case)
+
+
+def _order_effects(case: Case) -> Iterator[Call]:
+    """What changes the order, then the way to pay for it if that went well."""
     settled = ordering.settle(case)
     if settled.call:
         yield settled.call
     elif confirming(case):
         yield from _confirmation(case)
+    if paying(case) and not (settled.call and case.situation.result_of(settled.call) is None):
+        yield pay_call(case)
 
 
 def _offers(case: Case) -> Iterator[Call]:

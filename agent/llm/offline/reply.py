@@ -9,6 +9,7 @@ from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
 from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
+from agent.llm.offline.payment_reply import payment_parts
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import catalogue, hours_text, product_line
 from agent.llm.offline.status_reply import (
@@ -21,14 +22,9 @@ from agent.llm.offline.status_reply import (
 
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
-    person_parts,
-    cancelled_parts,
-    confirmed_parts,
-    written_parts,
-    listed_parts,
-    tracked_parts,
+    person_parts, cancelled_parts, confirmed_parts, payment_parts, written_parts, listed_parts, tracked_parts,
     notified_parts,
-)
+)  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
 _SCRAP = 3

@@ -32,7 +32,8 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.NOTIFY, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK,
-    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.CONFIRM,
+    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE, Kind.SHOP,
+    Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})

@@ -404,6 +404,16 @@ EN = Lexicon(
             "where (?:are you|is (?:the|your) (?:shop|store))(?: located)?",
             "your (?:address|phone|location|number)",
         ),
+        Kind.PAY: (
+            "(?:can|could|may|shall) (?:i|we) (?:also |just )?pay (?:(?:it|now|this|that|the|my|for|order|already) )*(?:(?:by|with|via|using) )?(?:my |a |the )?(?:credit |debit |bank )*cards?",
+            "(?:can|could|may|shall) (?:i|we) (?:also |just )?pay (?:(?:it|this|that|the|my|for|order) )*(?:online|now)",
+            "(?:i(?:'d| would)? (?:like|want|prefer) to )?pay(?:ing|ment)? (?:(?:it|now|this|the|my|for|order) )*(?:by|with) (?:my |a )?(?:credit |debit |bank )*cards?",
+            "(?:(?:can|could) you )?(?:(?:send|give|get) (?:me )?)?(?:a |the |your )?(?:pay|payment|checkout) ?links?",
+            "(?:(?:can|could) you )?(?:(?:send|give) (?:me )?)?(?:a |the )?link (?:to pay|for (?:the )?payment)(?: (?:online|(?:by|with) card))?",
+            "(?:do you |can you |you )?(?:accept|take) (?:credit |debit |bank )*cards?",
+            "credit cards?",
+            "pay (?:it |now )?online",
+        ),
         Kind.SHOP: (
             "(?:pick|collect)(?: it)?(?: up)?(?: myself| in store)?(?= |$)",
             "get it delivered",

@@ -320,6 +320,13 @@ ES = Lexicon(
             "dónde (?:están|estáis|queda|están ubicados|se encuentran)(?: (?:la tienda|ubicados))?",
             "(?:su|tu|vuestra|vuestro) (?:dirección|teléfono|número)",
         ),
+        Kind.PAY: (
+            "(?:puedo |se puede |podría |podríamos |quiero |quisiera |prefiero )?(?:pagar|pago)(?:lo)?(?: (?:el|mi) pedido)? (?:con|por) (?:(?:la |una |mi )?tarjeta(?: de (?:crédito|débito))?|internet)",
+            "(?:puedo |se puede |quiero )?(?:pagar|pago)(?:lo)? (?:en línea|online)",
+            "(?:(?:me )?(?:puedes |podrías )?(?:envía|envíame|enviarme|mándame|mandarme|manda|mandas|envías|envíeme|pasas|pásame|pasarme|das|dame) )?(?:un |el )?(?:enlace|link) (?:de |para (?:el )?)(?:pago|pagar)(?: con tarjeta)?",
+            "(?:aceptan|acepta|aceptas|aceptáis) (?:la |las )?tarjetas?(?: de (?:crédito|débito))?",
+            "tarjeta(?: de crédito)?",
+        ),
         Kind.SHOP: (
             "(?:recoger|recogerlo|retirar)(?: en (?:la )?tienda)?",
             "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?",

@@ -347,6 +347,12 @@ FR = Lexicon(
             "où (?:êtes vous|se trouve (?:la|votre) (?:boutique|boulangerie))(?: situés?)?",
             "(?:votre|vos) (?:adresse|téléphone|numéro)",
         ),
+        Kind.PAY: (
+            "(?:(?:je|on) (?:peux|peut) |puis je |peut on |est ce que je peux |c'est possible de |possible de |je (?:veux|voudrais|souhaite|préfère) )?(?:payer|régler|paiement)(?: (?:la|ma) commande)? (?:par|avec (?:une|ma|la)|en) (?:carte(?: (?:bancaire|bleue|de crédit))?|cb|ligne)",
+            "(?:(?:pouvez vous |vous pouvez |peux tu )?(?:m'envoyer|envoyez|envoie|envoyer|donnez|donner) (?:moi )?)?(?:un |le )?lien (?:de |pour (?:le |la )?)(?:paiement|payer|régler)(?: par carte)?",
+            "(?:est ce que )?(?:vous )?(?:acceptez|prenez)(?: vous)? (?:la |les |des )?(?:cartes?(?: (?:bancaires?|bleues?|de crédit))?|cb)",
+            "carte (?:bancaire|bleue|de crédit)",
+        ),
         Kind.SHOP: (
             "(?:venir |passer )?(?:chercher|récupérer)(?: (?:sur place|en boutique))?$",
             "à emporter",

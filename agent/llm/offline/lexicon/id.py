@@ -329,6 +329,12 @@ ID = Lexicon(
             "(?:toko|alamat|lokasi)(?:nya)? (?:di ?mana|dimana|toko|kalian)",
             "nomor (?:telepon|wa|hp)",
         ),
+        Kind.PAY: (
+            "(?:bisa |boleh |mau |saya mau |apa bisa |apakah bisa )?(?:bayar|membayar|pembayaran)(?:nya)? (?:pakai|pake|dengan|lewat|via|pk) (?:kartu(?: (?:kredit|debit))?|online)(?: (?:ga|gak|nggak|tidak|kah))?",
+            "(?:bisa |boleh |mau )?bayar online",
+            "(?:(?:tolong |boleh |bisa )?(?:kirim|kirimkan|kirimin|kasih|minta) (?:saya |aku )?)?(?:link|tautan)(?:nya)? (?:untuk )?(?:pembayaran|bayar|membayar)(?:nya)?",
+            "(?:bisa |terima |menerima )?kartu kredit",
+        ),
         Kind.SHOP: (
             "ambil (?:sendiri|di toko|langsung)",
             "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)?(?: \\w+)* (?:ga|gak|nggak|tidak|kah)$",

@@ -1,0 +1,49 @@
+"""Payments in the background; the work itself is in Postgres. Apart from orders.tasks: one file per subject."""
+
+from celery import shared_task
+
+from orders import payment_checks, payment_events
+from orders.models import PaymentAccount
+from tenants.queueing import TenantTask, enqueue
+from tenants.scoping import scopes_disabled
+
+# A longer pause is a row that the sweep finds.
+SHORT_PAUSE = 60.0
+
+
+@shared_task(base=TenantTask, name="orders.tasks.process_payment_event")
+def process_payment_event(tenant_id: int, event_pk: int) -> None:
+    pause = payment_events.process_event(event_pk)
+    if pause is not None and pause <= SHORT_PAUSE:
+        enqueue(process_payment_event, tenant_id, event_pk, countdown=pause)
+
+
+@shared_task(base=TenantTask, name="orders.tasks.look_at_payment")
+def look_at_payment(tenant_id: int, payment_pk: int) -> None:
+    payment_checks.look_at_payment(payment_pk)
+
+
+@shared_task(name="orders.tasks.sweep_payments")
+def sweep_payments() -> int:
+    """Messages that nobody read, and payments that somebody has to look at."""
+    unread, due = payment_events.list_waiting_events(), payment_checks.list_due_payments()
+    for tenant_id, event_pk in unread:
+        enqueue(process_payment_event, tenant_id, event_pk)
+    for tenant_id, payment_pk in due:
+        enqueue(look_at_payment, tenant_id, payment_pk)
+    return len(unread) + len(due)
+
+
+@shared_task(base=TenantTask, name="orders.tasks.forget_payment_events")
+def forget_payment_events(tenant_id: int) -> None:
+    payment_events.forget_events()
+
+
+@shared_task(name="orders.tasks.forget_payment_events_of_all")
+def forget_payment_events_of_all() -> int:
+    """Messages of Stripe that are long done, shop by shop."""
+    with scopes_disabled():
+        tenants = sorted(set(PaymentAccount.objects.order_by().values_list("tenant_id", flat=True)))
+    for tenant_id in tenants:
+        enqueue(forget_payment_events, tenant_id)
+    return len(tenants)
