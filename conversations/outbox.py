@@ -29,6 +29,7 @@ RANK = {
 }
 IN_FLIGHT = (MessageStatus.QUEUED, MessageStatus.SENDING)
 UNSETTLED = (MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+ARRIVED = (MessageStatus.DELIVERED, MessageStatus.READ)
 
 
 # One statement instead of a transaction of five: this runs twice for every message that leaves. The row's lock
@@ -119,11 +120,13 @@ def _settle(message: Message, status: MessageStatus, *, error: str, **fields: An
 def advance_status(message: Message, status: MessageStatus, *, error: str = "", code: str = "") -> bool:
     """A delivery report. False when the message is already further than that.
 
-    A piece that failed fails the message even when another piece was delivered.
+    A piece that failed fails the message whatever is heard of its other pieces, before or afterwards.
     """
     row = Message.objects.select_for_update().get(pk=message.pk)
-    half_lost = status == MessageStatus.FAILED and row.status == MessageStatus.DELIVERED and bool(row.more_ids)
+    half_lost = status == MessageStatus.FAILED and row.status in ARRIVED and bool(row.more_ids)
     if RANK.get(MessageStatus(row.status), 0) >= RANK[status] and not half_lost:
+        return False
+    if row.status == MessageStatus.FAILED and row.more_ids:
         return False
     if row.status in IN_FLIGHT and status != MessageStatus.FAILED and row.parts_sent:
         return False  # of an earlier piece: the message itself is not out yet

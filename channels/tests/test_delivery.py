@@ -130,6 +130,24 @@ def test_a_report_of_the_first_piece_does_not_end_the_message(conversation):
     check(message, MessageStatus.SENDING, parts_sent=1)
 
 
+@pytest.mark.parametrize(
+    "reports",
+    [
+        (MessageStatus.FAILED, MessageStatus.DELIVERED, MessageStatus.READ),
+        (MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.READ),
+        (MessageStatus.READ, MessageStatus.FAILED, MessageStatus.DELIVERED),
+    ],
+)
+def test_a_message_of_which_a_piece_failed_has_failed_whatever_its_other_pieces_do(conversation, reports):
+    message = say(conversation)
+    claimed = outbox.claim_next(conversation.pk)
+    outbox.record_part(claimed, external_id="1")
+    outbox.mark_sent(claimed, external_id="2", parts=2)
+    for status in reports:
+        outbox.advance_status(message, status, error="131026: not on WhatsApp", code="unreachable")
+    check(message, MessageStatus.FAILED, error="131026: not on WhatsApp", error_code="unreachable")
+
+
 def test_what_was_withdrawn_does_not_become_delivered(conversation):
     message = say(conversation)
     outbox.claim_next(conversation.pk)
