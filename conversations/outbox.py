@@ -136,6 +136,28 @@ def advance_status(message: Message, status: MessageStatus, *, error: str = "", 
 
 
 @transaction.atomic
+def note_id(message: Message, external_id: str) -> None:
+    """A report with our own word in it tells a piece's id, perhaps before the answer to the request does."""
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    _add_id(row, external_id)
+    row.save(update_fields=["external_id", "more_ids"])
+
+
+def is_out(message: Message) -> bool:
+    """Whether a report has named the piece that is being sent, so that its answer is no loss. Takes its id over."""
+    row = Message.objects.only("status", "external_id", "more_ids").get(pk=message.pk)
+    if row.status in UNSAID or len(list_ids(row)) <= len(list_ids(message)):
+        return False
+    message.external_id, message.more_ids = row.external_id, row.more_ids
+    return True
+
+
+def list_ids(message: Message) -> list[str]:
+    """What the network calls the pieces that are known to be there."""
+    return list(filter(None, [message.external_id, *message.more_ids]))
+
+
+@transaction.atomic
 def settle_uncertain(message: Message, *, part: int, external_id: str) -> bool:
     """The provider's report names a piece whose answer was lost: it is out. What is left goes on from there.
 
