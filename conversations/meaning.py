@@ -92,7 +92,8 @@ _PHRASES = tuple(
         r"\b(do not|dont|don[’']t|never) (write|send)( to)? (me|us) (again|any ?more|(any |more )*(messages?|texts?))",
         r"\b(remove|take) me (from|off)\b.*\blist\b",
         r"\b(unsubscribe|opt me out|opt[ -]out|stop all|remove me|leave me alone)\b",
-        r"\b(do not|dont|don[’']t) want (to (get|receive|have) )?((any|more|these|your|the) )*(messages?|texts?|sms|ads?)\b",
+        r"\b(do not|dont|don[’']t) want (to (get|receive|have) )?((any|more|these|your|the) )*"
+        r"(messages?|texts?|sms|ads?)\b",
         # A word that every language borrows, and the language's own for what is sent.
         r"\b(stop|arret|parar|berhenti|hentikan)( (de|les|des|los|aux|ces|kirim|mengirim|semua|עמ|את|ה))* "
         r"(messages?|sms|mensajes|pub|publicites?|publicidad|pesan|spam|iklan|promo|promosi|הודעות|ההודעות|פרסומות)\b",

@@ -44,10 +44,7 @@ def enqueue_once(task: Task, *args: Any) -> None:
     For tasks that do all that waits, whatever called them: more of them at once would only be in each other's way.
     """
     call = _Call(task, args)
-    if not any(call == other and not sids - _savepoints() for sids, other, _robust in connection.run_on_commit):
+    around = set(connection.savepoint_ids)
+    if not any(known[1] == call and known[0] <= around for known in connection.run_on_commit):
+        # A call that was made inside of other savepoints may be rolled back without us, and does not count.
         transaction.on_commit(call)
-
-
-def _savepoints() -> set[str]:
-    """Those around us: a call that was made inside of others may be rolled back without us."""
-    return set(connection.savepoint_ids)
