@@ -44,7 +44,6 @@ def enqueue_once(task: Task, *args: Any) -> None:
     For tasks that do all that waits, whatever called them: more of them at once would only be in each other's way.
     """
     call = _Call(task, args)
-    around = set(connection.savepoint_ids)
-    if not any(known[1] == call and known[0] <= around for known in connection.run_on_commit):
-        # A call that was made inside of other savepoints may be rolled back without us, and does not count.
+    # What was asked for inside of a savepoint that was rolled back is not in the list any more.
+    if not any(known[1] == call for known in connection.run_on_commit):
         transaction.on_commit(call)
