@@ -15,7 +15,7 @@ from catalog.models import Product
 from catalog.vector_tasks import embed_products
 from lib.errors import DomainError
 from tenants.models import Tenant
-from tenants.queueing import enqueue
+from tenants.queueing import enqueue_once
 from tenants.scoping import CrossTenantError
 
 
@@ -32,7 +32,7 @@ def save_product(tenant: Tenant, *, product: Product | None = None, **fields: An
     product.save()
     if reads_differently:
         index_products([product])
-        enqueue(embed_products, tenant.pk)
+        enqueue_once(embed_products, tenant.pk)
     return product
 
 
@@ -57,7 +57,7 @@ def save_products(tenant: Tenant, products: Sequence[Product]) -> int:
     index_products(new, are_new=True)
     index_products(changed)
     if new or changed:
-        enqueue(embed_products, tenant.pk)
+        enqueue_once(embed_products, tenant.pk)
     return len(new) + len(changed)
 
 

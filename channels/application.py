@@ -114,6 +114,8 @@ def _report(channel: Channel, item: DeliveryReport) -> None:
     message = _own_message(channel, item.correlation, item.external_id)
     if message is None:
         return
+    if item.correlation and item.external_id not in {"", *outbox.list_ids(message)}:
+        outbox.note_id(message, item.external_id)
     number = item.correlation.partition(":")[2]
     part = int(number) if number.isdecimal() else 0
     is_out = item.status != MessageStatus.FAILED

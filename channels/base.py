@@ -177,8 +177,11 @@ class Adapter(ABC):
         """The answer to a provider that asks whether this address is ours; None when it proves nothing."""
         return None
 
-    def storable(self, body: bytes) -> bytes:
-        """What may be kept of a delivery: everything, unless the provider sends what nobody here should have."""
+    def storable(self, body: bytes, *, url: str = "") -> bytes:
+        """What may be kept of a delivery: everything, unless the provider sends what nobody here should have.
+
+        `url` is where it was delivered to, for channels whose provider brings a word of ours back there.
+        """
         return body
 
     @abstractmethod

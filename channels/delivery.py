@@ -119,6 +119,9 @@ def _send_part(message: Message, part: dict[str, Any], adapter: Adapter, credent
     try:
         return adapter.send(part, to=message.identity.external_id, credentials=credentials)
     except ProviderError as error:
+        if error.uncertain and outbox.is_out(message):
+            # The report was quicker than the answer, which never came. What is left must not be lost with it.
+            return ""
         is_last_try = error.permanent or error.uncertain or message.attempts >= settings.DELIVERY_MAX_ATTEMPTS
         if not (part.get("is_optional") and is_last_try):
             raise

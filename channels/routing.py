@@ -60,4 +60,6 @@ def _store(sibling: Channel, event: InboundEvent) -> int | None:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(one) and hmac.compare_digest(one.encode(), other.encode())
+    """Whether a secret is in both: an Instagram account may have two, each in a line of its own."""
+    pairs = ((mine, theirs) for mine in one.splitlines() for theirs in other.splitlines())
+    return any(mine and hmac.compare_digest(mine.encode(), theirs.encode()) for mine, theirs in pairs)

@@ -51,11 +51,12 @@ def _take_in(request: HttpRequest, channel: Channel) -> HttpResponse:
     if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
         return _refuse(413, channel)
     adapter, body = get_adapter(channel.kind), request.body
-    if not channel.secret or not adapter.verify(_delivery(request, channel), secret=channel.secret):
+    delivery = _delivery(request, channel)
+    if not channel.secret or not adapter.verify(delivery, secret=channel.secret):
         return _refuse(403, channel)
     if request.content_type not in adapter.content_types:
         return _refuse(415, channel)
-    accept_event(channel, external_id=adapter.event_id(body), body=adapter.storable(body))
+    accept_event(channel, external_id=adapter.event_id(body), body=adapter.storable(body, url=delivery.url))
     return _accept(adapter)
 
 

@@ -12,18 +12,18 @@ _NUMBER = re.compile(r"[(#]?(\d{1,2})[.)]?")
 # takes them for a stop says so itself.)
 _STOP = frozenset(
     {
-        "stop", "stopall", "unsubscribe", "optout", "stopp",
-        "desabonner", "desinscrire", "desinscription", "desabonnement",
-        "baja", "desuscribir", "desuscribirme",
-        "הסר", "הסירו", "להסרה",
-        "berhenti", "unsub",
+        "stop", "stopall", "unsubscribe", "optout", "stopp", "revoke",
+        "arret", "arretez", "desabonner", "desinscrire", "desinscription", "desabonnement",
+        "baja", "parar", "desuscribir", "desuscribirme",
+        "הסר", "הסירו", "להסרה", "להסיר", "הפסק", "הפסיקו", "עצור", "עצרו",
+        "berhenti", "hentikan", "unsub",
     }
 )  # fmt: skip
 _START = frozenset({"start", "unstop", "subscribe", "reprendre", "alta", "חזור", "הפעל", "mulai"})
 _POLITE = frozenset(
     {
         "please", "pls", "plz", "thanks", "thank", "you", "thx", "ok", "now", "just", "it", "this", "sorry", "hi",
-        "merci", "svp", "stp", "sil", "vous", "plait", "te", "bonjour",
+        "merci", "svp", "stp", "sil", "s'il", "s’il", "vous", "plait", "te", "bonjour",
         "por", "favor", "gracias", "hola",
         "תודה", "בבקשה", "שלומ", "נא", "רבה",
         "tolong", "terima", "kasih", "mohon", "ya",
@@ -91,16 +91,25 @@ _PHRASES = tuple(
         r"\b(do not|dont|don[’']t|never) (message|text|contact|spam) (me|us)\b",
         r"\b(do not|dont|don[’']t|never) (write|send)( to)? (me|us) (again|any ?more|(any |more )*(messages?|texts?))",
         r"\b(remove|take) me (from|off)\b.*\blist\b",
-        r"\b(unsubscribe|opt me out|opt out)\b",
+        r"\b(unsubscribe|opt me out|opt[ -]out|stop all|remove me|leave me alone)\b",
+        r"\b(do not|dont|don[’']t) want (to (get|receive|have) )?((any|more|these|your|the) )*"
+        r"(messages?|texts?|sms|ads?)\b",
+        # A word that every language borrows, and the language's own for what is sent.
+        r"\b(stop|arret|parar|berhenti|hentikan)( (de|les|des|los|aux|ces|kirim|mengirim|semua|עמ|את|ה))* "
+        r"(messages?|sms|mensajes|pub|publicites?|publicidad|pesan|spam|iklan|promo|promosi|הודעות|ההודעות|פרסומות)\b",
         r"\bne m[’' ]?(ecri(vez|s)|envoye[zr]?|contacte[zr]?) plus\b",
         r"\b(arretez|arrete|cessez) de m[’' ]?(ecrire|envoyer|contacter)\b",
-        r"\bplus (de|aucun) (messages?|sms|pub\w*)\b",
+        r"\bplus (recevoir )?(de|aucun|vos|ces|les) (messages?|sms|pub\w*)\b",
         r"\bno me (escrib\w+|envi\w+|mand\w+|contact\w+) mas\b",
         r"\b(dejen|deja|paren) de (escribir\w*|enviar\w*|mandar\w*|contactar\w*)\b",
         r"\bno mas (mensajes|sms|publicidad)\b|\b(darme|dame|denme) de baja\b",
-        r"(תפסיק|תפסיקו|הפסיקו) (לשלוח|לכתוב)|אל (תשלח|תשלחו|תכתבו) לי|(הסר|הסירו|תסירו) אותי|לא רוצה (יותר )?הודעות",
+        r"\bno quiero (recibir )?(mas )?(sus |estos |los )?(mensajes|sms|publicidad)\b",
+        r"\bcancelar (la |mi )?su[bs]*cripcion\b",
+        r"(תפסיק|תפסיקו|הפסיקו) (לשלוח|לכתוב)|אל (תשלח|תשלחו|תכתבו) לי|(הסר|הסירו|תסירו) אותי"
+        r"|לא (רוצה|מעוניינ|מעוניינת) (יותר )?(לקבל )?(יותר )?הודעות",
         r"\bjangan (kirim|hubungi|sms|wa)( saya| aku)?( pesan| sms)?( lagi)?\b",
         r"\bberhenti (kirim|mengirim|berlangganan|menghubungi)\b",
+        r"\b(tidak|tak|gak|ga|nggak|enggak) (mau|ingin) (lagi )?(me)?(terima|nerima|dapat) (pesan|sms|promo|promosi)\b",
     )
 )
 _ABOUT_AN_ORDER = re.compile(
@@ -132,7 +141,7 @@ def wants_no_messages(text: str) -> bool:
     if not spoken or len(spoken) > 14:
         return False
     rest = [word for word in spoken if word not in _POLITE]
-    if len(rest) == 1 and rest[0] in _STOP:
+    if rest and set(rest) <= _STOP:
         return True
     folded = fold(text)
     found = [match for phrase in _PHRASES if (match := phrase.search(folded))]

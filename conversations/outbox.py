@@ -29,6 +29,7 @@ RANK = {
 }
 IN_FLIGHT = (MessageStatus.QUEUED, MessageStatus.SENDING)
 UNSETTLED = (MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+ARRIVED = (MessageStatus.DELIVERED, MessageStatus.READ)
 
 
 # One statement instead of a transaction of five: this runs twice for every message that leaves. The row's lock
@@ -119,17 +120,41 @@ def _settle(message: Message, status: MessageStatus, *, error: str, **fields: An
 def advance_status(message: Message, status: MessageStatus, *, error: str = "", code: str = "") -> bool:
     """A delivery report. False when the message is already further than that.
 
-    A piece that failed fails the message even when another piece was delivered.
+    A piece that failed fails the message whatever is heard of its other pieces, before or afterwards.
     """
     row = Message.objects.select_for_update().get(pk=message.pk)
-    half_lost = status == MessageStatus.FAILED and row.status == MessageStatus.DELIVERED and bool(row.more_ids)
+    half_lost = status == MessageStatus.FAILED and row.status in ARRIVED and bool(row.more_ids)
     if RANK.get(MessageStatus(row.status), 0) >= RANK[status] and not half_lost:
+        return False
+    if row.status == MessageStatus.FAILED and row.more_ids:
         return False
     if row.status in IN_FLIGHT and status != MessageStatus.FAILED and row.parts_sent:
         return False  # of an earlier piece: the message itself is not out yet
     row.status, row.error, row.error_code = status, error[:300], code
     row.save(update_fields=["status", "error", "error_code"])
     return True
+
+
+@transaction.atomic
+def note_id(message: Message, external_id: str) -> None:
+    """A report with our own word in it tells a piece's id, perhaps before the answer to the request does."""
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    _add_id(row, external_id)
+    row.save(update_fields=["external_id", "more_ids"])
+
+
+def is_out(message: Message) -> bool:
+    """Whether a report has named the piece that is being sent, so that its answer is no loss. Takes its id over."""
+    row = Message.objects.only("status", "external_id", "more_ids").get(pk=message.pk)
+    if row.status in UNSAID or len(list_ids(row)) <= len(list_ids(message)):
+        return False
+    message.external_id, message.more_ids = row.external_id, row.more_ids
+    return True
+
+
+def list_ids(message: Message) -> list[str]:
+    """What the network calls the pieces that are known to be there."""
+    return list(filter(None, [message.external_id, *message.more_ids]))
 
 
 @transaction.atomic

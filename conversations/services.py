@@ -104,7 +104,8 @@ def edit_message(tenant: Tenant, *, address: Address, external_id: str, text: st
     message.text, message.edited_at, message.seq = text, timezone.now(), conversation.inbound_seq + 1
     message.save(update_fields=["text", "edited_at", "seq"])
     _await_answer(conversation)
-    message_received.send(sender=Conversation, conversation=conversation)
+    if not _settle_wish(conversation, Incoming(external_id, text, kind=message.kind)):
+        message_received.send(sender=Conversation, conversation=conversation)
     return message
 
 
@@ -274,7 +275,8 @@ def _purposes_of(identity: Identity, *, granted: bool, by_carrier: bool) -> Sequ
 
 
 def _wish_of(identity: Identity, incoming: Incoming) -> str:
-    if incoming.kind != "text":
+    # A button can say it too: WhatsApp's templates for offers have one, "Stop promotions".
+    if incoming.kind not in {"text", "choice"}:
         return ""
     if meaning.wants_no_messages(incoming.text):
         return "stop"

@@ -1,11 +1,11 @@
 """Waking a worker up: after the commit, and never at the caller's expense."""
 
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from celery import Task
-from django.db import transaction
+from django.db import connection, transaction
 
 from tenants.scoping import tenant_scope
 
@@ -20,13 +20,30 @@ class TenantTask(Task):
             return super().__call__(tenant_id, *args, **kwargs)
 
 
+@dataclass(frozen=True)
+class _Call:
+    task: Task
+    args: tuple[Any, ...]
+    countdown: float | None = None
+
+    def __call__(self) -> None:
+        try:
+            self.task.apply_async(self.args, countdown=self.countdown)
+        except Exception as error:  # any broker trouble: the row in Postgres is what counts
+            log.warning("broker_away", task=self.task.name, error=type(error).__name__)
+
+
 def enqueue(task: Task, *args: Any, countdown: float | None = None) -> None:
     """Send the task once the transaction commits. A broker that is away is logged: the sweeper finds the row."""
-    transaction.on_commit(partial(_send, task, args, countdown))
+    transaction.on_commit(_Call(task, args, countdown))
 
 
-def _send(task: Task, args: tuple[Any, ...], countdown: float | None) -> None:
-    try:
-        task.apply_async(args, countdown=countdown)
-    except Exception as error:  # any broker trouble: the row in Postgres is what counts
-        log.warning("broker_away", task=task.name, error=type(error).__name__)
+def enqueue_once(task: Task, *args: Any) -> None:
+    """Like enqueue, but a transaction that asks for the same thing a thousand times sends one task.
+
+    For tasks that do all that waits, whatever called them: more of them at once would only be in each other's way.
+    """
+    call = _Call(task, args)
+    # What was asked for inside of a savepoint that was rolled back is not in the list any more.
+    if not any(known[1] == call for known in connection.run_on_commit):
+        transaction.on_commit(call)

@@ -156,3 +156,10 @@ def test_the_command_shows_progress_and_can_forget_the_old_model(shop, capsys, s
         "Model: hashing/words/256", "valdman: 1/1", "valdman: 1 embedded, 0 were up to date",
         "valdman: 1 old vectors deleted",
     ]  # fmt: skip
+
+
+def test_many_products_of_one_change_wake_the_embedding_once(shop, django_capture_on_commit_callbacks):
+    with tenant_scope(shop), django_capture_on_commit_callbacks() as callbacks:
+        for number in range(3):
+            ProductFactory(tenant=shop, name=f"Sausage {number}")
+    assert [str(call.task.name) for call in callbacks] == ["catalog.tasks.embed_products"]

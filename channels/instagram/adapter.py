@@ -44,10 +44,17 @@ class InstagramAdapter(MessagingAdapter):
         CredentialField("login", "whose token it is", choices=(INSTAGRAM_LOGIN, PAGE_LOGIN)),
         CredentialField("page_id", "the linked page's id; only with a page's token", is_required=False),
         CredentialField("app_id", "the Meta app's id: it tells our own messages from others", is_required=False),
-        CredentialField("app_secret", "the secret of the app that delivers: Meta's or Instagram's", is_secret=True),
+        CredentialField("app_secret", "the Meta app's secret, which signs what is delivered", is_secret=True),
+        CredentialField(
+            "instagram_app_secret",
+            "with Instagram's login also that of the Instagram app: Meta does not say which of the two signs",
+            is_secret=True,
+            is_required=False,
+        ),
     )
     has_profiles = True
     network = INSTAGRAM
+    secret_fields = ("app_secret", "instagram_app_secret")
     # Bytes, not characters. The networks' only places for a word of ours are Messenger's.
     limits = Limits(text=1000, measure="bytes", pictures=10, has_metadata=False)
 

@@ -21,6 +21,8 @@ class MessagingAdapter(Adapter):
 
     network: Network
     limits: Limits
+    # Whatever of these is there may sign a delivery.
+    secret_fields: Sequence[str] = ("app_secret",)
     typing_seconds = 20
     has_bubbles = True
 
@@ -31,7 +33,9 @@ class MessagingAdapter(Adapter):
     def subscription(self, credentials: Mapping[str, str]) -> Subscription: ...
 
     def verify(self, delivery: Delivery, *, secret: str) -> bool:
-        return signature.verify(body=delivery.body, headers=delivery.headers, secret=secret)
+        """`secret` holds one or several, each in a line of its own."""
+        secrets = secret.splitlines()
+        return any(signature.verify(body=delivery.body, headers=delivery.headers, secret=one) for one in secrets)
 
     def handshake(self, query: Mapping[str, str], *, verify_token: str) -> str | None:
         return signature.handshake(query, verify_token=verify_token)
@@ -64,7 +68,7 @@ class MessagingAdapter(Adapter):
 
     def choose_secret(self, credentials: Mapping[str, str], *, generated: str) -> str:
         """Meta signs with the secret of the app."""
-        return credentials["app_secret"]
+        return "\n".join(given for name in self.secret_fields if (given := credentials.get(name, "").strip()))
 
     def connect(self, *, credentials: Mapping[str, str], url: str, secret: str) -> Sequence[str]:
         wanted = self.subscription(credentials)

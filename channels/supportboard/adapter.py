@@ -55,7 +55,7 @@ class SupportBoardAdapter(Adapter):
     def event_id(self, body: bytes) -> str:
         return parse.event_id(body)
 
-    def storable(self, body: bytes) -> bytes:
+    def storable(self, body: bytes, *, url: str = "") -> bytes:
         return parse.storable(body)
 
     def parse(self, body: bytes, *, account: Mapping[str, str]) -> list[InboundItem]:

@@ -63,7 +63,9 @@ SHOWN_ANYWAY = 2534015
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 WHATSAPP: Refusals = {
     **dict.fromkeys((1, 2, 131000, 131016, 131057, 133004), UNAVAILABLE),
-    **dict.fromkeys((4, 80007, 130429, 131048), TOO_MANY),
+    **dict.fromkeys((4, 80007, 130429), TOO_MANY),
+    # Too much of what we sent was unwanted: not this message again.
+    131048: Refusal(Verdict.PERMANENT, "filtered"),
     131056: Refusal(Verdict.TRANSIENT, "too_many", wait=6),
     **dict.fromkeys((0, 190), UNAUTHORIZED),
     **dict.fromkeys((3, 10, *range(200, 300), 131005), NOT_ALLOWED),
@@ -78,7 +80,12 @@ WHATSAPP: Refusals = {
     **dict.fromkeys((131052, 131053), BAD_MEDIA),
 }
 # A board may send through Twilio: https://www.twilio.com/docs/api/errors
-TWILIO: Mapping[int, Refusal] = {20003: UNAUTHORIZED, 20429: TOO_MANY, 21610: BLOCKED, 63016: WINDOW_CLOSED}
+TWILIO: Mapping[int, Refusal] = {
+    20003: UNAUTHORIZED,
+    20429: TOO_MANY,
+    21610: Refusal(Verdict.OPT_OUT, "opted_out"),
+    63016: WINDOW_CLOSED,
+}
 
 # Status, a pattern of the lower-cased description, meaning: the first row that fits counts.
 TELEGRAM: Sequence[tuple[int, str, Refusal]] = (

@@ -6,7 +6,10 @@ from django.db import connection
 from django.utils import timezone
 
 from channels import courtesy, delivery
+from channels.application import apply_item
+from channels.base import DeliveryReport
 from channels.courtesy import Courtesy
+from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
 from channels.tests.messages import CHAT, check, say
 from conversations import live, outbox
@@ -130,6 +133,24 @@ def test_a_report_of_the_first_piece_does_not_end_the_message(conversation):
     check(message, MessageStatus.SENDING, parts_sent=1)
 
 
+@pytest.mark.parametrize(
+    "reports",
+    [
+        (MessageStatus.FAILED, MessageStatus.DELIVERED, MessageStatus.READ),
+        (MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.READ),
+        (MessageStatus.READ, MessageStatus.FAILED, MessageStatus.DELIVERED),
+    ],
+)
+def test_a_message_of_which_a_piece_failed_has_failed_whatever_its_other_pieces_do(conversation, reports):
+    message = say(conversation)
+    claimed = outbox.claim_next(conversation.pk)
+    outbox.record_part(claimed, external_id="1")
+    outbox.mark_sent(claimed, external_id="2", parts=2)
+    for status in reports:
+        outbox.advance_status(message, status, error="131026: not on WhatsApp", code="unreachable")
+    check(message, MessageStatus.FAILED, error="131026: not on WhatsApp", error_code="unreachable")
+
+
 def test_what_was_withdrawn_does_not_become_delivered(conversation):
     message = say(conversation)
     outbox.claim_next(conversation.pk)
@@ -146,6 +167,41 @@ def test_a_lost_answer_is_uncertain_and_never_sent_again(conversation, telegram,
     delivery.recover(conversation.pk)
     check(message, MessageStatus.UNCERTAIN, attempts=1)
     assert telegram.wait_for_texts(CHAT, 1) == ["Hello"]
+
+
+def test_a_report_that_is_quicker_than_a_lost_answer_loses_nothing_of_the_rest(
+    conversation, telegram, bot, monkeypatch
+):
+    """Every answer is lost, and every piece is reported before we give up waiting for its answer."""
+    message, send = say(conversation, "word " * 2000), TelegramAdapter.send
+
+    def lose(self, part, **given):
+        send(self, part, **given)
+        number = message_now().parts_sent
+        said = f"{message.public_id}:{number}"
+        apply_item(bot, DeliveryReport(f"reported-{number}", "delivered", correlation=said))
+        raise ProviderError("no answer", permanent=False, uncertain=True)
+
+    def message_now():
+        return Message.objects.get(pk=message.pk)
+
+    monkeypatch.setattr(TelegramAdapter, "send", lose)
+    assert delivery.deliver(conversation.pk) is None
+    assert "".join(text + " " for text in telegram.texts(CHAT)) == "word " * 2000
+    check(message, MessageStatus.SENT, parts_sent=3, external_id="reported-0", more_ids=["reported-1", "reported-2"])
+
+
+def test_a_report_of_failure_is_no_sign_that_a_piece_is_out(conversation, bot, monkeypatch):
+    message = say(conversation, "word " * 2000)
+
+    def lose(_self, _part, **_given):
+        failed = DeliveryReport("reported", "failed", code="unreachable", correlation=f"{message.public_id}:0")
+        apply_item(bot, failed)
+        raise ProviderError("no answer", permanent=False, uncertain=True)
+
+    monkeypatch.setattr(TelegramAdapter, "send", lose)
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.FAILED, parts_sent=0, error_code="unreachable")
 
 
 def test_a_fault_of_our_own_leaves_the_message_uncertain_and_the_next_one_leaves(conversation, telegram):

@@ -1,6 +1,6 @@
 import pytest
 
-from channels.base import Account, Outgoing, WebhookState
+from channels.base import Account, Delivery, Outgoing, WebhookState
 from channels.instagram.adapter import FIELDS, InstagramAdapter
 from channels.meta.messaging_webhook import PAGE_FIELDS
 from channels.testing.fake_messenger import (
@@ -13,6 +13,7 @@ from channels.testing.fake_messenger import (
     PAGE_TOKEN,
     VERSION,
     FakeMessenger,
+    signed,
 )
 from lib.errors import ProviderError
 from lib.testing.server import Hang, Vanish
@@ -52,6 +53,17 @@ def refused(function, *args, **kwargs) -> ProviderError:
     with pytest.raises(ProviderError) as caught:
         function(*args, **kwargs)
     return caught.value
+
+
+@pytest.mark.parametrize("extra", [{}, {"instagram_app_secret": ""}, {"instagram_app_secret": " of-instagram "}])
+def test_either_apps_secret_proves_a_delivery_and_nothing_else_does(extra):
+    """Meta does not say which of them signs for Instagram's login."""
+    secret = adapter.choose_secret(OWN | extra, generated="generated")
+    signers = [APP_SECRET, "of-instagram", "generated", "", secret]
+    proven = [adapter.verify(Delivery(b"{}", signed(b"{}", signer)), secret=secret) for signer in signers]
+    has_two = bool(extra.get("instagram_app_secret"))
+    assert proven == [True, has_two, False, False, not has_two]
+    assert not adapter.verify(Delivery(b"{}", signed(b"{}", "")), secret="")
 
 
 def test_with_instagrams_login_messages_go_to_instagram(instagram, facebook):
@@ -165,6 +177,11 @@ def test_connect_subscribes_the_page_and_gives_the_app_our_address(facebook):
 def test_the_secret_of_the_app_proves_deliveries():
     assert adapter.choose_secret(OWN, generated="x") == APP_SECRET
     assert {field.name: field.is_required for field in adapter.fields} == {
+        "instagram_app_secret": False,
         "token": True, "ig_id": True, "login": True, "page_id": False, "app_id": False, "app_secret": True,
     }  # fmt: skip
-    assert {field.name for field in adapter.fields if field.is_secret} == {"token", "app_secret"}
+    assert {field.name for field in adapter.fields if field.is_secret} == {
+        "token",
+        "app_secret",
+        "instagram_app_secret",
+    }

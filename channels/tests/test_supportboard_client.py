@@ -216,3 +216,8 @@ def test_every_refusal_has_a_reason_that_staff_can_read():
     flat = [one for value in values for one in (value.values() if isinstance(value, dict) else [value])]
     flat += [meaning for _status, _pattern, meaning in errors.TELEGRAM]
     assert {meaning.code for meaning in flat} <= REASONS
+
+
+def test_a_carriers_opt_out_is_one_through_the_board_too():
+    assert (errors.TWILIO[21610].verdict, errors.TWILIO[21610].code) == (Verdict.OPT_OUT, "opted_out")
+    assert errors.WHATSAPP[131048].verdict == Verdict.PERMANENT

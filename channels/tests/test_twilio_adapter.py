@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import Account, Delivery, MediaFile, Outgoing, WebhookState, Window
+from channels.base import Account, Delivery, DeliveryReport, MediaFile, Outgoing, WebhookState, Window
 from channels.refusals import Verdict
 from channels.testing.fake_twilio import (
     ACCOUNT_SID,
@@ -17,6 +17,7 @@ from channels.testing.fake_twilio import (
     FakeTwilio,
     error,
     inbound_form,
+    report_form,
     sign,
 )
 from channels.twilio.adapter import TwilioAdapter
@@ -57,6 +58,27 @@ def test_send_returns_the_sid(twilio):
     (call,) = twilio.messages()
     assert call.form == {"To": CUSTOMER, "From": NUMBER, "Body": "Hi", "StatusCallback": f"{HOOK}#rc=5&rp=all"}
     assert call.headers["authorization"] == "Basic " + b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
+
+
+def test_the_address_of_the_reports_names_the_piece(twilio):
+    """A report that comes back says which message it is about, also when the answer to the request was lost."""
+    parts = adapter.render(Outgoing("word " * 400, to=CUSTOMER, correlation="0b1c-2d"))
+    for part in parts:
+        adapter.send(part, to=CUSTOMER, credentials=CREDENTIALS)
+    addresses = [call.form["StatusCallback"] for call in twilio.messages()]
+    assert addresses == [f"{HOOK}?SalesdeskPart=0b1c-2d:{number}#rc=5&rp=all" for number in range(2)]
+    url = addresses[1].partition("#")[0]
+    kept = adapter.storable(report_form("delivered"), url=url)
+    assert adapter.parse(kept, account={"account_sid": ACCOUNT_SID}) == [
+        DeliveryReport("SM" + "2" * 32, "delivered", correlation="0b1c-2d:1")
+    ]
+    assert adapter.event_id(kept) == adapter.event_id(report_form("delivered"))
+
+
+@pytest.mark.parametrize("query", ["", "?other=1", "?SalesdeskPart=", "?SalesdeskPart=%00:1", "?SalesdeskPart=a:1:2"])
+def test_an_address_that_names_no_piece_of_ours_adds_nothing(query):
+    body = report_form("delivered")
+    assert adapter.storable(body, url=HOOK + query) == body
 
 
 def test_without_our_address_no_reports_are_asked_for(twilio):

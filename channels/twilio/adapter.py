@@ -23,7 +23,7 @@ from channels.base import (
 from channels.twilio import account, media, parse, render, signature
 from channels.twilio.addresses import WHATSAPP, is_whatsapp, phone
 from channels.twilio.client import Access, call, read_access
-from channels.twilio.signature import RETRIES
+from channels.twilio.reports import keep_part, reports_to
 
 # Nobody waits for it; a slow answer must not keep a worker from delivering.
 SHORT_TIMEOUT = 5.0
@@ -53,6 +53,9 @@ class TwilioAdapter(Adapter):
     def event_id(self, body: bytes) -> str:
         return parse.event_id(body)
 
+    def storable(self, body: bytes, *, url: str = "") -> bytes:
+        return keep_part(body, url=url)
+
     def parse(self, body: bytes, *, account: Mapping[str, str]) -> list[InboundItem]:
         return parse.parse(body, account_sid=account.get("account_sid", ""))
 
@@ -66,8 +69,9 @@ class TwilioAdapter(Adapter):
         """Returns the message's SID. Reports of it come to the credentials' `webhook_url`."""
         access = read_access(credentials)
         form = {"To": to, **_sender(access, to=to), **part}
+        correlation = form.pop("correlation", "")
         if credentials.get("webhook_url"):
-            form["StatusCallback"] = credentials["webhook_url"] + RETRIES
+            form["StatusCallback"] = reports_to(credentials["webhook_url"], correlation)
         sid = call("POST", f"{access.account_url}/Messages.json", access=access, form=form).get("sid")
         if not isinstance(sid, str) or not sid:
             raise ProviderError("Twilio's answer has no SID", permanent=False, uncertain=True)

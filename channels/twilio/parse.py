@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from channels.base import DeliveryReport, InboundItem, InboundMessage, UnreadablePayload
 from channels.refusals import Verdict
-from channels.twilio import errors
+from channels.twilio import errors, reports
 from channels.twilio.addresses import has_carrier, phone
 from channels.twilio.payloads import Event, Medium, Message, Place, Report, read_fields
 from channels.twilio.wording import HELP, OPT_IN, OPT_OUT, single_word
@@ -53,15 +53,20 @@ def _report(event: Event, fields: Mapping[str, str]) -> list[InboundItem]:
     status = STATUSES.get(event.status.lower())
     if status is None:
         return []
+    correlation = fields.get(reports.NAME, "")
     if status != "failed":
-        return [DeliveryReport(event.sid, status)]
+        return [DeliveryReport(event.sid, status, correlation=correlation)]
     report = Report.model_validate(fields)
     code = int(report.error_code) if report.error_code.isascii() and report.error_code.isdigit() else None
     said = report.error_message or report.channel_status_message or event.status
     found = errors.find(code)
     error = f"{code}: {said}" if code else said
     is_trouble = found.verdict == Verdict.STOP_CHANNEL
-    return [DeliveryReport(event.sid, status, error=error, code=found.code, is_account_trouble=is_trouble)]
+    return [
+        DeliveryReport(
+            event.sid, status, error=error, code=found.code, correlation=correlation, is_account_trouble=is_trouble
+        )
+    ]
 
 
 def _message(event: Event, fields: Mapping[str, str]) -> list[InboundItem]:

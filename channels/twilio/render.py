@@ -18,13 +18,15 @@ Medium = Mapping[str, str]
 
 
 def render(outgoing: Outgoing) -> list[dict[str, Any]]:
-    """Parts with `Body`, `MediaUrl` (a list) or both, in order."""
+    """Parts with `Body`, `MediaUrl` (a list) or both, in order; `correlation` is for the address of the reports."""
     text = _fill(outgoing.template, outgoing.values) if outgoing.template else outgoing.text
     media = [] if outgoing.template else [medium for medium in outgoing.media if medium.get("url")]
     choices = [] if outgoing.template else outgoing.choices
-    if has_carrier(outgoing.to):
-        return _sms(text, media, choices, outgoing)
-    return _chat(text, media, choices, outgoing)
+    make = _sms if has_carrier(outgoing.to) else _chat
+    parts = make(text, media, choices, outgoing)
+    if not outgoing.correlation:
+        return parts
+    return [part | {"correlation": f"{outgoing.correlation}:{number}"} for number, part in enumerate(parts)]
 
 
 def _sms(

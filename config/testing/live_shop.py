@@ -1,8 +1,11 @@
 """A shop on every network, with its customers and its staff: for tests with real workers."""
 
+import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -147,19 +150,35 @@ def end_takeover(conversation: Conversation) -> None:
     Conversation.objects.filter(pk=conversation.pk).update(owner_until=timezone.now() - timedelta(seconds=1))
 
 
-def settle() -> None:
-    """Wait until the workers have nothing left to do: what still runs must not meet the next test's database."""
-    broker = Redis.from_url(settings.REDIS_URL)
-    wait_for(lambda: not broker.exists(*_broker_keys()), seconds=10)
-    broker.close()
+def settle(*, seconds: float = 30) -> None:
+    """Wait until the workers have nothing left to do: what still runs must not meet the next test's database.
+
+    AssertionError naming what they still have, when that takes too long.
+    """
+    with closing(Redis.from_url(settings.REDIS_URL)) as broker:
+        wait_for(lambda: not broker.exists(*_broker_keys()), seconds=seconds, about=lambda: _list_left(broker))
 
 
 def clear_broker() -> None:
     """Forget what dead workers have left there. Only while none lives."""
-    broker = Redis.from_url(settings.REDIS_URL)
-    broker.delete(*_broker_keys(), "salesdesk:unacked_index")
-    broker.close()
+    with closing(Redis.from_url(settings.REDIS_URL)) as broker:
+        broker.delete(*_broker_keys(), "salesdesk:unacked_index")
 
 
 def _broker_keys() -> list[str]:
     return [f"salesdesk:{name}" for name in (*QUEUES, "unacked")]
+
+
+def _list_left(broker: Redis) -> list[str]:
+    """The tasks that wait in a queue, or that a worker has and has not finished; those with a time wait for it."""
+    waiting = [raw for queue in QUEUES for raw in broker.lrange(f"salesdesk:{queue}", 0, -1)]
+    taken = [json.loads(raw)[0] for raw in broker.hvals("salesdesk:unacked")]
+    return [
+        *(f"waiting: {_describe(json.loads(raw))}" for raw in waiting),
+        *(f"taken: {_describe(message)}" for message in taken),
+    ]
+
+
+def _describe(message: Mapping[str, Any]) -> str:
+    headers = message["headers"]
+    return " ".join(filter(None, [headers["task"], headers["argsrepr"], headers.get("eta")]))

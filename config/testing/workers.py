@@ -61,11 +61,19 @@ def worker(
         process.stdout.close()
 
 
-def wait_for(condition: Callable[[], object], *, seconds: float = 20, meanwhile: Callable[[], object] = bool) -> None:
-    """Wait until the condition holds; AssertionError when it does not in time."""
+def wait_for(
+    condition: Callable[[], object],
+    *,
+    seconds: float = 20,
+    meanwhile: Callable[[], object] = bool,
+    about: Callable[[], object] | None = None,
+) -> None:
+    """Wait until the condition holds; AssertionError, with what `about` says, when it does not in time."""
     give_up = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < give_up, f"{condition} did not come true within {seconds} s"
+        if time.monotonic() >= give_up:
+            said = f": {about()}" if about else ""
+            raise AssertionError(f"{condition} did not come true within {seconds} s{said}")
         meanwhile()
         time.sleep(0.1)
 

@@ -31,6 +31,12 @@ def test_without_choices_a_number_is_a_number():
         "quiero darme de baja",
         "no más mensajes por favor", "הסר", "תפסיקו לשלוח לי הודעות", "לא רוצה הודעות", "berhenti",
         "jangan kirim pesan lagi", "STOP merci",
+        # Carriers' own words in other countries, and how people say it there.
+        "ARRET", "Arrêt svp", "parar", "להסיר", "הפסק", "עצור", "hentikan", "STOP STOP", "opt-out", "stop all",
+        "Stop promotions", "Stop les messages", "stop mensajes por favor", "stop kirim pesan", "remove me",
+        "ne m'écrivez plus s'il vous plaît", "je ne veux plus recevoir de messages", "no quiero recibir más mensajes",
+        "cancelar suscripción", "לא רוצה לקבל הודעות", "לא מעוניינת לקבל יותר הודעות", "I don't want any more messages",
+        "saya tidak mau menerima pesan lagi", "leave me alone",
     ],
 )  # fmt: skip
 def test_a_wish_to_be_left_alone_is_understood(text):
@@ -46,6 +52,10 @@ def test_a_wish_to_be_left_alone_is_understood(text):
         "תפסיקו להזמין לי סטייקים",
         "jangan kirim tomat", "Jangan kirim hari ini, besok saja", "אל תשלחו לי עגבניות", "No me mandes más cebolla",
         "ne m'envoyez plus de tomates", "please stop sending onions", "is it possible to opt out of the bag?",
+        "I don't want any onions", "I don't want messages on the cake", "stop all orders", "stop all onions",
+        "no quiero más cebolla", "je ne veux plus de tomates", "plus de pain svp", "tidak mau pedas",
+        "tidak mau menerima pesanan hari ini", "לא רוצה לקבל את ההזמנה היום", "לא רוצה בצל", "remove me the onions",
+        "opt-out of the bag", "hentikan pesanan", "arrêtez la commande", "די", "מספיק",
         "jangan kirim pesanan dulu", "", "hi", "please", "stop, I meant two kilos of the other one and not this",
     ],
 )  # fmt: skip

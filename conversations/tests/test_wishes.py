@@ -7,6 +7,7 @@ from conversations.models import Author, Consent, Message, Purpose
 from conversations.services import (
     Address,
     Incoming,
+    edit_message,
     get_conversation,
     lock_conversation,
     mark_answered,
@@ -77,6 +78,21 @@ def test_a_carriers_start_brings_everything_back(shop, woken):
 def test_a_carriers_help_is_not_answered_and_changes_nothing(shop, woken):
     message = say(shop, "HELP", keyword="help")
     assert (ours(), woken, set(list_wishes(message.identity).values())) == ([], [], {None})
+
+
+def test_a_templates_own_button_says_stop_as_well(shop, woken):
+    message = say(shop, "Stop promotions", kind="choice", media=[{"kind": "choice", "id": "Stop promotions"}])
+    assert allowed(message.identity) == {"reply": True, "order": False, "marketing": False}
+    assert (len(ours()), woken) == (1, [])
+
+
+def test_a_message_that_is_edited_into_a_stop_is_one(shop, woken):
+    message = say(shop, "Stopp sending onions")
+    mark_answered(lock_conversation(message.conversation_id), seq=1)
+    edit_message(shop, address=ADDRESS, external_id=message.external_id, text="Stop")
+    assert allowed(message.identity) == {"reply": True, "order": False, "marketing": False}
+    assert (len(ours()), len(woken)) == (1, 1)
+    assert not lock_conversation(message.conversation_id).is_waiting
 
 
 def test_start_means_something_only_after_a_stop(shop, woken):

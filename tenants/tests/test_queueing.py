@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from tenants.models import Membership
-from tenants.queueing import TenantTask, enqueue
+from tenants.queueing import TenantTask, enqueue, enqueue_once
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory
 
@@ -57,3 +57,37 @@ def test_a_broker_that_is_away_costs_the_caller_nothing():
     with transaction.atomic():
         enqueue(Recorder(OperationalError("away")), 1)
     assert connection.is_usable()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_task_is_enough_for_a_transaction_that_asks_for_it_again_and_again():
+    task, other = Recorder(), Recorder()
+    with transaction.atomic():
+        # As products are saved one by one: each in a savepoint of its own.
+        for _ in range(3):
+            with transaction.atomic():
+                enqueue_once(task, 1)
+        enqueue_once(task, 2)
+        enqueue_once(other, 1)
+        enqueue_once(task, 1)
+    enqueue_once(task, 1)
+    assert (task.sent, other.sent) == ([((1,), None), ((2,), None), ((1,), None)], [((1,), None)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_is_rolled_back_takes_no_other_with_it():
+    task = Recorder()
+    with transaction.atomic():
+        with transaction.atomic():
+            enqueue_once(task, 1)
+            transaction.set_rollback(True)
+        enqueue_once(task, 1)
+        with transaction.atomic():
+            enqueue_once(task, 1)
+    with transaction.atomic():
+        with transaction.atomic():
+            with transaction.atomic():
+                enqueue_once(task, 2)
+            transaction.set_rollback(True)
+        enqueue_once(task, 2)
+    assert task.sent == [((1,), None), ((2,), None)]
