@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders.models import Actor, Order, OrderCounter, OrderEvent, OrderLine, Recap
+from orders.models import Actor, ApiAnswer, Order, OrderCounter, OrderEvent, OrderLine, Recap
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status
 from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
@@ -73,6 +73,14 @@ class RecapAdmin(TenantAdmin):
     list_filter = [ShopFilter, "shown_at"]
     list_select_related = ["order", "tenant"]
     search_fields = ["order__number"]
+
+
+@admin.register(ApiAnswer)
+class ApiAnswerAdmin(TenantAdmin):
+    list_display = ["created_at", "key", "status", "tenant"]
+    list_filter = [ShopFilter, "status", "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["key"]
 
 
 def _by(request: HttpRequest) -> By:

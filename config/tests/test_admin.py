@@ -19,7 +19,7 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
-from orders.models import Order
+from orders.models import ApiAnswer, Order
 from orders.services import record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -30,8 +30,8 @@ from tenants.testing import make_shop
 from tenants.tests.factories import MembershipFactory, UserFactory
 
 OURS = ("tenants", "catalog", "conversations", "billing", "orders", "channels", "agent")
-# An index has no page: its rows follow from the products, and two of the three have no key of their own.
-DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector"}
+# An index has no page: its rows follow from products and orders, and some have no key of their own.
+DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector", "orders.DayFigure", "orders.OrderWords"}
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in OWN if model._meta.label not in DERIVED]
 SECRET = "TOP-SECRET-TOKEN"
@@ -52,6 +52,7 @@ def fill(shop, mark):
         fill_store(shop, product, mark)
         order = make_order(shop, (product, 2), conversation=talk, address=f"Street {mark}")
         record_recap(order, conversation=talk, seq=1)
+        ApiAnswer.objects.create(tenant=shop, key=f"key of {mark}", digest="x", status=201, body="{}")
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
