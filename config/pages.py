@@ -1,10 +1,11 @@
-"""The small files that browsers and search engines ask every site for."""
+"""The small files that browsers and search engines ask every site for, and what is said when we fail."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error as server_error_page
 
 # /track/ is missing on purpose: a crawler must be able to read its `noindex`.
 ROBOTS = """User-agent: *
@@ -27,3 +28,11 @@ def robots(_request: HttpRequest) -> HttpResponse:
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Browsers that look for the old name find the drawing."""
     return redirect(static("favicon.svg"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A person sees a page, a program the API's one shape of errors."""
+    if not request.path_info.startswith("/api/"):
+        return server_error_page(request)
+    message = "Something went wrong here. Nothing was changed; try again later with the same Idempotency-Key."
+    return JsonResponse({"code": "server_error", "message": message, "facts": {}}, status=500)

@@ -9,6 +9,7 @@ import structlog
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.api_description import API_DESCRIPTION
 from config.embedded import paths as embedded
 from config.logging import logging_settings
 
@@ -39,6 +40,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "template_partials",
     "django_celery_beat",
@@ -142,6 +145,7 @@ CELERY_TASK_ROUTES = (
         # Whoever comes back from paying looks at the order at once.
         ("orders.tasks.forget_payment*", {"queue": "bulk"}),
         ("orders.tasks.*payment*", {"queue": "inbound"}),
+        ("orders.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -180,6 +184,8 @@ CELERY_BEAT_SCHEDULE = {
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
     "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
+    "compact-figures": {"task": "orders.tasks.compact_figures_of_all", "schedule": 3600.0},
+    "forget-api-answers": {"task": "orders.tasks.forget_answers_of_all", "schedule": 86_400.0},
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
@@ -310,13 +316,27 @@ MEDIA_ROOT = env.text("MEDIA_ROOT") or str(_state / "media")
 
 # --- API and admin ------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tenants.authentication.ApiKeyAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenants.authentication.ApiKeyAuthentication",
+        "tenants.authentication.StaffSessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["tenants.authentication.HasTenant"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "tenants.api.handle_exception",
     "DEFAULT_THROTTLE_RATES": {"track": "30/min", "webchat": "60/min"},
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Salesdesk API",
+    "DESCRIPTION": API_DESCRIPTION,
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"OrderStatus": "orders.models.STATUS_CHOICES"},
 }
 UNFOLD = {
     "SITE_TITLE": "Salesdesk",

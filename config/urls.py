@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.api_docs import ApiSchemaView, api_docs
 from config.health import healthz, readyz
 from config.pages import favicon, robots
 from tenants.api import no_such_address
+
+handler500 = "config.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -16,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon),
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("catalog.api_urls")),
+    path("api/schema", ApiSchemaView.as_view(), name="api-schema"),
+    path("api/docs", api_docs, name="api-docs"),
     path("api/<path:anything>", no_such_address),
     path("panel/", include("config.panel_urls")),
     # Before the channels' door, whose pattern fits this address, too.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,6 +38,10 @@ class Customer(TenantModel):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["tenant", "phone"], condition=~models.Q(phone=""), name="customer_by_phone"),
+            models.Index("tenant", Lower("email"), condition=~models.Q(email=""), name="customer_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"#{str(self.public_id)[:8]}"

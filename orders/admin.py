@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
 from orders import payment_admin  # noqa: F401 (pages of its own)
-from orders.models import Actor, ChangeRequest, Order, OrderCounter, OrderEvent, OrderLine, OrderRules, Recap
+from orders.models import (
+    Actor,
+    ApiAnswer,
+    ChangeRequest,
+    Order,
+    OrderCounter,
+    OrderEvent,
+    OrderLine,
+    OrderRules,
+    Recap,
+)
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status
 from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
@@ -89,6 +99,14 @@ class OrderRulesAdmin(TenantAdmin):
     list_display = ["tenant", "customer_changes", "customer_cancels", "shop_cancels", "grace_minutes"]
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
+
+
+@admin.register(ApiAnswer)
+class ApiAnswerAdmin(TenantAdmin):
+    list_display = ["created_at", "key", "status", "tenant"]
+    list_filter = [ShopFilter, "status", "created_at"]
+    list_select_related = ["tenant"]
+    search_fields = ["key"]
 
 
 def _by(request: HttpRequest) -> By:

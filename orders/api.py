@@ -1,68 +1,148 @@
-"""`/api/v1/orders/`: a shop's own programs read orders and move them along."""
+"""`/api/v1/orders/`: a shop's own programs and its staff's browsers make, read and move orders."""
 
-from typing import cast
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework.decorators import api_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from lib.errors import DomainError
+from orders import openapi
+from orders.answers import Answer, answer_once
+from orders.figures import get_figures
+from orders.listing import Place, list_page, place_of
 from orders.models import Actor, Order
+from orders.placing import Wish, place_order
 from orders.selectors import list_orders
 from orders.serializers import (
     ListQuerySerializer,
+    NewOrderSerializer,
     OrderSerializer,
     OrderWithHistorySerializer,
     StatusChangeSerializer,
+    SummaryQuerySerializer,
+    summary_of,
 )
 from orders.services import By, move_order
 from orders.states import Status
+from tenants.api import error_of, tenant_of
 from tenants.models import ApiKey
 
-
-@api_view(["GET"])
-def order_list(request: Request) -> Response:
-    """Newest first: `{"results": [...], "next": address or null}`. Filters: `status`, `q`; pages: `limit`, `after`."""
-    query = ListQuerySerializer(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    wanted = query.validated_data
-    rows = _with_lines(list_orders(status=wanted["status"], query=wanted["q"].strip()))
-    if wanted["after"]:
-        rows = rows.filter(pk__lt=get_object_or_404(Order, public_id=wanted["after"]).pk)
-    found = list(rows[: wanted["limit"] + 1])
-    page = found[: wanted["limit"]]
-    following = _next_page(request, page[-1]) if len(found) > len(page) else None
-    return Response({"results": OrderSerializer(page, many=True).data, "next": following})
+LONGEST_KEY = 255
 
 
+@openapi.list_and_create
+@api_view(["GET", "POST"])
+def order_list(request: Request) -> HttpResponse:
+    return _create(request) if request.method == "POST" else _list(request)
+
+
+@openapi.detail
 @api_view(["GET"])
 def order_detail(_request: Request, public_id: UUID) -> Response:
     """One order with everything that happened to it."""
-    return _show(public_id)
+    return Response(_shown(public_id))
 
 
+@openapi.status
 @api_view(["PATCH"])
 def order_status(request: Request, public_id: UUID) -> Response:
     """Move the order to `status`. 409 when it cannot go there; asking for the status it has already is no error."""
     order = get_object_or_404(Order, public_id=public_id)
     change = StatusChangeSerializer(data=request.data)
     change.is_valid(raise_exception=True)
-    wish, key = Status(change.validated_data["status"]), cast("ApiKey", request.auth)
+    wish = Status(change.validated_data["status"])
     if wish != order.state:
-        move_order(order, to=wish, by=By(Actor.SYSTEM, key.name), note=change.validated_data["note"])
-    return _show(public_id)
+        move_order(order, to=wish, by=_by(request), note=change.validated_data["note"])
+    return Response(_shown(public_id))
 
 
-def _show(public_id: UUID) -> Response:
-    rows = _with_lines(list_orders()).prefetch_related("events")
-    return Response(OrderWithHistorySerializer(get_object_or_404(rows, public_id=public_id)).data)
+@openapi.summary
+@api_view(["GET"])
+def order_summary(request: Request) -> Response:
+    """How many orders, in which status, from where, and what they are worth."""
+    query, tenant = SummaryQuerySerializer(data=request.query_params), tenant_of(request)
+    query.is_valid(raise_exception=True)
+    days = query.validated_data
+    return Response(summary_of(get_figures(first=days["from"], last=days["to"]), tenant))
 
 
-def _with_lines(rows: QuerySet[Order]) -> QuerySet[Order]:
-    return rows.prefetch_related("lines__product")
+def _list(request: Request) -> Response:
+    query = ListQuerySerializer(data=_joined(request, "status"))
+    query.is_valid(raise_exception=True)
+    after, limit = query.validated_data["after"], query.validated_data["limit"]
+    found = list_page(query.wanted(tenant_of(request)), after=_place(after), limit=limit + 1)
+    page = found[:limit]
+    prefetch_related_objects(page, "lines__product")
+    following = _next_page(request, page[-1]) if len(found) > limit else None
+    return Response({"results": OrderSerializer(page, many=True).data, "next": following})
+
+
+def _create(request: Request) -> HttpResponse:
+    """The answer is kept as bytes: the same request again gets exactly these."""
+    key = _idempotency_key(request)
+    sent = NewOrderSerializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    wish = sent.wish()
+    answer = answer_once(tenant_of(request), key=key, asked=request.data, act=lambda: _place_order(request, wish))
+    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if answer.is_repeated:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _place_order(request: Request, wish: Wish) -> Answer:
+    """A refusal by the rules is an answer like any other; nothing of the order is left then."""
+    source = "api" if isinstance(request.auth, ApiKey) else "staff"
+    try:
+        order = place_order(tenant_of(request), wish=wish, by=_by(request), source=source)
+    except DomainError as refusal:
+        status, shown = error_of(refusal)
+        return Answer(status, _as_json(shown))
+    return Answer(201, _as_json(_shown(order.public_id)))
+
+
+def _idempotency_key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key or len(key) > LONGEST_KEY:
+        message = "Send a header Idempotency-Key of at most 255 characters: new for each order, the same for a retry."
+        raise ValidationError({"Idempotency-Key": [message]})
+    return key
+
+
+def _by(request: Request) -> By:
+    if isinstance(request.auth, ApiKey):
+        return By(Actor.SYSTEM, request.auth.name)
+    return By(Actor.STAFF, request.user.get_username())
+
+
+def _place(after: UUID | None) -> Place | None:
+    try:
+        return place_of(after) if after else None
+    except Order.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _shown(public_id: UUID) -> Any:
+    rows = list_orders().prefetch_related("events")
+    return OrderWithHistorySerializer(get_object_or_404(rows, public_id=public_id)).data
+
+
+def _as_json(shown: Any) -> str:
+    return JSONRenderer().render(shown).decode()
+
+
+def _joined(request: Request, name: str) -> dict[str, str]:
+    """`?status=pending&status=confirmed` means the same as `?status=pending,confirmed`."""
+    asked = request.query_params.dict()
+    return asked | {name: ",".join(request.query_params.getlist(name))}
 
 
 def _next_page(request: Request, last: Order) -> str:

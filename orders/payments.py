@@ -163,7 +163,7 @@ def keep_status(order: Order) -> None:
     method = came[-1].method if came else Method.CASH
     if (status, method) != (order.payment_status, order.payment_method):
         order.payment_status, order.payment_method = status, method
-        order.save(update_fields=["payment_status", "payment_method"])
+        order.save(update_fields=["payment_status", "payment_method", "updated_at"])
     if order.state == Status.CANCELLED and ledger.balance.refundable:
         tell(order, "payment_on_cancelled", amount=money_text(order, ledger.balance.refundable))
     elif ledger.rows:

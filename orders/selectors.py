@@ -3,16 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
+from orders.listing import matching
 from orders.models import Order, OrderLine
 from orders.numbers import tidy_number
 from orders.states import Status
@@ -20,16 +19,23 @@ from tenants.scoping import scopes_disabled
 
 # The same order again within this time is taken for a repetition, not for a second order.
 REPEAT_WINDOW = timedelta(minutes=10)
+# What the tracking page may show: a shop's instructions and a customer's notes are not even read.
+TRACKED = (
+    "public_id", "number", "tracking_key", "status", "version", "currency", "total", "delivery_fee", "fees", "discount",
+    "payment_status", "payment_method", "address", "notes", "carrier",
+    "carrier_number", "expected_on", "created_at", "updated_at", "tenant__slug", "tenant__name", "tenant__languages",
+    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "customer__tenant",
+    "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
+)  # fmt: skip
 
 
 def list_orders(*, status: str = "", query: str = "") -> QuerySet[Order]:
-    """The current tenant's orders, newest first; `query` looks at numbers and customers' names and phones."""
+    """The current tenant's orders, newest first; `query` as in `orders.listing.matching`."""
     rows = Order.objects.select_related("customer").prefetch_related("lines__product")
     if status:
         rows = rows.filter(status=status)
     if query:
-        fields = ("number", "customer__name", "customer__phone")
-        rows = rows.filter(reduce(or_, (Q(**{f"{field}__icontains": query}) for field in fields)))
+        rows = rows.filter(pk__in=matching(query).values("pk"))
     return rows.order_by("-id")
 
 
@@ -79,11 +85,10 @@ def find_repeat(conversation: Conversation, quantities: Sequence[tuple[int, Deci
 
 
 def find_tracked(number: str) -> list[Order]:
-    """Orders with this number, for the public tracking page: several shops may have the same one."""
+    """Orders with this number, for whoever tracks one: several shops may have the same. With shop and customer."""
     with scopes_disabled():
         rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
-        rows = rows.select_related("tenant", "customer").prefetch_related("lines__product", "events")
-        return list(rows.order_by("id")[:20])
+        return list(rows.select_related("tenant", "customer").only(*TRACKED).order_by("id")[:20])
 
 
 def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:

@@ -1,20 +1,34 @@
 """The shapes of the orders API. Money and quantities are decimal strings; times are ISO 8601 in UTC."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orders.figures import Figures
+from orders.listing import Wanted
 from orders.models import STATUS_CHOICES, Order, OrderEvent, OrderLine
+from orders.placing import Buyer, WantedItem, Wish
+from tenants.models import Tenant
 
 LARGEST_PAGE = 100
+MOST_ITEMS = 200
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 class LineSerializer(serializers.ModelSerializer[OrderLine]):
     product_id = serializers.UUIDField(source="product.public_id")
+    sku = serializers.CharField(source="product.sku")
 
     class Meta:
         model = OrderLine
-        fields = ["product_id", "name", "unit", "quantity", "unit_price", "subtotal"]
+        fields = ["product_id", "sku", "name", "unit", "quantity", "unit_price", "subtotal"]
 
 
 class EventSerializer(serializers.ModelSerializer[OrderEvent]):
@@ -54,15 +68,248 @@ class OrderWithHistorySerializer(OrderSerializer):
         fields = [*OrderSerializer.Meta.fields, "events"]
 
 
-class ListQuerySerializer(serializers.Serializer[Any]):
-    """`after` is the id of the last order of the page before."""
+class PageSerializer(serializers.Serializer[Any]):
+    """`next` is the address of the next page, or null on the last."""
 
-    status = serializers.ChoiceField(STATUS_CHOICES, required=False, default="", allow_blank=True)
-    q = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
-    after = serializers.UUIDField(required=False, default=None)
+    results = OrderSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+@extend_schema_field({"oneOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
+class MomentField(serializers.Field[Any, Any, Any, Any]):
+    """A moment with its offset from UTC, or a day in the shop's time zone."""
+
+    default_error_messages = {"invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25."}
+
+    def to_internal_value(self, data: Any) -> datetime | date:
+        try:
+            moment = parse_datetime(str(data)) if "T" in str(data) else parse_date(str(data))
+        except ValueError:
+            moment = None
+        if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
+            self.fail("invalid")
+        return moment
+
+
+class StatusesField(serializers.CharField):
+    """One status, or several with commas between them."""
+
+    def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
+        names = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
+        known = [status for status, _label in STATUS_CHOICES]
+        if wrong := [name for name in names if name not in known]:
+            raise serializers.ValidationError(f"There is no status {wrong[0]!r}. Choose from: {', '.join(known)}.")
+        return list(dict.fromkeys(names))
+
+
+class ListQuerySerializer(serializers.Serializer[Any]):
+    """Which orders, and which page of them."""
+
+    status = StatusesField(required=False, default="", allow_blank=True, help_text="One, or several with commas.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, default="", allow_blank=True, max_length=20, help_text="Where it came from: chat, api, staff."
+    )
+    customer = serializers.UUIDField(required=False, default=None, help_text="The customer's id.")
+    product = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=64, help_text="A product's id or article number."
+    )
+    created_from = MomentField(
+        required=False, default=None, help_text="From this moment, or from the beginning of this day in the shop."
+    )
+    created_to = MomentField(
+        required=False, default=None, help_text="Before this moment, or until the end of this day in the shop."
+    )
+    total_min = serializers.DecimalField(required=False, default=None, max_digits=16, decimal_places=2)
+    total_max = serializers.DecimalField(required=False, default=None, max_digits=16, decimal_places=2)
+    q = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=100,
+        help_text="Beginnings of words of the number and of the customer's name, phone and e-mail address. "
+        "Digits are also found at the end of a phone number.",
+    )  # fmt: skip
+    after = serializers.UUIDField(
+        required=False, default=None, help_text="The id of the last order of the page before."
+    )
     limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=LARGEST_PAGE)
+
+    def wanted(self, tenant: Tenant) -> Wanted:
+        asked = self.validated_data
+        product_id = _as_uuid(asked["product"])
+        until = asked["created_to"]
+        if until and not isinstance(until, datetime):
+            until += timedelta(days=1)
+        return Wanted(
+            statuses=asked["status"] or (), source=asked["source"], customer_id=asked["customer"],
+            created_from=_moment(asked["created_from"], tenant), created_to=_moment(until, tenant),
+            total_min=asked["total_min"], total_max=asked["total_max"], product_id=product_id,
+            sku="" if product_id else asked["product"].strip(), query=asked["q"].strip(),
+        )  # fmt: skip
 
 
 class StatusChangeSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(STATUS_CHOICES)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+
+
+@extend_schema_field(OpenApiTypes.DECIMAL)
+class QuantityField(serializers.Field[Any, Any, Any, Any]):
+    """A number, or a number as text; what may be ordered of the product is decided where it is known."""
+
+    default_error_messages = {"invalid": "Send a number, such as 2 or \"0.5\"."}  # fmt: skip
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, int | float | str):
+            self.fail("invalid")
+        return data
+
+
+class BuyerSerializer(serializers.Serializer[Any]):
+    """A known customer by `id`, else what is known of them. The phone number becomes E.164."""
+
+    id = serializers.UUIDField(required=False, default=None, allow_null=True)
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=160)
+    phone = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    language = serializers.ChoiceField(LANGUAGES, required=False, default="", allow_blank=True)
+
+
+class WantedItemSerializer(serializers.Serializer[Any]):
+    """A product by `product_id` or `sku`. `unit_price` is only compared."""
+
+    product_id = serializers.UUIDField(required=False, default=None, allow_null=True)
+    sku = serializers.CharField(required=False, default="", allow_blank=True, max_length=64)
+    quantity = QuantityField()
+    unit = serializers.CharField(required=False, default="", allow_blank=True, max_length=10)
+    unit_price = serializers.DecimalField(
+        required=False, default=None, allow_null=True, max_digits=18, decimal_places=4
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs["product_id"]) == bool(attrs["sku"]):
+            raise serializers.ValidationError("Name the product: either product_id or sku.")
+        return attrs
+
+
+class NewOrderSerializer(serializers.Serializer[Any]):
+    """`currency` and `total` are only compared: the shop's own prices count."""
+
+    customer = BuyerSerializer()
+    items = WantedItemSerializer(many=True, max_length=MOST_ITEMS)  # type: ignore[call-arg]
+    address = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
+    notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    currency = serializers.CharField(required=False, default="", allow_blank=True, max_length=3)
+    total = serializers.DecimalField(required=False, default=None, allow_null=True, max_digits=18, decimal_places=4)
+
+    def wish(self) -> Wish:
+        given = dict(self.validated_data)
+        buyer = dict(given.pop("customer"))
+        items = [WantedItem(**item) for item in given.pop("items")]
+        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, **given)
+
+
+class SummaryQuerySerializer(serializers.Serializer[Any]):
+    """Days in the shop's time zone, both included."""
+
+    vars()["from"] = serializers.DateField(required=False, default=None, help_text="The first day.")
+    to = serializers.DateField(required=False, default=None, help_text="The last day, included.")
+
+
+class TurnoverSerializer(serializers.Serializer[Any]):
+    """Of orders that are not cancelled, in one currency."""
+
+    currency = serializers.CharField()
+    orders = serializers.IntegerField(help_text="How many are not cancelled.")
+    revenue = serializers.DecimalField(max_digits=24, decimal_places=2, help_text="The sum of their totals.")
+    average = serializers.DecimalField(
+        max_digits=24, decimal_places=2, help_text="revenue divided by orders, rounded to the currency."
+    )
+
+
+class SummarySerializer(serializers.Serializer[Any]):
+    """What the shop's orders add up to, by the day on which they were made."""
+
+    timezone = serializers.CharField(help_text="The shop's: its days are meant.")
+    orders = serializers.IntegerField(help_text="All orders, cancelled ones included.")
+    by_status = serializers.DictField(child=serializers.IntegerField(), help_text="Orders in each status now.")
+    by_source = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Orders from each source, cancelled ones included."
+    )
+    turnover = TurnoverSerializer(many=True)
+
+
+class TrackAnswerSerializer(serializers.Serializer[Any]):
+    contact = serializers.CharField(max_length=254, help_text="The phone's last four digits, or the e-mail address.")
+
+
+class StationSerializer(serializers.Serializer[Any]):
+    status = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(["done", "current", "ahead"])
+
+
+class HappeningSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    at = serializers.DateTimeField()
+
+
+class TrackedLineSerializer(serializers.ModelSerializer[OrderLine]):
+    class Meta:
+        model = OrderLine
+        fields = ["name", "unit", "quantity", "unit_price", "subtotal"]
+
+
+class ShopSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    address = serializers.CharField()
+
+
+class TrackedOrderSerializer(serializers.Serializer[Any]):
+    """What only the customer may see."""
+
+    ordered_at = serializers.DateTimeField()
+    currency = serializers.CharField()
+    total = serializers.DecimalField(max_digits=16, decimal_places=2)
+    name = serializers.CharField()
+    address = serializers.CharField()
+    notes = serializers.CharField()
+    expected_on = serializers.DateField(allow_null=True)
+    carrier = serializers.CharField()
+    carrier_number = serializers.CharField()
+    carrier_url = serializers.CharField(help_text="The carrier's own page of the parcel; empty when we know none.")
+    lines = TrackedLineSerializer(many=True)
+    history = HappeningSerializer(many=True)
+    shop = ShopSerializer()
+
+
+class TrackedSerializer(serializers.Serializer[Any]):
+    """How far an order is; `order` is null until it is opened."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(STATUS_CHOICES)
+    status_label = serializers.CharField()
+    message = serializers.CharField(help_text="The status as a sentence, in the language of Accept-Language.")
+    progress = StationSerializer(many=True)
+    is_open = serializers.BooleanField()
+    order = TrackedOrderSerializer(allow_null=True)
+
+
+def summary_of(figures: Figures, tenant: Tenant) -> Mapping[str, Any]:
+    return SummarySerializer({
+        "timezone": tenant.timezone, "orders": figures.orders, "by_status": figures.statuses,
+        "by_source": figures.sources, "turnover": [asdict(row) for row in figures.turnover],
+    }).data  # fmt: skip
+
+
+def _moment(value: date | datetime | None, tenant: Tenant) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time.min, tenant.zone)
+
+
+def _as_uuid(text: str) -> Any:
+    field = serializers.UUIDField()
+    try:
+        return field.to_internal_value(text) if len(text) == 36 else None
+    except serializers.ValidationError:
+        return None

@@ -1,32 +1,46 @@
 """The public page of an order: its number shows how far it is, a key or the customer's contact shows all."""
 
+import hashlib
 import re
-from hmac import compare_digest
 from typing import Any
 
+import structlog
+from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import salted_hmac
+from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from orders.carriers import carrier_link
 from orders.models import Order
 from orders.numbers import tidy_number
 from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
 from orders.selectors import find_tracked
+from orders.states import Status
+from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.languages import speak_for_visitor
-from tenants.models import Tenant
 from tenants.scoping import tenant_scope
-from tenants.throttling import allow, client_address
 
-LOOKS_PER_MINUTE = 60
-ANSWERS_PER_MINUTE = 10
-# Against guessing four digits from many addresses; the customer's own link still works.
-ANSWERS_PER_ORDER_AND_HOUR = 30
+log = structlog.get_logger(__name__)
+
 OPENED_ORDERS_KEPT = 20
+# What a page shows is in its key; only a product's name in another language can be this old.
+PAGE_SECONDS = 300
 _NOT_IN_A_NUMBER = re.compile(r"[^A-Z0-9-]")
+# What belongs to one visitor is put into a page after it was kept, in places that nobody can write into a note.
+_TOKEN, _ADDRESS, _NUMBER = (
+    salted_hmac("orders.tracking", place).hexdigest() for place in ("token", "address", "number")
+)
 
 
 @require_safe
@@ -42,46 +56,26 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """An order's page. POST answers the question for the phone's last digits or the e-mail address."""
-    if not _may_ask(request, number):
+    is_answer = request.method == "POST"
+    if not (may_answer(request, number) if is_answer else may_look(request)):
         return _answer(request, "tracking/busy.html", {"number": number}, status=429)
-    orders = _in_shop(find_tracked(number), request.GET.get("shop", ""))
-    if request.method == "POST":
+    orders = in_shop(find_tracked(number), request.GET.get("shop", ""))
+    if is_answer:
         return _open_by_contact(request, orders, number)
     if not orders:
+        count_miss(request)
         return _answer(request, "tracking/find.html", {"is_unknown": True, "number": number}, status=404)
-    opened = _opened(request, orders)
+    opened = opened_by_key(
+        orders, request.GET.get("key", ""), answered=request.session.get("opened_orders", [])
+    )  # fmt: skip
     if opened is None and len(orders) > 1:
         return _answer(request, "tracking/choose.html", {"orders": orders, "number": orders[0].number})
     return _show(request, opened or orders[0], is_open=opened is not None)
 
 
-def _may_ask(request: HttpRequest, number: str) -> bool:
-    address = client_address(request)
-    if request.method != "POST":
-        return allow("track-look", address, limit=LOOKS_PER_MINUTE)
-    return allow("track-answer", address, limit=ANSWERS_PER_MINUTE) and allow(
-        "track-order", tidy_number(number), limit=ANSWERS_PER_ORDER_AND_HOUR, seconds=3600
-    )
-
-
-def _in_shop(orders: list[Order], slug: str) -> list[Order]:
-    return [order for order in orders if order.tenant.slug == slug] if slug else orders
-
-
-def _opened(request: HttpRequest, orders: list[Order]) -> Order | None:
-    """The order that this visitor may see whole: by the link's key, or because they answered before."""
-    key = request.GET.get("key", "")
-    answered = request.session.get("opened_orders", [])
-    for order in orders:
-        if compare_digest(order.tracking_key.encode(), key.encode()) or str(order.public_id) in answered:
-            return order
-    return None
-
-
 def _open_by_contact(request: HttpRequest, orders: list[Order], number: str) -> HttpResponse:
     """A wrong answer and an unknown number look the same."""
-    answer = request.POST.get("contact", "")
-    found = next((order for order in orders if _is_contact_of(order, answer)), None)
+    found = opened_by_contact(orders, request.POST.get("contact", ""))
     if found is None:
         return _answer(request, "tracking/refused.html", {"number": tidy_number(number)}, status=422)
     kept = [*request.session.get("opened_orders", []), str(found.public_id)]
@@ -89,37 +83,78 @@ def _open_by_contact(request: HttpRequest, orders: list[Order], number: str) -> 
     return redirect(request.get_full_path())
 
 
-def _is_contact_of(order: Order, answer: str) -> bool:
-    """The whole e-mail address, or at least the last four digits of the phone number."""
-    customer, answer = order.customer, answer.strip()
-    if "@" in answer:
-        return bool(customer.email) and _is_same(customer.email.casefold(), answer.casefold())
-    known, given = _digits(customer.phone), _digits(answer)
-    return len(known) >= 4 and len(given) >= 4 and _is_same(known[-4:], given[-4:])
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdecimal())
-
-
-def _is_same(known: str, given: str) -> bool:
-    return compare_digest(known.encode(), given.encode())
-
-
 def _show(request: HttpRequest, order: Order, *, is_open: bool) -> HttpResponse:
-    tenant: Tenant = order.tenant
-    speak_for_visitor(request, fallback=order.customer.language or tenant.language)
-    with tenant_scope(tenant), timezone.override(tenant.zone):
-        page = {"order": order, "tenant": tenant, "is_open": is_open, "stations": list_stations(order)}
-        page["happenings"] = list_happenings(order) if is_open else []
-        page["can_pay"] = is_open and can_pay_online(order)
-        return _answer(request, "tracking/order.html", page)
+    """The customer's language is theirs: before the order is opened the page speaks the shop's."""
+    own = order.customer.language if is_open else ""
+    speak_for_visitor(request, fallback=own or order.tenant.language)
+    can_pay = is_open and _can_pay(order)
+    key = _key_of(order, is_open=is_open, can_pay=can_pay)
+    page = _kept(key)
+    if page is None:
+        page = _render(order, is_open=is_open, can_pay=can_pay)
+        _keep(key, page)
+    page = page.replace(_TOKEN, get_token(request)).replace(_ADDRESS, escape(request.get_full_path()))
+    page = page.replace(_NUMBER, escape(order.number))
+    return _unknown_to_caches(HttpResponse(page))
+
+
+def _can_pay(order: Order) -> bool:
+    with tenant_scope(order.tenant):
+        return can_pay_online(order)
+
+
+def _key_of(order: Order, *, is_open: bool, can_pay: bool) -> str:
+    """Of everything that the page shows: a change of any of it is another page.
+
+    Closed pages of the same status are the same, but for the number; a cancelled order stopped at a place of its own.
+    """
+    shop, customer = order.tenant, order.customer
+    shown = [order.status, get_language(), is_open, static("css/tracking.css"), static("css/salesdesk.css")]
+    if is_open or order.status == Status.CANCELLED:
+        shown += [order.public_id, order.version, order.updated_at]
+    if is_open:
+        shown += [order.payment_status, can_pay]
+        shown += [shop.name, shop.phone, shop.email, shop.address, shop.timezone, customer.name, customer.address]
+    return f"track:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
+
+
+def _render(order: Order, *, is_open: bool, can_pay: bool) -> str:
+    """The page without anything of the visitor who asked first."""
+    page: dict[str, Any] = {
+        "order": order, "number": _NUMBER, "is_open": is_open, "title": _("Track your order"),
+        "can_pay": can_pay, "csrf_token": _TOKEN, "language_next": _ADDRESS, "form_address": _ADDRESS,
+    }  # fmt: skip
+    with tenant_scope(order.tenant), timezone.override(order.tenant.zone):
+        prefetch_related_objects([order], "events", *(["lines__product"] if is_open else []))
+        page["stations"] = list_stations(order)
+        if is_open:
+            link = carrier_link(order.carrier, order.carrier_number)
+            page |= {"tenant": order.tenant, "happenings": list_happenings(order), "carrier_link": link}
+        return render_to_string("tracking/order.html", page)
+
+
+def _kept(key: str) -> str | None:
+    try:
+        return cache.get(key)
+    except Exception as error:  # any trouble of the cache's client: then every page is made anew
+        log.warning("page_cache_away", error=type(error).__name__)
+        return None
+
+
+def _keep(key: str, page: str) -> None:
+    try:
+        cache.set(key, page, timeout=PAGE_SECONDS)
+    except Exception as error:
+        log.warning("page_cache_away", error=type(error).__name__)
 
 
 def _answer(request: HttpRequest, template: str, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Never kept by a cache, never found by a search engine, and the address is told to nobody."""
-    page = {"title": _("Track your order"), **page}
-    response = render(request, template, page, status=status)
+    page = {"title": _("Track your order"), "form_address": request.get_full_path(), **page}
+    return _unknown_to_caches(render(request, template, page, status=status))
+
+
+def _unknown_to_caches(response: HttpResponse) -> HttpResponse:
+    """Never kept on the way, never found by a search engine, and the address is told to nobody."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     add_never_cache_headers(response)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from orders import api
+from orders import api, track_api
 
 urlpatterns = [
     path("orders/", api.order_list, name="api-orders"),
+    path("orders/stats/summary", api.order_summary, name="api-order-summary"),
+    path("orders/track/<str:number>", track_api.order_track, name="api-order-track"),
     path("orders/<uuid:public_id>", api.order_detail, name="api-order"),
     path("orders/<uuid:public_id>/status", api.order_status, name="api-order-status"),
 ]

@@ -1,8 +1,9 @@
 """What every API view shares: how errors look. `{"code", "message", "facts"}`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -10,8 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from lib.errors import DomainError
+from tenants.models import ApiKey, Membership, Tenant
 
 
+@extend_schema(exclude=True)
 @api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
 def no_such_address(request: Request, anything: str) -> Response:
     """What stands behind every other `/api/` address: errors look the same there."""
@@ -22,8 +25,8 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     """One shape for every error; unknown ones stay with Django (a 500 and a log line)."""
     if isinstance(error, DomainError):
         set_rollback()
-        code = status.HTTP_404_NOT_FOUND if error.code == "not_found" else status.HTTP_409_CONFLICT
-        return _answer(code, error.code, error.message, error.facts)
+        code, shown = error_of(error)
+        return Response(shown, status=code)
     if isinstance(error, Http404):
         error = exceptions.NotFound("No such thing here.")
     if not isinstance(error, exceptions.APIException):
@@ -32,7 +35,21 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     response = _answer(error.status_code, str(error.default_code), _message(error), _fields(error))
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         response["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, exceptions.Throttled):
+        response["Retry-After"] = "60"
     return response
+
+
+def error_of(error: DomainError) -> tuple[int, dict[str, Any]]:
+    """The status and the body that tell a program what our rules said."""
+    code = status.HTTP_404_NOT_FOUND if error.code == "not_found" else status.HTTP_409_CONFLICT
+    return code, {"code": error.code, "message": error.message, "facts": error.facts}
+
+
+def tenant_of(request: Request) -> Tenant:
+    """The shop of the key, or the one that a member of staff named."""
+    who = cast("ApiKey | Membership", request.auth)
+    return who.tenant
 
 
 def _answer(code: int, name: str, message: str, facts: Any) -> Response:

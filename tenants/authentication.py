@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from tenants.models import ApiKey
+from tenants.models import ApiKey, Membership
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -20,6 +24,49 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
+class StaffSessionAuthentication(BaseAuthentication):
+    """Somebody who is logged in, in the shop that they name: `X-Shop: <short name>`, or `?shop=` in the address.
+
+    A shop that is not theirs does not exist. What changes something needs the CSRF token of the login, too.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, Membership] | None:
+        inner: Any = request._request
+        if getattr(inner, "is_program", False) or not inner.user.is_authenticated:
+            return None
+        _check_csrf(inner)
+        if inner.membership is None:
+            raise _no_shop(inner.shop_slug)
+        return inner.user, inner.membership
+
+
 class HasTenant(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
-        return isinstance(request.auth, ApiKey)
+        return isinstance(request.auth, ApiKey | Membership)
+
+
+class ShopMissing(exceptions.APIException):
+    status_code = 400
+    default_code = "shop_missing"
+    default_detail = "Name the shop: the header X-Shop with its short name, or ?shop= in the address."
+
+
+class CsrfFailed(exceptions.PermissionDenied):
+    default_code = "csrf_failed"
+
+
+def _no_shop(slug: str) -> exceptions.APIException:
+    return exceptions.NotFound("You have no shop of this name.") if slug else ShopMissing()
+
+
+def _check_csrf(request: HttpRequest) -> None:
+    """As for every form: REST framework's views are exempt from the middleware because keys need no token."""
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type]
+    check.process_request(request)
+    if reason := check.process_view(request, None, (), {}):  # type: ignore[arg-type]
+        raise CsrfFailed(f"{reason} Send the cookie csrftoken back in the header X-CSRFToken.")
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> str:
+        return reason

@@ -13,15 +13,15 @@ from django.http import HttpRequest
 log = structlog.get_logger(__name__)
 
 
-def allow(scope: str, who: str, *, limit: int, seconds: int = 60) -> bool:
-    """Count one more and say whether it is still within `limit` per `seconds`.
+def allow(scope: str, who: str, *, limit: int, seconds: int = 60, cost: int = 1) -> bool:
+    """Count one more (or `cost`) and say whether it is still within `limit` per `seconds`.
 
     A cache that is away allows everything: customers must not be locked out by a restart of Valkey.
     """
     key = _key(scope, who)
     try:
         cache.add(key, 0, timeout=seconds)
-        return cache.incr(key) <= limit
+        return cache.incr(key, cost) <= limit
     except ValueError:
         return True  # the window ended between the two calls
     except Exception as error:  # any trouble of the cache's client

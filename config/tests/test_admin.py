@@ -20,7 +20,7 @@ from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
-from orders.models import Actor, Order, OrderRules, Payment, PaymentAccount, PaymentEvent
+from orders.models import Actor, ApiAnswer, Order, OrderRules, Payment, PaymentAccount, PaymentEvent
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -31,8 +31,8 @@ from tenants.testing import make_shop
 from tenants.tests.factories import MembershipFactory, UserFactory
 
 OURS = ("tenants", "catalog", "conversations", "billing", "orders", "channels", "agent")
-# An index has no page: its rows follow from the products, and two of the three have no key of their own.
-DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector"}
+# An index has no page: its rows follow from products and orders, and some have no key of their own.
+DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector", "orders.DayFigure", "orders.OrderWords"}
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in OWN if model._meta.label not in DERIVED]
 SECRET = "TOP-SECRET-TOKEN"
@@ -56,6 +56,7 @@ def fill(shop, mark):
         request_cancel(order, by=By(Actor.CUSTOMER), reason=f"reason {mark}")
         OrderRules.objects.create(tenant=shop)
         fill_payments(shop, order, mark)
+        ApiAnswer.objects.create(tenant=shop, key=f"key of {mark}", digest="x", status=201, body="{}")
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)

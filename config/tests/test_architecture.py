@@ -30,6 +30,8 @@ RAW_SQL = {
     "config/health.py": "SELECT 1 asks for an answer, not for data",
     "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
+    "orders/figures.py": "rows are deleted and added up in one statement, which names its tenant",
+    "orders/listing.py": "tells the planner how to look things up; reads no data",
     "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
     "catalog/ranking.py": "the ORM has no words for a ranking; what may be found is a query of the scoped manager",
     "catalog/vocabulary.py": "asks which extensions there are, not for data",

@@ -43,6 +43,9 @@ PUBLIC = {
     "widget/<slug:slug>": "who is there, for the sites that the shop allows",
     "widget/<slug:slug>/session": "a visitor's name, made by us; nothing is stored for it",
     "^track/?$": "the form",
+    "api/schema": "describes the API and holds no data",
+    "api/docs": "the same for people",
+    "api/v1/orders/track/<str:number>": "the tracking page's twin, with the same rules",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
 CLOSED = {301, 302, 401, 403, 404, 405}
@@ -171,8 +174,8 @@ def test_the_admin_shows_another_shops_staff_no_rows(stranger, world, model, pag
         assert stranger.get(path).status_code in {302, 403, 404}
 
 
-# The indexes of products, made anew by a command: nobody edits them, and the admin cannot show keys of two columns.
-MADE_BY_MACHINES = ["Posting", "ProductVector", "Term"]
+# The indexes of products and orders, made by commands and triggers: nobody edits them.
+MADE_BY_MACHINES = ["DayFigure", "OrderWords", "Posting", "ProductVector", "Term"]
 
 
 def test_every_model_is_in_the_admin():

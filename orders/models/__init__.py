@@ -1,6 +1,8 @@
 """The money: orders, what happened to them, and what hangs on them. One file per subject."""
 
+from orders.models.answers import ApiAnswer
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
+from orders.models.figures import DayFigure
 from orders.models.order import (
     STATUS_CHOICES,
     Actor,
@@ -23,18 +25,22 @@ from orders.models.payment import (
     PaymentState,
 )
 from orders.models.rules import OrderRules
+from orders.models.words import OrderWords
 
 __all__ = [
     "METHOD_CHOICES",
     "PAYMENT_STATUS_CHOICES",
     "STATUS_CHOICES",
     "Actor",
+    "ApiAnswer",
     "ChangeRequest",
+    "DayFigure",
     "Order",
     "OrderCounter",
     "OrderEvent",
     "OrderLine",
     "OrderRules",
+    "OrderWords",
     "Payment",
     "PaymentAccount",
     "PaymentEvent",

@@ -87,6 +87,11 @@ class Order(TenantModel):
             models.Index(fields=["tenant", "status", "-id"], name="order_by_status"),
             models.Index(fields=["tenant", "-id"], name="order_newest"),
             models.Index(fields=["number"], name="order_by_number"),
+            # The API's list goes by time, because it can be asked for a time.
+            models.Index(fields=["tenant", "-created_at", "-id"], name="order_by_time"),
+            models.Index(fields=["tenant", "status", "-created_at", "-id"], name="order_by_status_and_time"),
+            models.Index(fields=["tenant", "source", "-created_at", "-id"], name="order_by_source_and_time"),
+            models.Index(fields=["tenant", "total"], name="order_by_total"),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +121,7 @@ class OrderLine(TenantModel):
             models.UniqueConstraint(fields=["order", "product"], name="order_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="order_line_quantity_positive"),
         ]
+        indexes = [models.Index(fields=["tenant", "product", "order"], name="order_line_by_product")]
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} {self.unit} {self.name}"

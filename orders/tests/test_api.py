@@ -169,10 +169,6 @@ def test_a_revoked_key_and_the_key_of_a_closed_shop_open_nothing(client, order, 
     assert api(client, living, "get", LIST).status_code == 401
 
 
-def test_a_login_cookie_is_no_key(admin_client, order):
-    assert admin_client.get(address(order)).status_code == 401
-
-
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [

@@ -1,10 +1,14 @@
+import re
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
 from conversations.tests.factories import CustomerFactory
 from orders.models import Order
-from orders.tests.factories import make_order
+from orders.services import move_order
+from orders.states import Status
+from orders.tests.factories import STAFF, make_order
 from tenants.scoping import scopes_disabled, tenant_scope
 
 SECRETS = ("Dana", "Levi", "Rothschild", "Beef sausage", "20.00", "0501234567", "dana@example.com")
@@ -158,3 +162,68 @@ def test_looking_changes_nothing(client, order):
     client.get(address_of(order, key=order.tracking_key))
     with scopes_disabled():
         assert Order.objects.get(pk=order.pk).version == order.version
+
+
+def test_a_kept_page_holds_nothing_of_the_visitor_who_asked_first(client, order):
+    first = client.get(address_of(order, key=order.tracking_key), headers={"Accept-Language": "en"}).content.decode()
+    again = client.get(address_of(order, key=order.tracking_key) + "&x=1", headers={"Accept-Language": "en"})
+    mask = re.compile(r'csrfmiddlewaretoken" value="(\w{64})"')
+    assert mask.findall(first) != mask.findall(again.content.decode())
+    assert "&amp;x=1" in again.content.decode()
+    assert "&amp;x=1" not in first
+    assert "Rothschild" not in client.get(address_of(order), headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_what_changes_is_shown_at_once(client, order):
+    path = address_of(order, key=order.tracking_key)
+    client.get(path)
+    with tenant_scope(order.tenant):
+        move_order(order, to=Status.CONFIRMED, by=STAFF)
+        order.customer.name = "Noa Cohen"
+        order.customer.save()
+        order.tenant.phone = "+97246250000"
+        order.tenant.save()
+    page = client.get(path, headers={"Accept-Language": "en"}).content.decode()
+    assert "Your order is confirmed." in page
+    assert "Noa Cohen" in page
+    assert "+97246250000" in page
+
+
+def test_a_kept_page_costs_one_query(client, order, django_assert_num_queries):
+    for path in (address_of(order), address_of(order, key=order.tracking_key)):
+        client.get(path)
+        with django_assert_num_queries(1):
+            client.get(path)
+
+
+def test_closed_pages_of_one_status_differ_in_their_number_only(client, order, shop):
+    other = order_in(shop)
+    page = client.get(address_of(order), headers={"Accept-Language": "en"}).content.decode().split("<main")[1]
+    theirs = client.get(address_of(other), headers={"Accept-Language": "en"}).content.decode().split("<main")[1]
+    token = re.compile(r'value="\w{64}"')
+    assert token.sub("", page).replace(order.number, "") == token.sub("", theirs).replace(other.number, "")
+
+
+def test_a_cache_that_is_away_costs_time_and_nothing_else(client, order, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr("orders.tracking.cache.get", away)
+    monkeypatch.setattr("orders.tracking.cache.set", away)
+    assert "Rothschild" in client.get(address_of(order, key=order.tracking_key)).content.decode()
+
+
+def test_whoever_tries_numbers_one_by_one_is_stopped_soon(client, order):
+    codes = [client.get(f"/track/ORD-2026-{number:06}").status_code for number in range(700, 712)]
+    assert codes == [404] * 10 + [429] * 2
+    assert client.get(address_of(order)).status_code == 429
+
+
+def test_a_known_carrier_is_a_link_and_an_unknown_one_is_text(client, order):
+    with tenant_scope(order.tenant):
+        for carrier, expected in (("DHL", 'href="https://www.dhl.com/'), ("Uncle Avi", ">JD1<")):
+            order.carrier, order.carrier_number = carrier, "JD1"
+            order.save()
+            page = client.get(address_of(order, key=order.tracking_key)).content.decode()
+            assert expected in page
+            assert ('href="https' in page) == (carrier == "DHL")

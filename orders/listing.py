@@ -1,0 +1,189 @@
+"""Pages of the list of orders, newest first, quick whatever is asked for: docs/decisions/orders-at-size.md."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db import connection, transaction
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import OrderBy
+from django.db.models.fields import BigIntegerField, TextField
+from django.db.models.lookups import Lookup
+
+from catalog.models import Product
+from orders.models import Order, OrderLine, OrderWords
+from tenants.scoping import current_tenant_id
+
+# So many of the newest orders are looked at one by one before an index of rare things is asked.
+LOOKED_THROUGH = 6_000
+# Postgres may not move what is inside a limit to another place; more rows than this nobody has.
+FENCE = 2**31
+# The order of the list, said so that no index fits: with one, Postgres would walk through all orders to find few.
+BY_SORTING = (OrderBy(F("created_at") + Value(timedelta(0)), descending=True), OrderBy(F("pk"), descending=True))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which orders. What is empty or None does not matter."""
+
+    statuses: Sequence[str] = ()
+    source: str = ""
+    customer_id: UUID | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    total_min: Decimal | None = None
+    total_max: Decimal | None = None
+    product_id: UUID | None = None
+    sku: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An order's place in the list: pages go on behind it, whatever is added in front."""
+
+    created_at: datetime
+    pk: int
+
+
+def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]:
+    """At most `limit` orders of the current tenant, newest first, with their customers.
+
+    What is common is found among the newest orders; what is not there often enough is rare, and its own index finds it.
+    """
+    rows = _in_order(wanted, after)
+    tests = _tests(wanted)
+    if not tests:
+        return _newest(rows, wanted.statuses, limit)
+    with transaction.atomic():
+        _look_up_one_by_one()
+        window = _newest_keys(rows, wanted.statuses, LOOKED_THROUGH)
+        found = list(rows.filter(pk__in=window).filter(*tests)[:limit])
+        is_everything = not window[LOOKED_THROUGH - 1 :].exists()
+        if len(found) == limit or is_everything:
+            return found
+        rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
+        keys = rare.order_by(*BY_SORTING).values_list("pk", flat=True)[:limit]
+        return list(rows.filter(pk__in=list(keys)))
+
+
+def place_of(public_id: UUID) -> Place:
+    """Raises Order.DoesNotExist."""
+    return Place(*Order.objects.values_list("created_at", "pk").get(public_id=public_id))
+
+
+def matching(query: str) -> QuerySet[OrderWords]:
+    """The entries of orders whose number, or customer's name, phone or e-mail address, holds every word as a beginning.
+
+    Digits are also found at the end of a phone number, and as the last digits of an order's number.
+    """
+    asked = Func(
+        Value(current_tenant_id(), output_field=BigIntegerField()), Value(query, output_field=TextField()),
+        function="orders_query_of", output_field=SearchQueryField(),
+    )  # fmt: skip
+    return OrderWords.objects.filter(_Matches(F("words"), asked))
+
+
+class _Matches(Lookup):
+    """Django's own lookup would build the query out of words itself."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, RUF100
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return f"{left} @@ {right}", [*left_values, *right_values]
+
+
+def _in_order(wanted: Wanted, after: Place | None) -> QuerySet[Order]:
+    """What the indexes by time can tell: everything but the statuses."""
+    rows = Order.objects.select_related("customer").order_by("-created_at", "-id")
+    if wanted.source:
+        rows = rows.filter(source=wanted.source)
+    if wanted.customer_id:
+        rows = rows.filter(customer__public_id=wanted.customer_id)
+    if wanted.created_from:
+        rows = rows.filter(created_at__gte=wanted.created_from)
+    if wanted.created_to:
+        rows = rows.filter(created_at__lt=wanted.created_to)
+    if after:
+        # Said twice: the first half is where the index begins.
+        behind = Q(created_at__lt=after.created_at) | Q(created_at=after.created_at, pk__lt=after.pk)
+        rows = rows.filter(Q(created_at__lte=after.created_at), behind)
+    return rows
+
+
+def _by_status(rows: QuerySet[Order], statuses: Sequence[str]) -> QuerySet[Order]:
+    return rows.filter(status__in=statuses) if statuses else rows
+
+
+def _newest(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> list[Order]:
+    if len(statuses) < 2:
+        return list(_by_status(rows, statuses)[:limit])
+    return list(rows.filter(_newest_of_each(rows, statuses, limit))[:limit])
+
+
+def _newest_of_each(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> Q:
+    """The newest of each status are read from its own index: among all orders the rare ones would be far apart."""
+    parts = (rows.filter(status=status).values("pk")[:limit] for status in statuses)
+    return reduce(or_, (Q(pk__in=part) for part in parts))
+
+
+def _newest_keys(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> QuerySet[Order, Any]:
+    rows = rows.select_related(None)
+    rows = rows.filter(_newest_of_each(rows, statuses, limit)) if len(statuses) > 1 else _by_status(rows, statuses)
+    return rows.values("pk")[:limit]
+
+
+def _tests(wanted: Wanted) -> list[Q]:
+    """What is looked for order by order."""
+    tests = _totals(wanted)
+    if (lines := _lines(wanted)) is not None:
+        tests.append(Q(Exists(lines.filter(order=OuterRef("pk")))))
+    if wanted.query:
+        tests.append(Q(Exists(matching(wanted.query).filter(order=OuterRef("pk")))))
+    return tests
+
+
+def _fenced(wanted: Wanted) -> list[Q]:
+    """The same, beginning with what is rarest as a rule, from its own index."""
+    fence: QuerySet[Any]
+    if wanted.query:
+        fence = matching(wanted.query).values("pk")
+    elif (lines := _lines(wanted)) is not None:
+        fence = lines.values("order_id")
+    else:
+        fence = Order.objects.filter(*_totals(wanted)).order_by().values("pk")
+    return [Q(pk__in=fence[:FENCE]), *_tests(replace(wanted, query=""))]
+
+
+def _totals(wanted: Wanted) -> list[Q]:
+    bounds = {"total__gte": wanted.total_min, "total__lte": wanted.total_max}
+    return [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
+
+
+def _look_up_one_by_one() -> None:
+    """Postgres cannot guess how many words begin with something, takes them for many, and would read every order.
+
+    Nor may it keep one plan for all values: the best one for `Dana` is the worst for a rare name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+            "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+        )
+
+
+def _lines(wanted: Wanted) -> QuerySet[OrderLine] | None:
+    if not wanted.product_id and not wanted.sku:
+        return None
+    named = Q(public_id=wanted.product_id) if wanted.product_id else Q(sku=wanted.sku)
+    keys = list(Product.objects.filter(named).values_list("pk", flat=True)[:1])
+    return OrderLine.objects.filter(product__in=keys).order_by()

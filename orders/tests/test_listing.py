@@ -1,0 +1,112 @@
+"""The list asks indexes, figures and windows; what it finds is what a look at every order would find."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from catalog.tests.factories import ProductFactory
+from conversations.tests.factories import CustomerFactory
+from orders import listing
+from orders.listing import Wanted, list_page, matching, place_of
+from orders.models import Order, OrderWords
+from orders.services import move_order
+from orders.states import Status
+from orders.tests.factories import STAFF, make_order
+from tenants.scoping import tenant_scope
+
+
+@pytest.fixture
+def book(shop, monkeypatch):
+    """Twelve orders; only the newest three are looked at before the indexes are asked."""
+    monkeypatch.setattr(listing, "LOOKED_THROUGH", 3)
+    with tenant_scope(shop):
+        people = [CustomerFactory(tenant=shop, name=name) for name in ("Dana Levi", "Noa Cohen", "Élodie Lefèvre")]
+        products = [ProductFactory(tenant=shop, price=Decimal(10 * (number + 1))) for number in range(4)]
+        orders = []
+        for number in range(12):
+            order = make_order(
+                shop, (products[number % 4], 1), customer=people[number % 3], source="api" if number % 2 else "chat"
+            )
+            orders.append(move_order(order, to=Status.CONFIRMED, by=STAFF) if number % 5 == 0 else order)
+        yield orders
+
+
+def found(wanted, limit=50, after=None):
+    return [order.number for order in list_page(wanted, after=after, limit=limit)]
+
+
+WISHES = [
+    (Wanted(), lambda order: True),
+    (Wanted(statuses=["confirmed"]), lambda order: order.status == "confirmed"),
+    (Wanted(statuses=["pending", "confirmed"], source="api"), lambda order: order.source == "api"),
+    (Wanted(query="dana"), lambda order: order.customer.name == "Dana Levi"),
+    (Wanted(query="lev DAN"), lambda order: order.customer.name == "Dana Levi"),
+    (Wanted(query="elodie", statuses=["confirmed"]), lambda o: "É" in o.customer.name and o.status == "confirmed"),
+    (Wanted(total_min=Decimal(20), total_max=Decimal(30)), lambda order: order.total in (20, 30)),
+    (Wanted(total_min=Decimal(40), query="noa"), lambda o: o.total == 40 and o.customer.name == "Noa Cohen"),
+    (Wanted(query="nobody"), lambda order: False),
+]
+
+
+@pytest.mark.parametrize(("wanted", "fits"), WISHES, ids=range(len(WISHES)))
+def test_a_page_is_what_looking_at_every_order_would_find(book, wanted, fits):
+    expected = [order.number for order in Order.objects.select_related("customer").order_by("-id") if fits(order)]
+    assert found(wanted) == expected
+    pages, after = [], None
+    while page := list_page(wanted, after=after, limit=2):
+        pages += [order.number for order in page]
+        after = place_of(page[-1].public_id)
+    assert pages == expected
+
+
+def test_a_product_is_named_by_id_or_article_number(book):
+    product = book[2].lines.get().product
+    expected = [order.number for order in reversed(book) if order.lines.get().product == product]
+    assert found(Wanted(product_id=product.public_id)) == found(Wanted(sku=product.sku)) == expected
+    assert found(Wanted(sku="unknown")) == []
+
+
+def test_a_span_of_time_begins_with_its_first_moment_and_ends_before_its_last(book):
+    first = book[5].created_at
+    assert found(Wanted(created_from=first, created_to=book[8].created_at)) == [
+        order.number for order in (book[7], book[6], book[5])
+    ]
+    assert found(Wanted(created_to=book[0].created_at + timedelta(microseconds=1))) == [book[0].number]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["+972 50-123-4567", "050-123-4567", "501234567", "4567", "dana@ex", "DANA", "O'Nei", "שלום", "שלומ", "levi דנה"],
+)
+def test_an_order_is_found_by_how_people_write_what_they_know(shop, query):
+    with tenant_scope(shop):
+        make_order(shop, customer=CustomerFactory(tenant=shop, name="Somebody", phone="+33123456789", email="x@y.fr"))
+        customer = CustomerFactory(
+            tenant=shop, name="Dànà O'Neil Levi דנה שלום", phone="+972-50-123-4567", email="Dana@Example.com"
+        )
+        order = make_order(shop, customer=customer)
+        assert found(Wanted(query=query)) == [order.number]
+
+
+@pytest.mark.parametrize("query", ["!!!", "'", "\\", "a' | 'b", "%", "50%_", ":*", "-- x", "0"])
+def test_no_text_breaks_the_search(book, query):
+    assert len(list(matching(query))) <= len(book)
+
+
+def test_another_shops_orders_are_not_found(book, other_shop):
+    with tenant_scope(other_shop):
+        make_order(other_shop, customer=CustomerFactory(tenant=other_shop, name="Dana Levi"))
+        assert found(Wanted(query="dana")) == ["ORD-" + book[0].number[4:8] + "-000001"]
+
+
+def test_who_is_renamed_is_found_by_the_new_name_only(shop):
+    with tenant_scope(shop):
+        customer = CustomerFactory(tenant=shop, name="Before")
+        order = make_order(shop, customer=customer)
+        customer.name = "Afterwards"
+        customer.save()
+        assert (found(Wanted(query="before")), found(Wanted(query="after"))) == ([], [order.number])
+        order.lines.all().delete()
+        order.delete()
+        assert not OrderWords.objects.exists()
