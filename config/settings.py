@@ -139,6 +139,8 @@ CELERY_TASK_ROUTES = (
         # What a shop tells us waits for no long reading.
         ("catalog.tasks.process_store_event", {"queue": "inbound"}),
         ("catalog.tasks.*", {"queue": "bulk"}),
+        ("orders.tasks.push_*", {"queue": "outbound"}),
+        ("orders.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -178,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
+    "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -138,7 +138,7 @@ def _row_error(change: Change, error: ValidationError) -> RowError:
 
 
 def _known() -> list[Known]:
-    return [Known(row.pk, values_of(row)) for row in Product.objects.order_by("pk")]
+    return [Known(row.pk, values_of(row)) for row in Product.objects.filter(outside_key="").order_by("pk")]
 
 
 def values_of(product: Product) -> dict[str, Any]:
