@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
+from orders import intake_admin  # noqa: F401  # registers the pages about orders from outside
 from orders.models import Actor, ChangeRequest, Order, OrderCounter, OrderEvent, OrderLine, OrderRules, Recap
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status

@@ -5,17 +5,17 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from catalog.selectors import lock_products
-from conversations.merging import person_ids
 from conversations.models import Customer
 from lib.errors import DomainError
 from lib.text import fold, words
 from orders import stock
 from orders.lines import lines_by_product
 from orders.models import LookAlike, LookAlikeState, Order, OrderLink
-from orders.people import with_email
 from orders.services import By, bump, cancel_order, lock_order, move_order, record_event, restore_order
 from orders.sides import our_side
 from orders.states import Status
@@ -105,23 +105,24 @@ def take_back(pair: LookAlike, *, by: By) -> LookAlike:
 
 def _candidates(order: Order) -> list[Order]:
     since = order.created_at - WINDOW
-    rows = Order.objects.filter(_is_person(order.customer), created_at__gte=since, pk__lt=order.pk)
-    rows = rows.exclude(status=Status.CANCELLED).select_related("customer").prefetch_related("lines", "links")
+    people = list(Customer.objects.order_by().filter(_is_person(order)).values_list("pk", flat=True)[:MOST_COMPARED])
+    rows = Order.objects.filter(customer__in=people, created_at__gte=since, pk__lt=order.pk)
+    rows = rows.exclude(status=Status.CANCELLED).prefetch_related("lines", "links")
     return [other for other in rows.order_by("-pk")[:MOST_COMPARED] if _source(other) != _source(order)]
 
 
-def _is_person(customer: Customer) -> Q:
-    """Orders of the same person; of somebody who left nothing but a name, orders of people called the same."""
-    keys = set(person_ids(customer))
+def _is_person(order: Order) -> Q:
+    """The same person; of somebody who left nothing but a name on a page, everybody who is called so."""
+    customer = order.customer
+    root = customer.merged_into_id or customer.pk
+    wanted = Q(pk=root) | Q(merged_into=root)
     if customer.phone:
-        keys |= set(Customer.objects.filter(phone=customer.phone).values_list("pk", flat=True))
+        wanted |= Q(phone=customer.phone)
     if customer.email:
-        keys |= set(with_email(customer.email).values_list("pk", flat=True))
-    wanted = Q(customer__in=keys)
-    if len(words(customer.name)) > 1:
-        named = Q(customer__name__iexact=customer.name.strip())
-        has_contact = bool(customer.phone or customer.email)
-        wanted |= named & Q(customer__phone="", customer__email="") if has_contact else named
+        wanted |= Q(Exact(Lower("email"), customer.email.lower()))
+    if order.sold_elsewhere and len(words(customer.name)) > 1:
+        named = Q(name__iexact=customer.name.strip())
+        wanted |= named & Q(phone="", email="") if customer.phone or customer.email else named
     return wanted
 
 

@@ -87,7 +87,7 @@ def adopt_sites(store: Store) -> None:
 
 def tidy_hosts(given: list[str]) -> list[str]:
     """`https://Shop.example.com/checkout` -> `shop.example.com`; `www.` goes, because it is the same site."""
-    found = [host_of(text if "://" in text else f"https://{text}") for text in given if text.strip()]
+    found = [host_of(text if "://" in text else f"https://{text}") for text in map(str.strip, given) if text]
     return list(dict.fromkeys(host.removeprefix("www.") for host in found if host))
 
 

@@ -24,6 +24,7 @@ HAPPENINGS: dict[str, Promise | str] = {
     "created": _("Ordered"),
     "changed": _("Order changed"),
     "repriced": _("Prices updated"),
+    "charged": _("Charged by the site"),
 }
 
 

@@ -158,7 +158,7 @@ def test_a_signed_body_without_a_product_is_ignored(client, inside, woo, body):
 
 
 def test_other_topics_are_ignored(client, inside, woo):
-    assert tell(client, inside, 1, "order.updated") == "ignored"
+    assert tell(client, inside, 1, "coupon.updated") == "ignored"
     assert woo.calls == []
 
 

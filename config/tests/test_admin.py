@@ -20,7 +20,7 @@ from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
-from orders.models import Actor, Order, OrderRules
+from orders.models import Actor, LookAlike, Order, OrderLink, OrderRules, OriginPush, Site, StoreIntake
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -55,10 +55,24 @@ def fill(shop, mark):
         record_recap(order, conversation=talk, seq=1)
         request_cancel(order, by=By(Actor.CUSTOMER), reason=f"reason {mark}")
         OrderRules.objects.create(tenant=shop)
+        fill_intake(shop, order, mark)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+
+
+def fill_intake(shop, order, mark):
+    store = Store.objects.get()
+    site = Site.objects.create(tenant=shop, site_id=f"site-{mark}", name=f"Site {mark}", hosts=["a.example"])
+    link = OrderLink.objects.create(
+        tenant=shop, order=order, place=f"place-{mark}", store=store, site=site, external_number=mark
+    )
+    OriginPush.objects.create(tenant=shop, link=link, event=order.events.first(), problem=f"problem {mark}")
+    StoreIntake.objects.create(tenant=shop, store=store)
+    LookAlike.objects.create(
+        tenant=shop, first=order, second=make_order(shop, (order.lines.get().product, 1)), decided_by=f"Decider {mark}"
+    )
 
 
 def fill_catalogue(shop, message, mark):

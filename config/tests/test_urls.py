@@ -17,7 +17,9 @@ from config.tests.snapshots import rows_of
 from config.tests.source import APPS
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from orders.tests.factories import make_shown_order
+from orders.models import LookAlike
+from orders.places import save_site
+from orders.tests.factories import make_order, make_shown_order
 from tenants.models import Role
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
@@ -44,6 +46,7 @@ PUBLIC = {
 CLOSED = {301, 302, 401, 403, 404, 405}
 METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
+KINDS = ("conversation", "customer", "order", "channel", "file", "store", "demand", "site", "look_alike")
 
 
 def walk(patterns, prefix=""):
@@ -70,6 +73,8 @@ def world(shop):
         channel = ensure_local_channel(shop, "webchat")
         message = MessageFactory(tenant=shop, conversation=conversation)
         store = Store.objects.create(tenant=shop, name="Corner", url="https://shop.example")
+        site = save_site(shop, actor="test", values={"hosts": ["shop.example"]})
+        pair = LookAlike.objects.create(tenant=shop, first=order, second=make_order(shop))
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
         demand = record_demand(shop, asker=asker, asked="pastrami")
@@ -84,6 +89,8 @@ def world(shop):
         file=file,
         store=store,
         demand=demand,
+        site=site,
+        look_alike=pair,
     )
 
 
@@ -92,7 +99,17 @@ def address(route, world, slug=None):
     thing = next(
         (
             getattr(world, kind)
-            for kind in ("conversation", "customer", "order", "channel", "file", "store", "demand")
+            for kind in (
+                "conversation",
+                "customer",
+                "order",
+                "channel",
+                "file",
+                "store",
+                "demand",
+                "site",
+                "look_alike",
+            )
             if f"{kind}s/" in route
         ),
         None,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 
 from catalog.models import Unit
 from lib.money import format_money, format_quantity
@@ -12,6 +12,16 @@ from orders.models import Order, OrderEvent, OrderLine
 from orders.progress import SENTENCES, label_of
 
 register = template.Library()
+
+# What concerns the shop's own people and not the customer.
+STAFF_ONLY: dict[str, Promise] = {
+    "merged": gettext_lazy("Two orders became one"),
+    "unmerged": gettext_lazy("They were two orders after all"),
+    "kept_apart": gettext_lazy("Kept as an order of its own"),
+    "shop_differs": gettext_lazy("The store says something else"),
+    "shop_status": gettext_lazy("Another status in the store"),
+    "shop_refund": gettext_lazy("Refunded in the store"),
+}
 
 SYMBOLS: dict[str, str] = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
 COUNTED: dict[str, Promise] = {
@@ -59,4 +69,4 @@ def customer_sentence(order: Order) -> Promise | str:
 @register.filter
 def event_title(event: OrderEvent) -> Promise | str:
     """What happened, for the staff's history of an order."""
-    return label_of(event.kind, event.to_status) or event.kind
+    return label_of(event.kind, event.to_status) or STAFF_ONLY.get(event.kind) or event.kind

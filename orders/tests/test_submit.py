@@ -152,7 +152,8 @@ def test_an_unknown_product_is_known_from_orders_only(send, shop):
 
 def test_products_of_the_shop_are_known_by_number_and_by_exact_name(send, shop):
     with tenant_scope(shop):
-        mug, bowl = ProductFactory(tenant=shop, sku="M-1", stock=3), ProductFactory(tenant=shop, name="Bowl")
+        mug = ProductFactory(tenant=shop, sku="M-1", stock=3)
+        bowl = ProductFactory(tenant=shop, name="Bowl")
     items = [item(sku="M-1", subtotal=""), item(name="Bowl", quantity=1, subtotal="7.00")]
     assert send(body(items=items, total="27.00")).status_code == 201
     with tenant_scope(shop):
@@ -183,7 +184,8 @@ def test_a_known_customer_keeps_their_contact(send, shop):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"total": "12,50"}, "total"), ({"total": ""}, "total"), ({"total": "NaN"}, "total"), ({"total": "-1"}, "total"),
+        ({"total": "12,50"}, "total"), ({"total": ""}, "total"), ({"total": "NaN"}, "total"),
+        ({"total": "-1"}, "total"),
         ({"total": "1e400"}, "total"), ({"total": [1]}, "total"), ({"total": True}, "total"),
         ({"items": []}, "items"), ({"items": {}}, "items"), ({"items": "x"}, "items"),
         ({"items": [item(quantity="0")]}, "items"), ({"items": [item(quantity="ten")]}, "items"),

@@ -1,4 +1,4 @@
-"""WooCommerce's orders: read without a shop, then taken over, updated, told back, by real HTTP to a shop of this machine."""
+"""WooCommerce's orders: taken over, updated and told back, by real HTTP to a shop on this machine."""
 
 import json
 from datetime import timedelta
