@@ -26,7 +26,7 @@ SHOWN_BODY = 4000
 class ProductAdmin(ImportPages):
     writable_by = addable_by = MANAGERS
     list_display = ["name", "sku", "category", "price", "unit", "stock", "is_available", "tenant"]
-    list_filter = [ShopFilter, "is_available", "unit"]
+    list_filter = [ShopFilter, "is_available", "unit", ("outside_key", admin.EmptyFieldListFilter)]
     list_select_related = ["tenant"]
     search_fields = ["name", "sku", "search_text"]
     readonly_fields = ["created_at", "updated_at"]

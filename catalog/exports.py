@@ -28,7 +28,7 @@ def export_products(kind: str) -> bytes:
     Numbers are plain (1234.56): importers of any language read them the same. Text that a spreadsheet would calculate
     has an apostrophe before it, and loses it on the way back.
     """
-    products = list(Product.objects.order_by("category", "name", "pk"))
+    products = list(Product.objects.filter(outside_key="").order_by("category", "name", "pk"))
     columns = [*FIELDS, *_translations(products)]
     rows = ([values_of(product)[column] for column in columns] for product in products)
     headers = [_HEADERS.get(column, column) for column in columns]

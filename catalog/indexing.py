@@ -62,7 +62,7 @@ def index_products(products: Sequence[Product], *, are_new: bool = False) -> Non
 def reindex() -> int:
     """Make the index of the shop's words anew; how many products it has. Searches meanwhile see the old one."""
     count = 0
-    for batch in batches(Product.objects.order_by("pk").iterator(chunk_size=BATCH)):
+    for batch in batches(Product.objects.filter(outside_key="").order_by("pk").iterator(chunk_size=BATCH)):
         Product.objects.bulk_update([row for row in batch if describe(row)], ["search_text", "indexed_hash"])
         index_products(batch)
         count += len(batch)

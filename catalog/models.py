@@ -68,6 +68,9 @@ class Product(TenantModel):
     translations = models.JSONField(_("translations"), default=dict, blank=True)
     # Everything a customer might call it, folded; written by catalog.services.
     search_text = models.TextField(editable=False, default="", blank=True)
+    # Of a product that is only known because an order from outside has it: who calls it what, hashed. It is never for
+    # sale and found by nobody but the next order that has it (docs/decisions/orders-from-outside.md).
+    outside_key = models.CharField(editable=False, default="", blank=True, max_length=64)
     # Which text the index of words holds; written by catalog.indexing.
     indexed_hash = models.CharField(editable=False, default="", blank=True, max_length=32)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -79,6 +82,12 @@ class Product(TenantModel):
         ordering = ["category", "name"]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "sku"], condition=~models.Q(sku=""), name="product_sku_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "outside_key"], condition=~models.Q(outside_key=""), name="product_outside_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outside_key="") | models.Q(is_available=False), name="product_outside_not_for_sale"
+            ),
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=models.Q(step__gt=0), name="product_step_positive"),
             models.CheckConstraint(
@@ -94,6 +103,11 @@ class Product(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is no product of the shop's, but only what an order from outside is about."""
+        return bool(self.outside_key)
 
     def text(self, field: str, language: str) -> str:
         """`name`, `description` or `category` in the language, else as the shop wrote it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,6 +68,19 @@ def _update_all(products: Sequence[Product]) -> None:
     for product in products:
         product.updated_at = timezone.now()
     Product.objects.bulk_update(products, names, batch_size=BATCH)
+
+
+def keep_outside_product(tenant: Tenant, *, key: str, name: str, price: Decimal, step: Decimal) -> Product:
+    """What an order from outside calls so: made once for each key, in no index, never for sale.
+
+    The key holds whose name it is and what is known of the thing; also two orders at the same moment get one product.
+    """
+    digest = sha256(key.encode()).hexdigest()
+    fresh = Product(
+        tenant=tenant, outside_key=digest, name=name[:300], price=price, step=step, is_available=False
+    )  # fmt: skip
+    Product.objects.bulk_create([fresh], ignore_conflicts=True)
+    return Product.objects.get(tenant=tenant, outside_key=digest)
 
 
 def take_stock(product: Product, quantity: Decimal) -> None:

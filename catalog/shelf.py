@@ -20,9 +20,11 @@ class Page:
 
 
 def list_shelf(filters: Filters, *, limit: int, after: str = "") -> Page:
-    """Newest first; what comes in between moves no page. Raises DomainError `unknown_product` for an `after` that is
-    none of this shop's."""
-    rows = allowed(filters).order_by("-pk")
+    """Newest first, without what is only known from orders; what comes in between moves no page.
+
+    Raises DomainError `unknown_product` for an `after` that is none of this shop's.
+    """
+    rows = allowed(filters).filter(outside_key="").order_by("-pk")
     if after:
         rows = rows.filter(pk__lt=get_product(after).pk)
     found = list(rows[: limit + 1])

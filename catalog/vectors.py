@@ -37,7 +37,7 @@ def pending(model: Embedder) -> QuerySet[Product]:
     current = ProductVector.objects.filter(
         product=OuterRef("pk"), model=model.name, language="", text_hash=OuterRef("indexed_hash")
     )
-    return Product.objects.filter(~Exists(current)).order_by("pk")
+    return Product.objects.filter(~Exists(current), outside_key="").order_by("pk")
 
 
 def embed_pending(*, on_progress: Callable[[int], None] = lambda _count: None) -> int:

@@ -13,9 +13,11 @@ import conversations.thread_panel
 import orders.bulk_panel
 import orders.edit_panel
 import orders.extension_panel
+import orders.lookalike_panel
 import orders.panel
 import orders.payment_panel
 import orders.request_panel
+import orders.site_panel
 import tenants.alerts_panel
 import tenants.panel
 
@@ -38,6 +40,16 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/payments", orders.payment_panel.order_payments, name="order_payments"),
     path("<slug:slug>/orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
     path("<slug:slug>/orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
+    path("<slug:slug>/one-or-two/", orders.lookalike_panel.look_alikes, name="look_alikes"),
+    path("<slug:slug>/one-or-two/count", orders.lookalike_panel.look_alike_count, name="look_alike_count"),
+    path(
+        "<slug:slug>/look_alikes/<uuid:public_id>/decide",
+        orders.lookalike_panel.look_alike_decide,
+        name="look_alike_decide",
+    ),
+    path("<slug:slug>/sites/", orders.site_panel.site_list, name="sites"),
+    path("<slug:slug>/sites/add", orders.site_panel.site_add, name="site_add"),
+    path("<slug:slug>/sites/<uuid:public_id>/", orders.site_panel.site_change, name="site_change"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

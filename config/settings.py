@@ -145,6 +145,7 @@ CELERY_TASK_ROUTES = (
         # Whoever comes back from paying looks at the order at once.
         ("orders.tasks.forget_payment*", {"queue": "bulk"}),
         ("orders.tasks.*payment*", {"queue": "inbound"}),
+        ("orders.tasks.push_*", {"queue": "outbound"}),
         ("orders.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
@@ -191,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
     "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": PAYMENT_SWEEP_SECONDS},
     "forget-payment-events": {"task": "orders.tasks.forget_payment_events_of_all", "schedule": 86_400.0},
+    "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

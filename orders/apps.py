@@ -9,7 +9,10 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         # The models exist only now.
         from catalog.reservations import count_with  # noqa: PLC0415
-        from orders import payment_receivers  # noqa: F401, PLC0415 (connects the signal)
+        from catalog.store_messages import listen_to  # noqa: PLC0415
+        from orders import payment_receivers, receivers  # noqa: F401, PLC0415 (connect the signal)
         from orders.selectors import count_held  # noqa: PLC0415
+        from orders.shop_orders import hear  # noqa: PLC0415
 
         count_with(count_held)
+        listen_to("order", hear)

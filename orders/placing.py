@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Lower
 
 from catalog.models import Product
 from conversations.models import Customer
@@ -15,6 +14,7 @@ from lib.errors import DomainError
 from lib.phone import to_e164
 from orders.items import Item
 from orders.models import Order
+from orders.people import find_by_contact
 from orders.services import By, create_order
 from tenants.models import Tenant
 
@@ -124,7 +124,7 @@ def _find_customer(tenant: Tenant, buyer: Buyer) -> Customer:
     phone = _read_phone(tenant, buyer.phone)
     if not (buyer.name or phone or buyer.email):
         raise DomainError("customer_missing", "Say who orders: customer.id, or a name, phone or email.")
-    found = _by_contact(phone, buyer.email)
+    found = find_by_contact(phone, buyer.email)
     if found is None:
         return Customer.objects.create(
             tenant=tenant, name=buyer.name, phone=phone, email=buyer.email, language=buyer.language
@@ -143,16 +143,6 @@ def _known_customer(public_id: UUID) -> Customer:
     if found is None:
         message = "This shop has no customer with this id. Send name, phone or email instead."
         raise DomainError("unknown_customer", message, id=str(public_id))
-    return found
-
-
-def _by_contact(phone: str, email: str) -> Customer | None:
-    """The oldest, so that the same contact always means the same customer. Who has another phone is somebody else."""
-    rows = Customer.objects.order_by("pk")
-    found = rows.filter(phone=phone).first() if phone else None
-    if found is None and email:
-        rows = rows.filter(phone="") if phone else rows
-        found = rows.alias(lower=Lower("email")).filter(lower=email.lower()).exclude(email="").first()
     return found
 
 

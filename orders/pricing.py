@@ -45,6 +45,12 @@ class Totals:
     total: Decimal
 
 
+def charges_between(goods: Decimal, total: Decimal, *, delivery: Decimal = ZERO) -> Charges:
+    """The charges with which goods and delivery come to a total that somebody else has reckoned."""
+    rest = total - goods - delivery
+    return Charges(delivery, fees=max(rest, ZERO), discount=max(-rest, ZERO))
+
+
 def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str, charges: Charges = NO_CHARGES) -> Totals:
     """Add up (unit price, quantity) pairs: each line and each charge is rounded once, the total is their sum.
 

@@ -30,11 +30,18 @@ HAPPENINGS: dict[str, Promise | str] = {
     "request_declined": _("Request declined"),
     "payment": _("Payment received"),
     "refund": _("Refund made"),
+    "charged": _("Charged by the site"),
 }
 # Only the shop's own people read these.
 INTERNAL: dict[str, Promise | str] = {
     "edited": _("Details changed"),
     "noted": _("Note written"),
+    "merged": _("Two orders became one"),
+    "unmerged": _("They were two orders after all"),
+    "kept_apart": _("Kept as an order of its own"),
+    "shop_differs": _("The store says something else"),
+    "shop_status": _("Another status in the store"),
+    "shop_refund": _("Refunded in the store"),
 }
 
 

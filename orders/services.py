@@ -107,18 +107,21 @@ def reprice_order(order: Order, *, by: By) -> Order:
 
 
 @transaction.atomic
-def cancel_order(order: Order, *, by: By, reason: str = "") -> Order:
-    """Cancel and give the stock back. Raises DomainError `already_cancelled`, `too_late`, `wrong_status`."""
+def cancel_order(order: Order, *, by: By, reason: str = "", kind: str = "status") -> Order:
+    """Cancel and give the stock back. Raises DomainError `already_cancelled`, `too_late`, `wrong_status`.
+
+    `kind` is what the history calls it: who tells customers or stores about a status looks at `status` only.
+    """
     locked = lock_order(order)
     if by.actor in CUSTOMER_SIDE:
         check_customer_may("cancel", locked.state, rules=rules_of(locked.tenant_id), age=age_of(locked))
-    _move(locked, Status.CANCELLED, by=by, note=reason)
+    _move(locked, Status.CANCELLED, by=by, note=reason, kind=kind)
     stock.release(locked, {pk: line.quantity for pk, line in lines_by_product(locked).items()})
     return locked
 
 
 @transaction.atomic
-def restore_order(order: Order, *, by: By, note: str = "") -> Order:
+def restore_order(order: Order, *, by: By, note: str = "", kind: str = "status") -> Order:
     """What was cancelled is pending again, at today's prices unless they were agreed elsewhere, its stock reserved.
 
     Raises DomainError `wrong_status` for what is not cancelled, `not_for_sale` or `out_of_stock`.
@@ -132,7 +135,7 @@ def restore_order(order: Order, *, by: By, note: str = "") -> Order:
     agreed = {pk: line.unit_price for pk, line in lines.items()} if locked.sold_elsewhere else {}
     write_lines(locked, draft_lines(locked, wanted, products, agreed=agreed))
     locked.confirmed_at = None
-    _move(locked, Status.PENDING, by=by, note=note)
+    _move(locked, Status.PENDING, by=by, note=note, kind=kind)
     return locked
 
 
@@ -157,14 +160,19 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
 
 
 @transaction.atomic
-def move_order(order: Order, *, to: Status, by: By, note: str = "") -> Order:
-    """Staff or a store moves an order along its way. Raises DomainError `wrong_status`."""
+def move_order(
+    order: Order, *, to: Status, by: By, note: str = "", kind: str = "status", is_passing: bool = False
+) -> Order:
+    """Staff or a store moves an order along its way. Raises DomainError `wrong_status`.
+
+    `is_passing` is written down: it only stands here for a moment, on its way to a later status.
+    """
     if to == Status.CANCELLED:
-        return cancel_order(order, by=by, reason=note)
+        return cancel_order(order, by=by, reason=note, kind=kind)
     if to == Status.PENDING:
-        return restore_order(order, by=by, note=note)
+        return restore_order(order, by=by, note=note, kind=kind)
     locked = lock_order(order)
-    _move(locked, to, by=by, note=note)
+    _move(locked, to, by=by, note=note, kind=kind, seen={"is_passing": True} if is_passing else None)
     return locked
 
 
@@ -195,7 +203,10 @@ def record_event(
     order_changed.send(sender=Order, order=order, event=event)
 
 
-def _move(order: Order, target: Status, *, by: By, note: str = "", seen: Mapping[str, Any] | None = None) -> None:
+def _move(
+    order: Order, target: Status, *, by: By, note: str = "", kind: str = "status",
+    seen: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
     """The only place that changes a status."""
     before = order.state
     check_move(before, target, rules_of(order.tenant_id) if target == Status.CANCELLED else USUAL)
@@ -205,9 +216,7 @@ def _move(order: Order, target: Status, *, by: By, note: str = "", seen: Mapping
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
     bump(order, "status", "total", "confirmed_at", "delivered_at")
-    record_event(
-        order, kind="status", by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {})
-    )
+    record_event(order, kind=kind, by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {}))
 
 
 def bump(order: Order, *changed: str) -> None:

@@ -67,6 +67,22 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The refund of %(amount)s for order %(order)s did not reach the customer: %(problem)s"),
         _("Try again on the order's page, or give the money back another way."),
     ),
+    "store_orders_stopped": (
+        _("The orders of the store %(store)s could not be read: %(problem)s"),
+        _("The stores page says what to do. We go on asking once an hour."),
+    ),
+    "order_not_taken": (
+        _("The order %(order)s of the store %(store)s could not be taken over: %(why)s"),
+        _("Look at the order in the store. When it is changed there, we try again."),
+    ),
+    "order_differs": (
+        _("The order %(order)s and the store %(store)s do not say the same: %(what)s."),
+        _("Compare both, and change the order on the side that is wrong. What you change here is told to the store."),
+    ),
+    "push_failed": (
+        _("The store %(store)s could not be told what changed about the order %(order)s: %(why)s"),
+        _("Make the change in the store by hand, or repair the connection and change the order once more."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

@@ -138,8 +138,8 @@ def _row_error(change: Change, error: ValidationError) -> RowError:
 
 
 def _known() -> list[Known]:
-    theirs = set(list_store_products())
-    return [Known(row.pk, values_of(row), row.pk in theirs) for row in Product.objects.order_by("pk")]
+    theirs, ours = set(list_store_products()), Product.objects.filter(outside_key="")
+    return [Known(row.pk, values_of(row), row.pk in theirs) for row in ours.order_by("pk")]
 
 
 def values_of(product: Product) -> dict[str, Any]:

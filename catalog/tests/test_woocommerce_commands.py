@@ -35,13 +35,17 @@ def test_store_add_tries_the_keys_sets_webhooks_up_and_begins_to_read(woo, shop)
         "product.updated",
         "product.deleted",
         "product.restored",
+        "order.created",
+        "order.updated",
+        "order.deleted",
+        "order.restored",
     ]
     assert {hook["delivery_url"] for hook in hooks} == {
         f"https://desk.example/webhooks/woocommerce-products/{store.public_id}"
     }
     assert all(hook["secret"] == store.webhook_secret and hook["secret"].isalnum() for hook in hooks)
     add(woo, "--url", "https://desk.example")
-    assert (len(woo.webhooks), Store._base_manager.count()) == (4, 1)
+    assert (len(woo.webhooks), Store._base_manager.count()) == (8, 1)
 
 
 def test_store_add_takes_secrets_from_stdin_and_seals_them(woo, shop, monkeypatch):

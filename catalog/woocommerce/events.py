@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Store, StoreEvent, StoreEventState, StoreItem
+from catalog.store_messages import listener_of
 from catalog.woocommerce import client
 from catalog.woocommerce.client import Shop
 from catalog.woocommerce.payloads import FIELDS
@@ -62,8 +63,12 @@ def forget_events() -> int:
 
 def _understand(event: StoreEvent) -> StoreEventState:
     number = _number(bytes(event.body))
-    if number is None or not event.topic.startswith("product."):
+    if number is None:
         # A late body may be a signed "no such product": its deletion is told by a message of its own.
+        return StoreEventState.IGNORED
+    if listener := listener_of(event.topic):
+        return listener(event.store, event.topic, number)
+    if not event.topic.startswith("product."):
         return StoreEventState.IGNORED
     if event.topic == "product.deleted" and not _is_known(event.store, number):
         # Orders in the trash are announced like this, too.

@@ -65,6 +65,9 @@ def _parent(value: object) -> int:
 Text = Annotated[str, BeforeValidator(_text)]
 Number = Annotated[Decimal | None, BeforeValidator(_number)]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
+Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+# For `Annotated[list[X], as_rows]` and `Annotated[X, as_row]`: what is no list of objects, or none, is empty.
+as_rows, as_row = BeforeValidator(_rows), BeforeValidator(_row)
 
 
 class Payload(BaseModel):

@@ -12,7 +12,10 @@ from catalog.woocommerce.payloads import WooWebhook
 from catalog.woocommerce.tally import Tally
 from lib.errors import ProviderError
 
-TOPICS = ("product.created", "product.updated", "product.deleted", "product.restored")
+TOPICS = (
+    "product.created", "product.updated", "product.deleted", "product.restored",
+    "order.created", "order.updated", "order.deleted", "order.restored",
+)  # fmt: skip
 # Keys that may only read; a shop without webhooks still tells us everything when we ask.
 _MAY_NOT = frozenset({"unauthorized", "refused", "no_api", "not_there"})
 

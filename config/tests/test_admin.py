@@ -20,7 +20,20 @@ from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
-from orders.models import Actor, ApiAnswer, Order, OrderRules, Payment, PaymentAccount, PaymentEvent
+from orders.models import (
+    Actor,
+    ApiAnswer,
+    LookAlike,
+    Order,
+    OrderLink,
+    OrderRules,
+    OriginPush,
+    Payment,
+    PaymentAccount,
+    PaymentEvent,
+    Site,
+    StoreIntake,
+)  # fmt: skip
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -57,10 +70,24 @@ def fill(shop, mark):
         OrderRules.objects.create(tenant=shop)
         fill_payments(shop, order, mark)
         ApiAnswer.objects.create(tenant=shop, key=f"key of {mark}", digest="x", status=201, body="{}")
+        fill_intake(shop, order, mark)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+
+
+def fill_intake(shop, order, mark):
+    store = Store.objects.get()
+    site = Site.objects.create(tenant=shop, site_id=f"site-{mark}", name=f"Site {mark}", hosts=["a.example"])
+    link = OrderLink.objects.create(
+        tenant=shop, order=order, place=f"place-{mark}", store=store, site=site, external_number=mark
+    )
+    OriginPush.objects.create(tenant=shop, link=link, event=order.events.first(), problem=f"problem {mark}")
+    StoreIntake.objects.create(tenant=shop, store=store)
+    LookAlike.objects.create(
+        tenant=shop, first=order, second=make_order(shop, (order.lines.get().product, 1)), decided_by=f"Decider {mark}"
+    )
 
 
 def fill_catalogue(shop, message, mark):

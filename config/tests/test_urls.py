@@ -18,7 +18,9 @@ from config.tests.snapshots import rows_of
 from config.tests.source import APPS
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from orders.tests.factories import make_shown_order
+from orders.models import LookAlike
+from orders.places import save_site
+from orders.tests.factories import make_order, make_shown_order
 from tenants.models import Role
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
@@ -51,6 +53,12 @@ PUBLIC = {
 CLOSED = {301, 302, 401, 403, 404, 405}
 METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
+KINDS = ("conversation", "customer", "order", "channel", "file", "store", "demand", "site", "look_alike")
+
+
+KINDS = (
+    "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
+)  # fmt: skip
 
 
 def walk(patterns, prefix=""):
@@ -78,6 +86,8 @@ def world(shop):
         message = MessageFactory(tenant=shop, conversation=conversation)
         product = ProductFactory(tenant=shop)
         store = Store.objects.create(tenant=shop, name="Corner", url="https://shop.example")
+        site = save_site(shop, actor="test", values={"hosts": ["shop.example"]})
+        pair = LookAlike.objects.create(tenant=shop, first=order, second=make_order(shop))
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
         demand = record_demand(shop, asker=asker, asked="pastrami")
@@ -93,17 +103,15 @@ def world(shop):
         store=store,
         product=product,
         demand=demand,
+        site=site,
+        look_alike=pair,
     )
 
 
 def address(route, world, slug=None):
     """The route with the ids of real rows in it."""
     thing = next(
-        (
-            getattr(world, kind)
-            for kind in ("conversation", "customer", "order", "channel", "file", "store", "demand", "product")
-            if f"{kind}s/" in route
-        ),
+        (getattr(world, kind) for kind in KINDS if f"{kind}s/" in route),
         None,
     )
     values = {

@@ -3,6 +3,15 @@
 from orders.models.answers import ApiAnswer
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
 from orders.models.figures import DayFigure
+from orders.models.intake import (
+    LookAlike,
+    LookAlikeState,
+    OrderLink,
+    OriginPush,
+    PushState,
+    Site,
+    StoreIntake,
+)
 from orders.models.order import (
     STATUS_CHOICES,
     Actor,
@@ -35,21 +44,28 @@ __all__ = [
     "ApiAnswer",
     "ChangeRequest",
     "DayFigure",
+    "LookAlike",
+    "LookAlikeState",
     "Order",
     "OrderCounter",
     "OrderEvent",
     "OrderLine",
+    "OrderLink",
     "OrderRules",
     "OrderWords",
+    "OriginPush",
     "Payment",
     "PaymentAccount",
     "PaymentEvent",
     "PaymentEventState",
     "PaymentKind",
     "PaymentState",
+    "PushState",
     "Recap",
     "RequestKind",
     "RequestState",
+    "Site",
     "Source",
+    "StoreIntake",
     "new_tracking_key",
 ]

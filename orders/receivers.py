@@ -1,0 +1,25 @@
+"""What follows from a change of an order inside this app, in the same transaction."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from orders.lookalikes import note_look_alikes
+from orders.models import Order, OrderEvent
+from orders.pushes import plan_push
+from orders.signals import order_changed
+from orders.tasks import push_order
+from tenants.queueing import enqueue
+
+
+@receiver(order_changed)
+def tell_origin(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    for link_pk in plan_push(order, event):
+        enqueue(push_order, order.tenant_id, link_pk)
+
+
+@receiver(order_changed)
+def compare_new_order(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    """Orders from outside are compared when it is known where they come from (orders/intake.py)."""
+    if event.kind == "created" and not order.sold_elsewhere:
+        note_look_alikes(order)
