@@ -16,12 +16,16 @@ AMOUNT = re.compile(rf"(?:{_MONEY_WORDS})\s*({_NUMBER})|({_NUMBER})\s*(?:{_AFTER
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
-_MONEY_KEYS = frozenset({"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee"})
+_MONEY_KEYS = frozenset(
+    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount"}
+)
 _DONE_KINDS = {
     "cancelled": {"order_cancelled"},
     "confirmed": {"order_confirmed"},
     "created": {"order_created", "order_exists"},
     "changed": {"order_changed", "order_created", "order_shown"},
+    "asked": {"change_requested", "cancel_requested", "handed_over"},
+    "restored": {"order_restored"},
 }
 # A fact that was read backs the same words: "your order was cancelled yesterday".
 _DONE_STATUSES = {
@@ -29,6 +33,8 @@ _DONE_STATUSES = {
     "confirmed": {"confirmed", "processing", "packaged", "shipped", "delivered"},
     "created": {"pending", "confirmed", "processing", "packaged", "shipped", "delivered", "cancelled"},
     "changed": set(),
+    "asked": set(),
+    "restored": set(),
 }
 
 

@@ -9,6 +9,7 @@ import channels.panel
 import conversations.panel
 import conversations.person_panel
 import conversations.thread_panel
+import orders.confirmation_panel
 import orders.panel
 import tenants.alerts_panel
 import tenants.panel
@@ -22,6 +23,20 @@ urlpatterns = [
     path("<slug:slug>/orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("<slug:slug>/orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("<slug:slug>/orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation", orders.confirmation_panel.confirmation, name="confirmation"
+    ),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation/ask",
+        orders.confirmation_panel.confirmation_ask,
+        name="confirmation_ask",
+    ),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation/stop",
+        orders.confirmation_panel.confirmation_stop,
+        name="confirmation_stop",
+    ),
+    path("<slug:slug>/orders/settings", orders.confirmation_panel.order_settings, name="order_settings"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

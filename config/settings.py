@@ -139,6 +139,7 @@ CELERY_TASK_ROUTES = (
         # What a shop tells us waits for no long reading.
         ("catalog.tasks.process_store_event", {"queue": "inbound"}),
         ("catalog.tasks.*", {"queue": "bulk"}),
+        ("orders.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -167,6 +168,8 @@ EMBED_SECONDS = env.seconds("EMBED_SECONDS", default=300, low=5, high=86_400)
 # How often a store is asked what changed; what was lost on the way is looked for each STORE_SWEEP_SECONDS.
 STORE_SYNC_SECONDS = env.seconds("STORE_SYNC_SECONDS", default=900, low=10, high=86_400)
 STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high=3600)
+# How often orders are looked for whose customer is to be asked or reminded.
+CONFIRM_SECONDS = env.seconds("CONFIRM_SECONDS", default=10, low=1, high=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
@@ -178,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
+    "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -5,7 +5,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders.models import Actor, ChangeRequest, Order, OrderCounter, OrderEvent, OrderLine, OrderRules, Recap
+from orders.models import (
+    Actor,
+    ChangeRequest,
+    Confirmation,
+    ConfirmationRules,
+    Order,
+    OrderCounter,
+    OrderEvent,
+    OrderLine,
+    OrderRules,
+    Recap,
+)
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status
 from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
@@ -87,6 +98,21 @@ class ChangeRequestAdmin(TenantAdmin):
 class OrderRulesAdmin(TenantAdmin):
     list_display = ["tenant", "customer_changes", "customer_cancels", "shop_cancels", "grace_minutes"]
     list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(TenantAdmin):
+    list_display = ["order", "state", "step", "due_at", "asked_at", "reminders", "tenant"]
+    list_filter = [ShopFilter, "state", "step"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number", "email"]
+
+
+@admin.register(ConfirmationRules)
+class ConfirmationRulesAdmin(TenantAdmin):
+    list_display = ["tenant", "sources", "delay_minutes", "reminder_hours", "silence_hours", "on_silence"]
+    list_filter = [ShopFilter, "on_silence"]
     list_select_related = ["tenant"]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
 from tenants.scoping import scopes_disabled
@@ -39,8 +39,13 @@ def get_order(public_id: UUID | str) -> Order:
 
 
 def list_orders_of(customer: Customer) -> QuerySet[Order]:
-    """Everything the person ordered, newest first, also as another customer whom staff know to be them."""
-    return Order.objects.filter(customer_id__in=person_ids(customer)).order_by("-id")
+    """Everything the person ordered, newest first, also as another customer whom staff know to be them.
+
+    And what they were asked about: an order of a shop's site belongs to whoever answers at its phone number.
+    """
+    people = person_ids(customer)
+    shown = set(Recap.objects.filter(conversation__customer_id__in=people).values_list("order_id", flat=True))
+    return Order.objects.filter(Q(customer_id__in=people) | Q(pk__in=shown)).order_by("-id")
 
 
 def list_customer_orders(customer: Customer, *, limit: int = 10) -> list[Order]:

@@ -20,7 +20,7 @@ from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
-from orders.models import Actor, Order, OrderRules
+from orders.models import Actor, Confirmation, ConfirmationRules, Order, OrderRules
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -55,6 +55,8 @@ def fill(shop, mark):
         record_recap(order, conversation=talk, seq=1)
         request_cancel(order, by=By(Actor.CUSTOMER), reason=f"reason {mark}")
         OrderRules.objects.create(tenant=shop)
+        ConfirmationRules.objects.create(tenant=shop)
+        Confirmation.objects.create(tenant=shop, order=order)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)

@@ -39,6 +39,7 @@ PUBLIC = {
     "widget/<slug:slug>": "who is there, for the sites that the shop allows",
     "widget/<slug:slug>/session": "a visitor's name, made by us; nothing is stored for it",
     "^track/?$": "the form",
+    "confirm/<str:token>": "an order and the answer to it, for whoever has the signed link",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
 CLOSED = {301, 302, 401, 403, 404, 405}

@@ -1,6 +1,7 @@
 """The money: orders, what happened to them, and what hangs on them. One file per subject."""
 
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
+from orders.models.confirmation import OUTSIDE, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Step
 from orders.models.order import (
     STATUS_CHOICES,
     Actor,
@@ -15,9 +16,14 @@ from orders.models.order import (
 from orders.models.rules import OrderRules
 
 __all__ = [
+    "OUTSIDE",
     "STATUS_CHOICES",
     "Actor",
     "ChangeRequest",
+    "Confirmation",
+    "ConfirmationRules",
+    "ConfirmationState",
+    "OnSilence",
     "Order",
     "OrderCounter",
     "OrderEvent",
@@ -27,5 +33,6 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "Source",
+    "Step",
     "new_tracking_key",
 ]
