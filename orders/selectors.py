@@ -50,7 +50,7 @@ def list_orders_of(customer: Customer) -> QuerySet[Order]:
 
 def list_customer_orders(customer: Customer, *, limit: int = 10) -> list[Order]:
     """The person's newest orders, with their lines."""
-    return list(list_orders_of(customer).prefetch_related("lines__product")[:limit])
+    return list(list_orders_of(customer).select_related("confirmation").prefetch_related("lines__product")[:limit])
 
 
 def get_customer_order(customer: Customer, number: str) -> Order:

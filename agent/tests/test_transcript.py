@@ -61,7 +61,7 @@ def test_the_model_reads_history_then_the_steps_and_the_system_speaks_before_our
         WE_BEGAN, "Welcome", "hello", "Dana here", "[message that cannot be read]", "one", "two",
     ]  # fmt: skip
     assert isinstance(turns[1], AssistantMessage)
-    assert turns[6] == ToolMessage("1-a", "list_products", '{"kind": "products"}')
+    assert turns[8] == ToolMessage("1-a", "list_products", '{"kind": "products"}')
 
 
 def test_a_customer_cannot_speak_as_the_system():

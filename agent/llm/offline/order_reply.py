@@ -157,7 +157,8 @@ def _open_question(case: Case) -> str:
     unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *ordering.bare_amounts(case)]
     if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):
         return say(case.language, "q_change_which", number=str(order["order_number"]))
-    if order and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
+    has_details = bool(case.wanted.address or case.wanted.notes)
+    if order and not has_details and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
         return say(case.language, "q_change_what", number=str(order["order_number"]))
     return ""
 
