@@ -1,49 +1,14 @@
-"""What a customer can tap under a reply, and what a tap stands for. Pure.
+"""Options of the agent's own that a customer can tap. Pure. The buttons under an order are in orders/choices.py."""
 
-The id of a button under an order names what was shown with it: `confirm:ORD-2026-000123:2` is a yes to version 2 of
-that order and to nothing else, however much later it is tapped.
-"""
+from collections.abc import Iterable
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from orders.choices import Choices
 
 # What the networks show of a button.
 LONGEST_TITLE = 24
 OPTION = "option:"
-VERBS = ("confirm", "change", "cancel")
-_ORDER_TAP = re.compile(r"(confirm|change|cancel):(ORD-\d{4}-\d{1,9}):(\d{1,9})")
-
-Choices = list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A button that stood under an order: `verb` is confirm, change or cancel."""
-
-    verb: str
-    number: str
-    version: int
-
-
-def order_choices(number: str, version: int, titles: Mapping[str, str]) -> Choices:
-    """The answers to an order's recap; `titles` by verb. "3" may be a quantity: an order is not cancelled by it unless
-    the customer saw that number."""
-    chosen = [{"id": f"{verb}:{number}:{version}", "title": titles[verb]} for verb in VERBS]
-    *harmless, cancel = chosen
-    return [*harmless, cancel | {"is_drastic": "yes"}]
 
 
 def option_choices(titles: Iterable[str]) -> Choices:
-    """Options of the agent's own; a tap says what its title says."""
+    """A tap says what its title says."""
     return [{"id": f"{OPTION}{place}", "title": title} for place, title in enumerate(titles, 1)]
-
-
-def read_tap(media: Iterable[Mapping[str, Any]]) -> Tap | None:
-    """The button under an order that a message's media speak of; None when it was another one, or none."""
-    for medium in media:
-        match = _ORDER_TAP.fullmatch(str(medium.get("id", ""))) if medium.get("kind") == "choice" else None
-        if match:
-            return Tap(match[1], match[2], int(match[3]))
-    return None

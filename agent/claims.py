@@ -53,6 +53,21 @@ DONE: dict[str, list[re.Pattern[str]]] = {
             r"(?<!\w)(?:יצרתי|פתחתי|רשמתי|ביצעתי)(?!\w)[^.!]{0,20}הזמנה",
             r"הזמנ(?:ה|תך|תכם)[^.!]{0,20}(?<!\w)(?:נוצרה|נקלטה|נרשמה|בוצעה|התקבלה)(?!\w)",
         ],
+        "asked": [
+            r"\b(?:i|we)(?:'ve| have)\s+(?:just |now )?asked\s+the\s+(?:shop|store|team)\b",
+            r"\bj'ai\b[^.!]{0,15}\bdemandé à\b[^.!]{0,10}\b(?:boutique|magasin|équipe)\b",
+            r"\bhe\b[^.!]{0,10}\bpreguntado\b[^.!]{0,10}\b(?:tienda|equipo)\b",
+            r"\bsaya\s+(?:sudah|telah)\s+tanyakan\b[^.!]{0,10}\btoko\b",
+            r"(?<!\w)(?:ביקשתי מהחנות|שאלתי את החנות)",
+        ],
+        "restored": [
+            r"\border\b[^.!]{0,30}\b(?:is|was|has been)\b[^.!]{0,15}\brestored\b",
+            r"\b(?:i|we)(?:'ve| have)\s+(?:just )?restored\b",
+            r"\b(?:est|a été|ai)\b[^.!]{0,15}\brétablie?\b",
+            r"\b(?:está|ha sido|he)\b[^.!]{0,15}\brecuperad[oa]\b",
+            r"\b(?:sudah|telah)\b[^.!]{0,15}\b(?:dipulihkan|saya pulihkan)\b",
+            r"(?<!\w)(?:שוחזרה|שחזרתי)(?!\w)",
+        ],
         "changed": [
             r"\b(?:i|we)(?:'ve| have)\s+(?:just )?(?:updated|changed|added|removed|replaced)\b",
             r"\border\b[^.!]{0,30}\b(?:is|was|has been)\b[^.!]{0,15}\b(?:updated|changed)\b",

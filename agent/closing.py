@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from agent.choices import VERBS, Choices, order_choices
-from agent.llm.offline.phrases import find, question_keys, say
+from agent.llm.offline.phrases import find, question_keys
 from agent.models import Run, RunStatus
-from agent.plain import newest_recap, shows
+from agent.plain import newest_recap
 from agent.runlog import RunLog
-from conversations.merging import person_ids
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message
-from orders.models import Order
+from orders.choices import Choices
+from orders.recap import answers, shows
+from orders.selectors import list_orders_of
 from orders.services import record_recap
 
 # Beside these the buttons under a recap still answer the question; beside any other question they would not.
@@ -73,8 +73,7 @@ def choices_for(
     recap = newest_recap(receipts)
     if recap is None or not shows(text, recap) or not _asks_for_yes(text, recap["order_number"], receipts):
         return []
-    titles = {verb: say(language, f"choice_{verb}") for verb in VERBS}
-    return order_choices(recap["order_number"], recap["version"], titles)
+    return answers(recap, language)
 
 
 def _asks_for_yes(text: str, number: str, receipts: Sequence[dict[str, Any]]) -> bool:
@@ -96,7 +95,7 @@ def _record_recaps(message: Message, receipts: Sequence[dict[str, Any]]) -> None
     versions = {r["order_number"]: r["version"] for r in receipts if r.get("lines") and shows(message.text, r)}
     if not versions:
         return
-    for order in Order.objects.filter(number__in=versions, customer_id__in=person_ids(conversation.customer)):
+    for order in list_orders_of(conversation.customer).filter(number__in=versions):
         if order.version == versions[order.number]:
             record_recap(order, conversation=conversation, seq=message.seq, message=message)
 

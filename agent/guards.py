@@ -24,6 +24,8 @@ _DONE_KINDS = {
     "confirmed": {"order_confirmed"},
     "created": {"order_created", "order_exists"},
     "changed": {"order_changed", "order_created", "order_shown"},
+    "asked": {"change_requested", "cancel_requested", "handed_over"},
+    "restored": {"order_restored"},
 }
 # A fact that was read backs the same words: "your order was cancelled yesterday".
 _DONE_STATUSES = {
@@ -31,6 +33,8 @@ _DONE_STATUSES = {
     "confirmed": {"confirmed", "processing", "packaged", "shipped", "delivered"},
     "created": {"pending", "confirmed", "processing", "packaged", "shipped", "delivered", "cancelled"},
     "changed": set(),
+    "asked": set(),
+    "restored": set(),
 }
 
 

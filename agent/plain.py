@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline.order_reply import shown_order
+from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
 from agent.llm.offline.status_reply import handover_line
+from orders.recap import shows
 
 Receipt = Mapping[str, Any]
 # Receipts of something done to an order, and how that is said.
 _DONE = {"order_confirmed": "confirmed", "order_cancelled": "cancelled"}
 # Receipts after which the customer is asked for a yes.
-_SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown"})
+_SHOWN_KINDS = frozenset({"order_created", "order_changed", "order_exists", "order_shown", "order_restored"})
 
 
 def plain_reply(receipts: Sequence[Receipt], language: str) -> str:
@@ -49,16 +50,6 @@ def newest_recap(receipts: Sequence[Receipt]) -> Receipt | None:
     return pending[-1] if pending else None
 
 
-def shows(text: str, receipt: Receipt) -> bool:
-    """Whether the text holds the order's number and total, and each line's name beside its quantity."""
-    rows = text.casefold().splitlines()
-    lines_shown = all(
-        any(line["name"].casefold() in row and line["quantity_text"] in row for row in rows)
-        for line in receipt["lines"]
-    )
-    return lines_shown and receipt["order_number"] in text and _digits(receipt["total_text"]) in _digits(text)
-
-
 def correction_text(problems: Sequence[str]) -> str:
     """For the model, in English: what was wrong with its last answer, which the customer has not seen."""
     return (
@@ -69,6 +60,8 @@ def correction_text(problems: Sequence[str]) -> str:
 
 def _said(receipt: Receipt, language: str) -> str:
     kind = str(receipt.get("kind"))
+    if kind in REQUESTED:
+        return requested_text(receipt, language)
     if kind in _DONE:
         return say(language, _DONE[kind], number=receipt["order_number"], total=receipt["total_text"])
     if kind == "payment_link":
@@ -88,7 +81,3 @@ def _tells_clock(text: str, iso: str) -> bool:
     whole = r"|\s?(?:h|am|pm|a\.m|p\.m)\b" if minute == "00" else ""
     clock = rf"(?<!\d)0?(?:{hour}|{hour % 12 or 12})(?:\s?[:.h]\s?{minute}{whole})"
     return re.search(clock, text, re.IGNORECASE) is not None
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit() or char in ".,")

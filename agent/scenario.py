@@ -14,9 +14,14 @@ from pydantic import BaseModel, ConfigDict
 from agent.models import Run, StepKind
 from agent.rehearsal import Exchange, open_chat, say
 from agent.runlog import list_steps
-from conversations.models import Customer
+from catalog.models import Product
+from conversations.models import Customer, Message
+from conversations.services import remember_customer
 from lib.text import fold
-from orders.models import Order
+from orders.asking import ask_now
+from orders.items import Item
+from orders.models import Actor, Order, Source
+from orders.services import By, create_order
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
@@ -59,6 +64,10 @@ class Scenario(BaseModel):
     name: str
     tenant: str
     about: str
+    # An order of the shop's site, about which the customer is asked before they say anything: quantities by SKU.
+    arrives: dict[str, Decimal] = {}
+    address: str = ""
+    language: str = ""
     steps: list[ScenarioStep]
 
 
@@ -94,7 +103,7 @@ def play(scenario: Scenario) -> Iterator[StepOutcome]:
     chat_id = f"scenario-{uuid4().hex[:8]}"
     with tenant_scope(tenant), transaction.atomic():
         customer = open_chat(tenant, chat_id=chat_id).customer
-        offered: dict[str, str] = {}
+        offered = _arrive(scenario, customer) if scenario.arrives else {}
         for step in scenario.steps:
             began = time.monotonic()
             exchange = say(tenant, chat_id=chat_id, text=step.say, tap=offered[step.say] if step.tap else "")
@@ -102,6 +111,20 @@ def play(scenario: Scenario) -> Iterator[StepOutcome]:
             faults = list(_faults(step, exchange, customer))
             yield StepOutcome(step.say, exchange, faults, time.monotonic() - began)
         transaction.set_rollback(True)
+
+
+def _arrive(scenario: Scenario, customer: Customer) -> dict[str, str]:
+    """The order, and the question about it; returns what can be tapped under that."""
+    remember_customer(customer, language=scenario.language)
+    products = {product.sku: product for product in Product.objects.filter(sku__in=scenario.arrives)}
+    items = [Item(products[sku], quantity) for sku, quantity in scenario.arrives.items()]
+    order = create_order(
+        customer.tenant, customer=customer, items=items, by=By(Actor.SYSTEM), source=Source.API,
+        address=scenario.address,
+    )  # fmt: skip
+    ask_now(order)
+    asked = Message.objects.filter(conversation__customer=customer).latest("id")
+    return {choice["title"]: choice["id"] for choice in asked.choices}
 
 
 def _faults(step: ScenarioStep, exchange: Exchange, customer: Customer) -> Iterator[str]:

@@ -11,6 +11,8 @@ from agent.models import Step, StepKind
 from agent.wording import words_of
 from conversations.models import Author, Message
 
+WE_BEGAN = "[system] What you wrote before the customer's next words:"
+
 
 class Move(Enum):
     """What a run does next."""
@@ -85,6 +87,6 @@ def _from_step(step: Step) -> list[Turn]:
 
 
 def _joined(turns: Sequence[Turn]) -> list[Turn]:
-    """Providers want the customer's words first: leading words of ours are dropped."""
-    first = next((index for index, turn in enumerate(turns) if isinstance(turn, UserMessage)), len(turns))
-    return list(turns[first:])
+    """Providers want the customer's words first: where we wrote first, the system says so in their place."""
+    begins_with_us = bool(turns) and isinstance(turns[0], AssistantMessage)
+    return [UserMessage(WE_BEGAN), *turns] if begins_with_us else list(turns)

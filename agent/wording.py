@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from agent.choices import read_tap
 from agent.marks import TAKEN_BACK, block, tapped, unmark
 from conversations.models import Attachment, Message
+from orders.choices import read_tap
 
 Medium = Mapping[str, Any]
 # Of what was said to us more is read than of what was seen.

@@ -7,4 +7,9 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        from channels import receivers  # noqa: F401, PLC0415  # the models exist only now
+        # The models exist only now.
+        from channels import receivers  # noqa: F401, PLC0415
+        from channels.reaching import NETWORK  # noqa: PLC0415
+        from conversations.reaching import reach_with  # noqa: PLC0415
+
+        reach_with(NETWORK)

@@ -204,6 +204,11 @@ class Adapter(ABC):
         """How long one may write to `to` after their last message; None: always."""
         return None
 
+    def address_of(self, phone: str, *, account: Mapping[str, str]) -> str:
+        """What the network calls somebody with this number (E.164) who has not written yet; empty when one cannot
+        write first. `account` are the account's public credentials."""
+        return ""
+
     @abstractmethod
     def render(self, outgoing: Outgoing) -> list[dict[str, Any]]:
         """The provider's own requests, one for each piece, in order; the same message, the same pieces.

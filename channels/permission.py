@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from channels.base import Adapter, Template, Window
 from channels.models import Channel
+from channels.registry import get_adapter
 from channels.templates import find_late_reply
 from conversations.consent import may_send
 from conversations.models import Author, Conversation, Identity, Message, Owner, Purpose
@@ -58,6 +59,16 @@ def window_closes_at(identity: Identity, adapter: Adapter) -> datetime | None:
     if window is None:
         return None
     return (heard_last(identity) or identity.created_at - window.free) + window.free
+
+
+def can_write(identity: Identity, channel: Channel, *, language: str) -> bool:
+    """Whether the network would take a message to this person now, freely or as a template."""
+    window = get_adapter(channel.kind).window(identity.external_id)
+    if window is None:
+        return True
+    last = heard_last(identity) if identity.pk else None
+    is_open = last is not None and timezone.now() - last <= window.free
+    return is_open or find_late_reply(channel, language=language) is not None
 
 
 def _within(window: Window, message: Message, channel: Channel) -> Permission:

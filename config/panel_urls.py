@@ -11,6 +11,7 @@ import conversations.panel
 import conversations.person_panel
 import conversations.thread_panel
 import orders.bulk_panel
+import orders.confirmation_panel
 import orders.edit_panel
 import orders.extension_panel
 import orders.lookalike_panel
@@ -50,6 +51,20 @@ urlpatterns = [
     path("<slug:slug>/sites/", orders.site_panel.site_list, name="sites"),
     path("<slug:slug>/sites/add", orders.site_panel.site_add, name="site_add"),
     path("<slug:slug>/sites/<uuid:public_id>/", orders.site_panel.site_change, name="site_change"),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation", orders.confirmation_panel.confirmation, name="confirmation"
+    ),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation/ask",
+        orders.confirmation_panel.confirmation_ask,
+        name="confirmation_ask",
+    ),
+    path(
+        "<slug:slug>/orders/<uuid:public_id>/confirmation/stop",
+        orders.confirmation_panel.confirmation_stop,
+        name="confirmation_stop",
+    ),
+    path("<slug:slug>/orders/settings", orders.confirmation_panel.order_settings, name="order_settings"),
     path("<slug:slug>/customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("<slug:slug>/conversations/", conversations.panel.conversation_list, name="conversations"),
     path("<slug:slug>/conversations/waiting", conversations.panel.waiting, name="waiting"),

@@ -10,6 +10,8 @@ from orders.models import (
     Actor,
     ApiAnswer,
     ChangeRequest,
+    Confirmation,
+    ConfirmationRules,
     Order,
     OrderCounter,
     OrderEvent,
@@ -107,6 +109,21 @@ class ApiAnswerAdmin(TenantAdmin):
     list_filter = [ShopFilter, "status", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["key"]
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(TenantAdmin):
+    list_display = ["order", "state", "step", "due_at", "asked_at", "reminders", "tenant"]
+    list_filter = [ShopFilter, "state", "step"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number", "email"]
+
+
+@admin.register(ConfirmationRules)
+class ConfirmationRulesAdmin(TenantAdmin):
+    list_display = ["tenant", "sources", "delay_minutes", "reminder_hours", "silence_hours", "on_silence"]
+    list_filter = [ShopFilter, "on_silence"]
+    list_select_related = ["tenant"]
 
 
 def _by(request: HttpRequest) -> By:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalog.selectors import get_product
 from conversations.models import Conversation
 from lib.errors import DomainError
+from orders.decisions import tell_decision
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
 from orders.models import ChangeRequest, Order, RequestKind, RequestState
@@ -21,12 +22,19 @@ from orders.states import Status, check_shop_may_change, list_moves
 
 ITEM_LISTS = ("add", "remove", "set", "replace")
 ANSWER_LENGTH = 300
+LONGEST_WORDS = 1000
+NO_CHANGES = Changes()
+# Of an order, by accepting a wish.
+CHANGEABLE = ["status", "version", "total", "address", "notes"]
 
 
 def request_change(
-    order: Order, *, changes: Changes, by: By, conversation: Conversation | None = None, reason: str = ""
-) -> ChangeRequest:
+    order: Order, *, changes: Changes = NO_CHANGES, by: By, conversation: Conversation | None = None,
+    reason: str = "", words: str = "",
+) -> ChangeRequest:  # fmt: skip
     """Write down what the customer wants changed. The same wish again is the request that waits already.
+
+    `words` are a wish that nobody has understood yet: whoever accepts it has done it by hand.
 
     Raises DomainError `too_late` or `already_cancelled` when not even the shop could do it, and everything about the
     wish itself that `change_order` would refuse: quantities, units, an empty order.
@@ -35,7 +43,8 @@ def request_change(
     before = {pk: line.quantity for pk, line in lines_by_product(order).items()}
     if not apply_changes(before, changes):
         raise DomainError("empty_order", "Nothing would be left. Ask to cancel the order instead.")
-    return _keep(order, RequestKind.CHANGE, as_wish(changes), by=by, conversation=conversation, reason=reason)
+    wish = as_wish(changes) | ({"words": words.strip()[:LONGEST_WORDS]} if words.strip() else {})
+    return _keep(order, RequestKind.CHANGE, wish, by=by, conversation=conversation, reason=reason)
 
 
 def request_cancel(
@@ -136,6 +145,10 @@ def _decide(request: ChangeRequest, state: RequestState, *, by: By, answer: str)
     request.state, request.decided_at = state, timezone.now()
     request.decided_by, request.answer = by.name[:150], answer.strip()[:ANSWER_LENGTH]
     request.save(update_fields=["state", "decided_at", "decided_by", "answer"])
-    request.order.refresh_from_db(fields=["status", "version", "total"])
-    record_event(request.order, kind=f"request_{state}", by=by, note=request.answer, request=str(request.public_id))
+    request.order.refresh_from_db(fields=CHANGEABLE)
+    is_told = tell_decision(request) is not None
+    record_event(
+        request.order, kind=f"request_{state}", by=by, note=request.answer, request=str(request.public_id),
+        is_told=is_told,
+    )  # fmt: skip
     return request

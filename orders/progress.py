@@ -36,6 +36,10 @@ HAPPENINGS: dict[str, Promise | str] = {
 INTERNAL: dict[str, Promise | str] = {
     "edited": _("Details changed"),
     "noted": _("Note written"),
+    "asked": _("Customer asked"),
+    "ask_again": _("Asking begun anew"),
+    "stop_asking": _("Asking stopped"),
+    "unreachable": _("Customer cannot be reached"),
     "merged": _("Two orders became one"),
     "unmerged": _("They were two orders after all"),
     "kept_apart": _("Kept as an order of its own"),

@@ -1,15 +1,21 @@
-"""What follows from a change of an order inside this app, in the same transaction."""
+"""Orders' own ear: what follows from what happened to an order is written down in the same transaction."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from orders.confirmation import follow_order
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
 from orders.pushes import plan_push
 from orders.signals import order_changed
 from orders.tasks import push_order
 from tenants.queueing import enqueue
+
+
+@receiver(order_changed)
+def keep_asking_in_step(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    follow_order(order, event)
 
 
 @receiver(order_changed)

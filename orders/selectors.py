@@ -5,14 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
 from orders.listing import matching
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
 from tenants.scoping import scopes_disabled
@@ -45,13 +45,18 @@ def get_order(public_id: UUID | str) -> Order:
 
 
 def list_orders_of(customer: Customer) -> QuerySet[Order]:
-    """Everything the person ordered, newest first, also as another customer whom staff know to be them."""
-    return Order.objects.filter(customer_id__in=person_ids(customer)).order_by("-id")
+    """Everything the person ordered, newest first, also as another customer whom staff know to be them.
+
+    And what they were asked about: an order of a shop's site belongs to whoever answers at its phone number.
+    """
+    people = person_ids(customer)
+    shown = set(Recap.objects.filter(conversation__customer_id__in=people).values_list("order_id", flat=True))
+    return Order.objects.filter(Q(customer_id__in=people) | Q(pk__in=shown)).order_by("-id")
 
 
 def list_customer_orders(customer: Customer, *, limit: int = 10) -> list[Order]:
     """The person's newest orders, with their lines."""
-    return list(list_orders_of(customer).prefetch_related("lines__product")[:limit])
+    return list(list_orders_of(customer).select_related("confirmation").prefetch_related("lines__product")[:limit])
 
 
 def get_customer_order(customer: Customer, number: str) -> Order:

@@ -154,9 +154,17 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     ).exclude(message__status__in=UNSAID)
     if not shown.exists():
         raise DomainError("not_shown", "Show the customer this order first, then wait for their yes.")
-    seen = {} if locked.sold_elsewhere else _check_still_true(locked)
-    _move(locked, Status.CONFIRMED, by=by, seen=seen)
-    return locked
+    return _agree(locked, by=by)
+
+
+@transaction.atomic
+def confirm_seen_order(order: Order, *, version: int, by: By) -> Order:
+    """The customer's yes on a page that showed them this version. Raises what `confirm_order` does."""
+    locked = lock_order(order)
+    check_move(locked.state, Status.CONFIRMED)
+    if locked.version != version:
+        raise DomainError("not_shown", "The order has changed since that page was opened.")
+    return _agree(locked, by=by)
 
 
 @transaction.atomic
@@ -223,6 +231,13 @@ def bump(order: Order, *changed: str) -> None:
     """A new version of a locked order, with these of its fields."""
     order.version += 1
     order.save(update_fields=["version", "updated_at", *changed])
+
+
+def _agree(order: Order, *, by: By) -> Order:
+    """The customer has seen this version; whatever was sold elsewhere holds as it was sold there."""
+    seen = {} if order.sold_elsewhere else _check_still_true(order)
+    _move(order, Status.CONFIRMED, by=by, seen=seen)
+    return order
 
 
 def _check_may_change(order: Order, by: By) -> None:

@@ -1,8 +1,9 @@
-"""Orders in the background: telling stores what changed and asking them, and what beat does shop by shop."""
+"""Orders in the background: asking customers, telling and asking stores, and what beat does shop by shop."""
 
 from celery import shared_task
 
-from orders import answers, figures, pushes, shop_polls
+from orders import answers, asking, confirmation, figures, pushes, shop_polls
+from orders.confirmation_mail import write_mail
 from orders.models import ApiAnswer, DayFigure
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
@@ -63,3 +64,19 @@ def compact_figures_of_all() -> int:
 @shared_task(base=TenantTask)
 def compact_figures(tenant_id: int) -> None:
     figures.compact_figures()
+
+
+@shared_task
+def sweep_confirmations() -> int:
+    """Orders whose customer is to be asked, reminded or given up, each in its own task."""
+    with scopes_disabled():
+        due = confirmation.list_due()
+    for tenant_id, confirmation_pk in due:
+        enqueue(take_step, tenant_id, confirmation_pk)
+    return len(due)
+
+
+@shared_task(base=TenantTask)
+def take_step(tenant_id: int, confirmation_pk: int) -> None:
+    if asking.take_step(confirmation_pk):
+        write_mail(confirmation_pk)

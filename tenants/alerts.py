@@ -83,6 +83,14 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The store %(store)s could not be told what changed about the order %(order)s: %(why)s"),
         _("Make the change in the store by hand, or repair the connection and change the order once more."),
     ),
+    "order_silent": (
+        _("Nobody answered about order %(number)s for %(hours)s hours."),
+        _("Call the customer, or cancel the order. “Ask again now” on the order's page begins anew."),
+    ),
+    "order_unreachable": (
+        _("The customer of order %(number)s cannot be asked whether it is right: no chat and no e-mail reaches them."),
+        _("Call them, then mark the order as confirmed, or cancel it."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

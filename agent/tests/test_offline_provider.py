@@ -128,6 +128,8 @@ def test_every_question_is_recognized_in_what_was_said(language: str, key: str) 
 @pytest.mark.parametrize("language", PHRASES)
 def test_only_what_reports_an_order_claims_that_something_was_done(language: str) -> None:
     reports = {"created", "changed", "confirmed", "cancelled", "exists", "already_cancelled", "already_confirmed"}
+    # And what the shop says about its own doing, or about what was done for want of an answer.
+    reports |= {"accepted_change", "accepted_cancel", "q_restore", "asked_change", "asked_cancel"}
     texts = {key: text for key, text in PHRASES[language].items() if not key.startswith(("status_", "unit_"))}
     said = {key: say(language, key, **dict.fromkeys(values_of(text), "x")) for key, text in texts.items()}
     claims = {key for key, text in said.items() if check_reply(text, collect_facts([]))}

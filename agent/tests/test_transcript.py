@@ -1,6 +1,6 @@
 from agent.llm.base import AssistantMessage, ToolMessage, UserMessage
 from agent.models import Step, StepKind
-from agent.transcript import Move, next_move, to_turns
+from agent.transcript import WE_BEGAN, Move, next_move, to_turns
 from conversations.models import Author, Message
 
 
@@ -49,7 +49,7 @@ def test_the_same_call_id_in_two_answers_is_told_apart():
     assert [call.id for call in next_move(steps).calls] == ["3-a"]
 
 
-def test_the_model_reads_history_then_the_steps_and_never_our_words_first():
+def test_the_model_reads_history_then_the_steps_and_the_system_speaks_before_our_first_words():
     history = [
         Message(author=Author.AGENT, text="Welcome"),
         Message(author=Author.CUSTOMER, text="hello"),
@@ -57,9 +57,11 @@ def test_the_model_reads_history_then_the_steps_and_never_our_words_first():
         Message(author=Author.CUSTOMER, text="", kind="photo"),
     ]
     turns = to_turns(history, [heard(0, "one", "two"), answer(1, calls=["a"]), result(2, "1-a")])
-    assert [turn.text for turn in turns[:5]] == ["hello", "Dana here", "[message that cannot be read]", "one", "two"]
+    assert [turn.text for turn in turns[:7]] == [
+        WE_BEGAN, "Welcome", "hello", "Dana here", "[message that cannot be read]", "one", "two",
+    ]  # fmt: skip
     assert isinstance(turns[1], AssistantMessage)
-    assert turns[6] == ToolMessage("1-a", "list_products", '{"kind": "products"}')
+    assert turns[8] == ToolMessage("1-a", "list_products", '{"kind": "products"}')
 
 
 def test_a_customer_cannot_speak_as_the_system():

@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from agent.tools.facts import order_facts
 from agent.tools.taps import list_taps
 from lib.errors import DomainError
 from orders import selectors, services
+from orders.change_requests import request_cancel
+from orders.facts import order_facts
 from orders.models import Actor, Order
 
 
@@ -18,7 +19,14 @@ class CancelOrder(Arguments):
 def run(context: ToolContext, arguments: CancelOrder) -> Receipt:
     order = selectors.get_customer_order(context.customer, arguments.order_number)
     _check_tap(context, order)
-    order = services.cancel_order(order, by=services.By(Actor.AGENT), reason=arguments.reason)
+    by = services.By(Actor.AGENT)
+    try:
+        order = services.cancel_order(order, by=by, reason=arguments.reason)
+    except DomainError as refusal:
+        if refusal.code != "too_late":
+            raise
+        request_cancel(order, by=by, conversation=context.conversation, reason=arguments.reason)
+        return {"kind": "cancel_requested", "nothing_changed_yet": True, **order_facts(order, context.language)}
     return {"kind": "order_cancelled", **order_facts(order, context.language)}
 
 
@@ -32,7 +40,10 @@ def _check_tap(context: ToolContext, order: Order) -> None:
 
 tool = Tool(
     name="cancel_order",
-    description="Cancel a pending or confirmed order when the customer asks for it.",
+    description=(
+        "Cancel an order when the customer asks for it. If the result's kind is cancel_requested it was too late: the "
+        "order is NOT cancelled, the shop was asked. Say exactly that."
+    ),
     arguments=CancelOrder,
     run=run,
     writes=True,

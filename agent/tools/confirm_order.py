@@ -3,11 +3,11 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from agent.tools.facts import order_facts
 from agent.tools.taps import list_taps
 from catalog import live
 from lib.errors import DomainError
 from orders import selectors, services
+from orders.facts import is_restorable, order_facts
 from orders.models import Actor, Order
 from orders.states import Status
 
@@ -62,6 +62,9 @@ def _show_again(context: ToolContext, order: Order, refusal: DomainError) -> Rec
     """A yes to something that is not (or no longer) what was shown: bring the order up to date and ask again."""
     if refusal.code == "price_changed":
         order = services.reprice_order(order, by=services.By(Actor.SYSTEM, "prices changed"))
+    elif refusal.code == "wrong_status" and is_restorable(order):
+        message = "It was cancelled because the customer had not answered. Offer to restore it (restore_order)."
+        raise DomainError("cancelled_unanswered", message, order_number=order.number, status=order.status)
     elif refusal.code not in {"not_shown", "tapped_older"}:
         raise refusal
     facts = order_facts(order, context.language)

@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from agent.tools.facts import order_facts
 from agent.tools.items import WantedItem, resolve
 from conversations.services import remember_customer
 from orders import services
+from orders.facts import order_facts
 from orders.items import add_up
 from orders.models import Actor
 from orders.selectors import find_repeat

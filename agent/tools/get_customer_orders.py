@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from agent.tools.facts import order_facts
+from orders.facts import order_facts
 from orders.rules import rules_of
 from orders.selectors import list_customer_orders
 

@@ -1,8 +1,8 @@
 """The buttons under orders that were tapped since our last answer: rows, not the model, say which order is meant."""
 
-from agent.choices import Tap, read_tap
 from agent.tools.base import ToolContext
 from conversations.models import Author, Message
+from orders.choices import Tap, read_tap
 
 
 def list_taps(context: ToolContext, verb: str) -> list[Tap]:

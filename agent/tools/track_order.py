@@ -4,8 +4,8 @@ from django.conf import settings
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext, plain
-from agent.tools.facts import order_facts
 from orders import selectors
+from orders.facts import order_facts
 
 
 class TrackOrder(Arguments):

@@ -3,11 +3,12 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from agent.tools.facts import order_facts
 from agent.tools.items import RemovedItem, WantedItem, resolve
 from conversations.services import remember_customer
 from lib.errors import DomainError
 from orders import selectors, services
+from orders.change_requests import request_change
+from orders.facts import order_facts
 from orders.items import Changes
 from orders.models import Actor
 
@@ -34,14 +35,24 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
         address=arguments.address,
         notes=arguments.notes,
     )
-    order = services.change_order(order, changes=changes, by=services.By(Actor.AGENT))
+    by = services.By(Actor.AGENT)
+    try:
+        order = services.change_order(order, changes=changes, by=by)
+    except DomainError as refusal:
+        if refusal.code != "too_late":
+            raise
+        request_change(order, changes=changes, by=by, conversation=context.conversation)
+        return {"kind": "change_requested", "nothing_changed_yet": True, **order_facts(order, context.language)}
     remember_customer(context.customer, address=arguments.address or "")
     return {"kind": "order_changed", **order_facts(order, context.language)}
 
 
 tool = Tool(
     name="update_order",
-    description="Change a pending order: add, remove, set a quantity, replace all lines, address or notes.",
+    description=(
+        "Change an order: add, remove, set a quantity, replace all lines, address or notes. If the result's kind is "
+        "change_requested it was too late: NOTHING has changed, the shop was asked. Say exactly that."
+    ),
     arguments=UpdateOrder,
     run=run,
     writes=True,

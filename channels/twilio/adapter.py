@@ -62,6 +62,10 @@ class TwilioAdapter(Adapter):
     def window(self, to: str) -> Window | None:
         return Window(timedelta(hours=24)) if is_whatsapp(to) else None
 
+    def address_of(self, phone: str, *, account: Mapping[str, str]) -> str:
+        """On the network that the shop's sender is on; a messaging service sends text messages."""
+        return f"{WHATSAPP}{phone}" if is_whatsapp(account.get("from_number", "")) else phone
+
     def render(self, outgoing: Outgoing) -> list[dict[str, Any]]:
         return render.render(outgoing)
 

@@ -68,6 +68,9 @@ class WhatsAppAdapter(Adapter):
         """Templates only afterwards, and no tag that a person could use."""
         return Window(free=timedelta(hours=24))
 
+    def address_of(self, phone: str, *, account: Mapping[str, str]) -> str:
+        return phone.removeprefix("+")
+
     def render(self, outgoing: Outgoing) -> list[dict[str, Any]]:
         return render.render(outgoing)
 

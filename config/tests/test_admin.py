@@ -23,6 +23,8 @@ from orders.change_requests import request_cancel
 from orders.models import (
     Actor,
     ApiAnswer,
+    Confirmation,
+    ConfirmationRules,
     LookAlike,
     Order,
     OrderLink,
@@ -33,7 +35,7 @@ from orders.models import (
     PaymentEvent,
     Site,
     StoreIntake,
-)  # fmt: skip
+)
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
@@ -71,6 +73,8 @@ def fill(shop, mark):
         fill_payments(shop, order, mark)
         ApiAnswer.objects.create(tenant=shop, key=f"key of {mark}", digest="x", status=201, body="{}")
         fill_intake(shop, order, mark)
+        ConfirmationRules.objects.create(tenant=shop)
+        Confirmation.objects.create(tenant=shop, order=order)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)

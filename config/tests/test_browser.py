@@ -245,7 +245,7 @@ def test_a_double_click_moves_an_order_one_step(page, site, shop):
     sign_in(page, site, shop)
     page.goto(f"{site}/panel/valdman/orders/{order.public_id}/")
     page.dblclick("#next-status")
-    expect(page.locator("#order .badge")).to_have_text("Confirmed")
+    expect(page.locator("#order-status")).to_have_text("Confirmed")
     with tenant_scope(shop):
         order.refresh_from_db()
     assert order.status == "confirmed"

@@ -36,6 +36,7 @@ WITH_ORDER = {
     "update_order": {"notes": "mine now"},
     "cancel_order": {"reason": "mine now"},
     "confirm_order": {},
+    "restore_order": {},
     "track_order": {},
     "send_payment_link": {},
 }

@@ -48,14 +48,12 @@ PUBLIC = {
     "api/schema": "describes the API and holds no data",
     "api/docs": "the same for people",
     "api/v1/orders/track/<str:number>": "the tracking page's twin, with the same rules",
+    "confirm/<str:token>": "an order and the answer to it, for whoever has the signed link",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
 CLOSED = {301, 302, 401, 403, 404, 405}
 METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
-KINDS = ("conversation", "customer", "order", "channel", "file", "store", "demand", "site", "look_alike")
-
-
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from orders.models.answers import ApiAnswer
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
+from orders.models.confirmation import OUTSIDE, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Step
 from orders.models.figures import DayFigure
 from orders.models.intake import (
     LookAlike,
@@ -38,14 +39,19 @@ from orders.models.words import OrderWords
 
 __all__ = [
     "METHOD_CHOICES",
+    "OUTSIDE",
     "PAYMENT_STATUS_CHOICES",
     "STATUS_CHOICES",
     "Actor",
     "ApiAnswer",
     "ChangeRequest",
+    "Confirmation",
+    "ConfirmationRules",
+    "ConfirmationState",
     "DayFigure",
     "LookAlike",
     "LookAlikeState",
+    "OnSilence",
     "Order",
     "OrderCounter",
     "OrderEvent",
@@ -66,6 +72,7 @@ __all__ = [
     "RequestState",
     "Site",
     "Source",
+    "Step",
     "StoreIntake",
     "new_tracking_key",
 ]

@@ -66,6 +66,7 @@ def wish_lines(request: ChangeRequest) -> list[str]:
     ]
     said += [_("New address: %(text)s") % {"text": wish["address"]}] if "address" in wish else []
     said += [_("New note: %(text)s") % {"text": wish["notes"]}] if "notes" in wish else []
+    said += [_("In their words: %(text)s") % {"text": wish["words"]}] if "words" in wish else []
     return said or [_("Cancel the order")]
 
 

@@ -31,7 +31,15 @@ _QUESTIONS = frozenset(
         Kind.GREET,
     }
 )
-_ORDER_KINDS = ("order_created", "order_changed", "order_exists", "order_shown", "order_confirmed", "order_cancelled")
+_ORDER_KINDS = (
+    "order_created",
+    "order_changed",
+    "order_exists",
+    "order_shown",
+    "order_confirmed",
+    "order_cancelled",
+    "order_restored",
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,16 @@ from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import choice_list, product_list, recap, status_name, unit_name
+from agent.llm.offline.recap import choice_list, product_list, status_name
 from agent.llm.offline.refusals import left_out_text, offers_rest, refusal_text
 from agent.llm.offline.situation import Result
+from orders.recap import recap, unit_name
 
-_HEADS = {"order_created": "created", "order_changed": "changed", "order_exists": "exists"}
+_HEADS = {
+    "order_created": "created", "order_changed": "changed", "order_exists": "exists", "order_restored": "restored",
+}  # fmt: skip
+# Wishes that came too late and wait for the shop, and how that is said.
+REQUESTED = {"change_requested": "asked_change", "cancel_requested": "asked_cancel"}
 _WEIGHED = frozenset({"kg", "g", "l", "ml"})
 
 
@@ -23,7 +28,9 @@ def written_parts(case: Case) -> Iterator[str]:
         return
     settled = ordering.settle(case)
     receipt = settled.receipt or _repeated(case) or (case.acted_orders[-1] if case.acted_orders else None)
-    if receipt is not None and receipt.get("status") == "pending":
+    if receipt is not None and receipt.get("kind") in REQUESTED:
+        yield requested_text(receipt, case.language)
+    elif receipt is not None and receipt.get("status") == "pending":
         yield shown_order(receipt, case.language)
     yield from _unavailable(case)
     yield from _misplaced(case)
@@ -34,8 +41,18 @@ def written_parts(case: Case) -> Iterator[str]:
     question = _open_question(case)
     if question:
         yield question
-    elif receipt is not None and receipt.get("status") == "pending" and not _asks_already(settled):
+    elif _wants_yes(receipt) and receipt and not _asks_already(settled):
         yield from _closing(receipt, case)
+
+
+def requested_text(receipt: Mapping[str, Any], language: str) -> str:
+    """That the shop was asked, and that nothing has happened yet."""
+    number, status = str(receipt["order_number"]), status_name(str(receipt["status"]), language)
+    return say(language, REQUESTED[str(receipt["kind"])], number=number, status=status)
+
+
+def _wants_yes(receipt: Mapping[str, Any] | None) -> bool:
+    return receipt is not None and receipt.get("status") == "pending" and receipt.get("kind") not in REQUESTED
 
 
 def _repeated(case: Case) -> Mapping[str, Any] | None:
@@ -137,10 +154,11 @@ def _open_question(case: Case) -> str:
     if match:
         return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{options(match.choices, case)}"
     order = ordering.target(case)
-    unclear = [wish for wish in case.said.wishes(Kind.SET) if not wish.phrase]
+    unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *ordering.bare_amounts(case)]
     if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):
         return say(case.language, "q_change_which", number=str(order["order_number"]))
-    if order and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
+    has_details = bool(case.wanted.address or case.wanted.notes)
+    if order and not has_details and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
         return say(case.language, "q_change_what", number=str(order["order_number"]))
     return ""
 

@@ -52,8 +52,15 @@ def needs_orders(case: Case) -> bool:
         return True
     if case.said.has(Kind.ADD, Kind.CANCEL, Kind.ORDERS, Kind.AGAIN, *_CHANGING):
         return True
-    details = bool(case.wanted.address or case.wanted.notes)
+    details = bool(case.wanted.address or case.wanted.notes) or bool(bare_amounts(case))
     return bool(case.wanted.wishes and case.dialogue.order_number) or (details and not case.wanted.wishes)
+
+
+def bare_amounts(case: Case) -> list[Wish]:
+    """`No, I want 3`, said to an order that was just shown: how much of its only product, or of the one spoken of."""
+    if case.wanted.wishes or not case.dialogue.has_asked("q_confirm"):
+        return []
+    return [wish for wish in case.said.wishes(Kind.AMOUNT) if not wish.phrase]
 
 
 def lookups(case: Case) -> Iterator[Call]:
@@ -200,7 +207,7 @@ def _removals(case: Case, lines: Sequence[Found]) -> list[Change]:
 
 def _settings(case: Case, lines: Sequence[Found]) -> list[Change]:
     settings: list[Change] = []
-    for wish in case.said.wishes(Kind.SET):
+    for wish in [*case.said.wishes(Kind.SET), *bare_amounts(case)]:
         product = find_line(wish, lines, case) or (match_one(wish, case.situation).product if wish.phrase else None)
         if product and wish.amount:
             settings.append(Change("set", product, wish.amount))

@@ -36,7 +36,13 @@ def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
     open_orders = cancellable(case)
     if named:
         return named[0]
-    return open_orders[0] if len(open_orders) == 1 else None
+    return open_orders[0] if len(open_orders) == 1 else _only_asked_for(case) if not open_orders else None
+
+
+def _only_asked_for(case: Case) -> Mapping[str, Any] | None:
+    """The newest order, when it is one that only the shop can still cancel."""
+    newest = next((order for order in case.orders if order.get("status") != "cancelled"), None)
+    return newest if newest and newest.get("can_ask_cancel") else None
 
 
 def cancellable(case: Case) -> list[Mapping[str, Any]]:
@@ -49,10 +55,21 @@ def cancelling(case: Case) -> bool:
 
 def confirming(case: Case) -> bool:
     """A clear yes to a recap, or the wish to confirm, with nothing changed beside it."""
+    if restoring(case):
+        return False
     if case.wants_change or case.said.has(Kind.CANCEL) or (case.said.has(Kind.NO) and not case.said.has(Kind.DONE)):
         return False
     # `Yes, tell me` answers the offer that stood beside the recap.
     return case.said.has(Kind.CONFIRM) or (case.is_answer_to("q_confirm") and not case.said.has(Kind.NOTIFY))
+
+
+def restoring(case: Case) -> bool:
+    """A late yes to an order that was cancelled for want of one."""
+    return case.is_answer_to("q_restore")
+
+
+def restore_call(case: Case) -> Call:
+    return Call("restore_order", {"order_number": case.dialogue.order_number})
 
 
 def calling_person(case: Case) -> bool:
@@ -68,7 +85,7 @@ def person_call(case: Case) -> Call:
 
 def cancel_call(case: Case) -> Call | None:
     order = order_to_cancel(case)
-    if order is None or not order.get("can_cancel"):
+    if order is None or not (order.get("can_cancel") or order.get("can_ask_cancel")):
         return None
     return Call("cancel_order", {"order_number": order["order_number"]})
 
@@ -153,6 +170,8 @@ def _order_effects(case: Case) -> Iterator[Call]:
     settled = ordering.settle(case)
     if settled.call:
         yield settled.call
+    elif restoring(case):
+        yield restore_call(case)
     elif confirming(case):
         yield from _confirmation(case)
     if paying(case) and not (settled.call and case.situation.result_of(settled.call) is None):

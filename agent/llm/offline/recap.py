@@ -1,6 +1,6 @@
-"""Products, amounts and orders as text, with every amount exactly as a tool wrote it."""
+"""Products, amounts and lists of orders as text, with every amount exactly as a tool wrote it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,20 +9,15 @@ from babel.core import Locale
 from babel.dates import format_datetime, get_day_names
 
 from agent.llm.offline.matching import Found
-from agent.llm.offline.phrases import EN, PHRASES, say
+from agent.llm.offline.phrases import PHRASES, say
 from lib.money import format_quantity
+from orders.recap import BULLET, item_text, unit_name
 
-_COUNTED = frozenset({"piece", "pack", "box", "bottle"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_BULLET = "•"
-
-
-def unit_name(unit: str, language: str) -> str:
-    return PHRASES.get(language, EN).get(f"unit_{unit}", unit)
 
 
 def status_name(status: str, language: str) -> str:
-    return PHRASES.get(language, EN).get(f"status_{status}", status)
+    return PHRASES.get(language, PHRASES["en"]).get(f"status_{status}", status)
 
 
 def amount_text(value: object, unit: str, language: str) -> str:
@@ -42,7 +37,7 @@ def product_line(product: Found, language: str) -> str:
 
 
 def product_list(products: Sequence[Found], language: str) -> str:
-    return "\n".join(f"{_BULLET} {product_line(product, language)}" for product in products)
+    return "\n".join(f"{BULLET} {product_line(product, language)}" for product in products)
 
 
 def choice_list(products: Sequence[Found], language: str) -> str:
@@ -56,24 +51,14 @@ def catalogue(products: Sequence[Found], language: str) -> str:
     return "\n\n".join(blocks)
 
 
-def recap(order: Mapping[str, Any], language: str) -> str:
-    """The lines, the total, the address and the notes: all that the customer has to agree to."""
-    parts = [*_lines(order, language), say(language, "total", total=str(order["total_text"]))]
-    if order.get("address"):
-        parts.append(say(language, "address", address=str(order["address"])))
-    if order.get("notes"):
-        parts.append(say(language, "notes", notes=str(order["notes"])))
-    return "\n".join(parts)
-
-
 def order_line(order: Mapping[str, Any], language: str) -> str:
-    items = ", ".join(_item(line, language) for line in order["lines"])
+    items = ", ".join(item_text(line, language) for line in order["lines"])
     status = status_name(str(order["status"]), language)
     text = say(
         language, "order_line", number=str(order["order_number"]), status=status, items=items,
         total=str(order["total_text"]),
     )  # fmt: skip
-    return f"{_BULLET} {text}"
+    return f"{BULLET} {text}"
 
 
 def moment(iso: str, language: str) -> str:
@@ -86,22 +71,10 @@ def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], language: str) -> s
     names, first = get_day_names("wide", locale=language), Locale.parse(language).first_week_day
     order = [(first + place) % len(_DAYS) for place in range(len(_DAYS))]
     days = [(names[place], hours.get(_DAYS[place]) or ()) for place in order]
-    lines = [f"{_BULLET} {name} {', '.join('–'.join(span) for span in spans)}" for name, spans in days if spans]
+    lines = [f"{BULLET} {name} {', '.join('–'.join(span) for span in spans)}" for name, spans in days if spans]
     return "\n".join([say(language, "hours_head"), *lines])
 
 
 def _category(name: str, products: Sequence[Found], language: str) -> str:
     listed = product_list(products, language)
     return f"{name}\n{listed}" if name else listed
-
-
-def _lines(order: Mapping[str, Any], language: str) -> Iterator[str]:
-    for line in order["lines"]:
-        yield f"{_BULLET} {_item(line, language)} – {line['subtotal_text']}"
-
-
-def _item(line: Mapping[str, Any], language: str) -> str:
-    """`2 kg Beef sausages`; things that are counted as `3 × Croissant`."""
-    unit = str(line["unit"])
-    mark = "×" if unit in _COUNTED else unit_name(unit, language)
-    return f"{line['quantity_text']} {mark} {line['name']}"

@@ -6,7 +6,8 @@ from typing import Any
 
 from agent.llm.offline.ordering import LeftOut
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import amount_text, status_name, unit_name
+from agent.llm.offline.recap import amount_text, status_name
+from orders.recap import unit_name
 
 _BY_PRODUCT = frozenset({"not_for_sale", "not_in_order"})
 

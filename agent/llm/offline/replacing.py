@@ -10,7 +10,7 @@ from agent.llm.offline.tokens import Token
 
 
 def read_replacement(clause: Clause, lexicon: Lexicon) -> Act | None:
-    """REPLACE with (what goes, what comes), or None when only one product can be made out."""
+    """REPLACE with (what goes, what comes), SET for `2 kg beef instead of 3`; None when neither can be made out."""
     instead = re.compile("|".join(lexicon.acts[Kind.REPLACE][1:]).join(("(?:", ")(?!\\w)")))
     return _read_instead(clause, instead, lexicon) or _read_by(clause, lexicon)
 
@@ -43,12 +43,17 @@ def _read_instead(clause: Clause, pattern: re.Pattern[str], lexicon: Lexicon) ->
 
 
 def _act(goes: list[Token], comes: list[Token], lexicon: Lexicon) -> Act | None:
-    old = [wish for wish in read_wishes(goes, lexicon) if wish.phrase]
+    gone = read_wishes(goes, lexicon)
+    old = [wish for wish in gone if wish.phrase]
     verbs = (lexicon.patterns[kind] for kind in (Kind.REPLACE, Kind.ORDER, Kind.ADD, Kind.SET))
     clause = Clause(tuple(comes))
     for pattern in verbs:
         clause = clause.without(pattern)
-    new = [wish for wish in read_wishes(clause.tokens, lexicon) if wish.phrase]
+    coming = read_wishes(clause.tokens, lexicon)
+    new = [wish for wish in coming if wish.phrase]
+    measured = tuple(wish for wish in coming if wish.amount)
+    if not old and measured and any(wish.amount for wish in gone):
+        return Act(Kind.SET, measured)
     if not old or not new:
         return None
     return Act(Kind.REPLACE, (Wish(old[0].phrase), new[0]))

@@ -17,13 +17,14 @@ from agent.llm.offline.status_reply import (
     confirmed_parts,
     listed_parts,
     person_parts,
+    restored_parts,
     tracked_parts,
 )
 
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
-    person_parts, cancelled_parts, confirmed_parts, payment_parts, written_parts, listed_parts, tracked_parts,
-    notified_parts,
+    person_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts, listed_parts,
+    tracked_parts, notified_parts,
 )  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.

@@ -10,7 +10,9 @@ from agent.llm.base import AssistantMessage, Request, ToolCall, ToolMessage, Tur
 # What the runtime says to a model whose answer was not sent: every answer here is made of the facts anyway.
 _CORRECTION = "[system]"
 # After one of these the customer's words before it have been acted on.
-WRITES = frozenset({"create_order", "update_order", "cancel_order", "confirm_order", "hand_to_human", "notify_me"})
+WRITES = frozenset({
+    "create_order", "update_order", "cancel_order", "confirm_order", "restore_order", "hand_to_human", "notify_me",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

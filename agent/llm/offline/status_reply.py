@@ -7,11 +7,12 @@ from agent.llm.offline import plan
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import closest
-from agent.llm.offline.order_reply import shown_order
+from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import moment, order_line, recap, status_name
+from agent.llm.offline.recap import moment, order_line, status_name
 from agent.llm.offline.refusals import refusal_text
 from agent.llm.offline.situation import Result
+from orders.recap import recap
 
 # Why an order is not confirmed but shown again, and how that is said.
 _SHOWN_HEADS = {"price_changed": "shown_price", "tapped_older": "shown_newer"}
@@ -51,7 +52,9 @@ def cancelled_parts(case: Case) -> Iterator[str]:
     order, open_orders = plan.order_to_cancel(case), plan.cancellable(case)
     call = plan.cancel_call(case)
     result = case.situation.result_of(call) if call else None
-    if result and not result.is_error:
+    if result and result.kind in REQUESTED:
+        yield requested_text(result.receipt, case.language)
+    elif result and not result.is_error:
         yield say(case.language, "cancelled", number=str(result.receipt["order_number"]))
     elif order is not None:
         yield from _not_cancelled(order, result, case)
@@ -102,7 +105,21 @@ def confirmed_parts(case: Case) -> Iterator[str]:
         yield _not_confirmed(receipt, case)
 
 
+def restored_parts(case: Case) -> Iterator[str]:
+    """What was cancelled for want of an answer is back, and asks for one."""
+    result = case.situation.result_of(plan.restore_call(case)) if plan.restoring(case) else None
+    if result is None:
+        return
+    if result.is_error:
+        yield refusal_text(result.receipt, case.language, number=case.dialogue.order_number)
+        return
+    yield shown_order(result.receipt, case.language)
+    yield say(case.language, "q_confirm")
+
+
 def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
+    if receipt.get("code") == "cancelled_unanswered":
+        return say(case.language, "q_restore", number=str(receipt["order_number"]))
     number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
     order = next((order for order in case.orders if order["order_number"] == number or not number), None)
     if order is None:

@@ -9,16 +9,19 @@ from agent.llm.offline.phrases.es import ES
 from agent.llm.offline.phrases.fr import FR
 from agent.llm.offline.phrases.he import HE
 from agent.llm.offline.phrases.id import ID
+from orders.wording import WORDS, fill
 
-__all__ = ["EN", "PHRASES", "find", "question_keys", "say"]
+__all__ = ["PHRASES", "find", "question_keys", "say"]
 
-PHRASES: Mapping[str, Mapping[str, str]] = {"en": EN, "fr": FR, "es": ES, "he": HE, "id": ID}
+_OWN: Mapping[str, Mapping[str, str]] = {"en": EN, "fr": FR, "es": ES, "he": HE, "id": ID}
+# With what is said about orders by whoever speaks of them.
+PHRASES: Mapping[str, Mapping[str, str]] = {code: {**WORDS[code], **own} for code, own in _OWN.items()}
 _GAP = re.compile(r"\\{(\w+)\\}")
 
 
 def say(language: str, key: str, **values: str) -> str:
     """One phrase, in English when the language is none of ours. Values are put in as they are."""
-    return re.sub(r"\{(\w+)\}", lambda gap: values[gap[1]], PHRASES.get(language, EN)[key])
+    return fill(PHRASES.get(language, PHRASES["en"])[key], **values)
 
 
 def find(text: str, key: str) -> Iterator[Mapping[str, str]]:
@@ -28,7 +31,7 @@ def find(text: str, key: str) -> Iterator[Mapping[str, str]]:
 
 
 def question_keys() -> list[str]:
-    return [key for key in EN if key.startswith("q_")]
+    return [key for key in PHRASES["en"] if key.startswith("q_")]
 
 
 @cache
