@@ -146,6 +146,7 @@ CELERY_TASK_ROUTES = (
         ("orders.tasks.forget_payment*", {"queue": "bulk"}),
         ("orders.tasks.*payment*", {"queue": "inbound"}),
         ("orders.tasks.push_*", {"queue": "outbound"}),
+        ("orders.tasks.take_*", {"queue": "outbound"}),
         ("orders.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
@@ -177,7 +178,7 @@ STORE_SYNC_SECONDS = env.seconds("STORE_SYNC_SECONDS", default=900, low=10, high
 STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high=3600)
 # How often payments are looked at that wait for something: a lost message, a link that ended, a refund to send.
 PAYMENT_SWEEP_SECONDS = env.seconds("PAYMENT_SWEEP_SECONDS", default=15, low=1, high=3600)
-# How often orders are looked for whose customer is to be asked or reminded.
+# How often orders are looked for whose customer is to be asked, reminded or told something.
 CONFIRM_SECONDS = env.seconds("CONFIRM_SECONDS", default=10, low=1, high=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
@@ -195,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": PAYMENT_SWEEP_SECONDS},
     "forget-payment-events": {"task": "orders.tasks.forget_payment_events_of_all", "schedule": 86_400.0},
     "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
+    "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }

@@ -12,6 +12,7 @@ from orders.models import (
     ChangeRequest,
     Confirmation,
     ConfirmationRules,
+    Notice,
     Order,
     OrderCounter,
     OrderEvent,
@@ -109,6 +110,14 @@ class ApiAnswerAdmin(TenantAdmin):
     list_filter = [ShopFilter, "status", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["key"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(TenantAdmin):
+    list_display = ["created_at", "order", "kind", "state", "via", "due_at", "tenant"]
+    list_filter = [ShopFilter, "kind", "state", "created_at"]
+    list_select_related = ["order", "tenant"]
+    search_fields = ["order__number", "email"]
 
 
 @admin.register(Confirmation)

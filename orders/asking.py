@@ -17,7 +17,7 @@ from conversations.services import get_conversation, lock_conversation, mark_ans
 from orders.confirmation import LIVING, confirmation_rules, settle
 from orders.confirmation_plan import Quiet, next_reminder, silent_at
 from orders.facts import order_facts
-from orders.languages import language_for
+from orders.languages import language_for, language_of
 from orders.models import Actor, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Order, Step
 from orders.opening import opening
 from orders.recap import answers
@@ -82,7 +82,7 @@ def after_asking(row: Confirmation, rules: ConfirmationRules) -> None:
 
 def try_next(row: Confirmation, rules: ConfirmationRules) -> bool:
     """The best way that was not used yet; when there is none left, the shop's people have to look."""
-    way = next_way(list_ways(row.order, rules, language=_language(row.order)), row.ways)
+    way = next_way(_ways(row.order, rules), row.ways)
     if way:
         head = "ask_changed" if 0 < row.asked_version < row.order.version else "ask"
         return _go(row, rules, way, head="remind" if row.reminders else head)
@@ -116,8 +116,7 @@ def _check(row: Confirmation, rules: ConfirmationRules) -> bool:
 
 def _remind(row: Confirmation, rules: ConfirmationRules) -> bool:
     """The first reminder goes where the question went, the others another way if there is one."""
-    language = _language(row.order)
-    ways = list_ways(row.order, rules, language=language)
+    ways = _ways(row.order, rules)
     same, other = same_way(ways, row.ways), next_way(ways, row.ways)
     way = (same or other) if row.reminders == 0 else (other or same)
     row.reminders += 1
@@ -224,9 +223,8 @@ def _heard_at(row: Confirmation) -> datetime | None:
     return row.conversation.last_inbound_at if row.conversation else None
 
 
-def _language(order: Order) -> str:
-    spoken = order.conversation.language if order.conversation else ""
-    return language_for(order.customer, order.tenant, spoken=spoken)
+def _ways(order: Order, rules: ConfirmationRules) -> list[Way]:
+    return list_ways(order, wanted=rules.channels, language=language_of(order), by_mail=rules.by_mail)
 
 
 def _alert(kind: str, order: Order, **facts: int) -> None:

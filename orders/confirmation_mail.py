@@ -17,7 +17,7 @@ from orders.asking import AGENT, after_asking, try_next
 from orders.confirmation import LIVING, confirmation_rules, settle
 from orders.confirmation_links import confirm_url
 from orders.facts import order_facts
-from orders.languages import language_for
+from orders.languages import language_of
 from orders.models import Confirmation, ConfirmationState, Order, Step
 from orders.recap import recap
 from orders.services import lock_order, record_event
@@ -100,7 +100,7 @@ def _lock(pk: int) -> Confirmation:
 
 def _send(claim: Claim) -> None:
     order, tenant = claim.order, claim.order.tenant
-    language = language_for(order.customer, tenant, spoken=order.conversation.language if order.conversation else "")
+    language = language_of(order)
     with translation.override(language):
         page = {"order": order, "tenant": tenant, "url": confirm_url(order), "is_reminder": claim.reminder > 0,
                 "recap": recap(order_facts(order, language), language)}  # fmt: skip

@@ -4,6 +4,7 @@ import phonenumbers
 
 from conversations.models import Customer
 from lib.phone import to_e164
+from orders.models import Order
 from orders.wording import WORDS
 from tenants.models import Tenant
 
@@ -24,6 +25,12 @@ def language_for(customer: Customer, tenant: Tenant, *, spoken: str = "") -> str
             return known
     hinted = next((code for code in tenant.languages if _region(customer, tenant) in SPOKEN.get(code, ())), "")
     return hinted or tenant.language
+
+
+def language_of(order: Order) -> str:
+    """In which its customer reads about it."""
+    spoken = order.conversation.language if order.conversation else ""
+    return language_for(order.customer, order.tenant, spoken=spoken)
 
 
 def _region(customer: Customer, tenant: Tenant) -> str:

@@ -139,6 +139,7 @@ def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpRes
         next_status=following, next_label=LABELS[following] if following else "",
         may_cancel=Status.CANCELLED in list_moves(order.state, rules_of(order.tenant_id)),
         events=list(reversed(order.events.all())), requests=list(list_open_requests().filter(order=order)),
+        notices=list(order.notices.all()),
     )  # fmt: skip
     template = "panel/order.html#order" if request.htmx else "panel/order.html"
     return render(request, template, context, status=422 if problem else 200)

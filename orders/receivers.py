@@ -7,15 +7,23 @@ from django.dispatch import receiver
 from orders.confirmation import follow_order
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
+from orders.notices import expect_notice
 from orders.pushes import plan_push
 from orders.signals import order_changed
-from orders.tasks import push_order
+from orders.tasks import push_order, take_notice_step
 from tenants.queueing import enqueue
 
 
 @receiver(order_changed)
 def keep_asking_in_step(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
     follow_order(order, event)
+
+
+@receiver(order_changed)
+def tell_customer(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    notice = expect_notice(order, event)
+    if notice is not None:
+        enqueue(take_notice_step, order.tenant_id, notice.pk)
 
 
 @receiver(order_changed)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.models import Order, OrderRules
+from orders.models.rules import usual_notices
 from orders.states import USUAL, Rules, Status, customer_may
 from tenants.models import Tenant
 from tenants.services import record_audit
@@ -17,6 +18,12 @@ def rules_of(tenant_id: int) -> Rules:
     """The shop's own rules, or the usual ones."""
     row = OrderRules.objects.filter(tenant_id=tenant_id).first()
     return as_rules(row) if row else USUAL
+
+
+def told_steps(tenant_id: int) -> frozenset[Status]:
+    """Which steps the shop tells its customers about."""
+    row = OrderRules.objects.filter(tenant_id=tenant_id).only("notices").first()
+    return _statuses(row.notices if row else usual_notices())
 
 
 def as_rules(row: OrderRules) -> Rules:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from conversations.reaching import list_kinds
 from orders.models import OUTSIDE, STATUS_CHOICES, ConfirmationRules, OrderRules
+from orders.models.rules import TOLD
 from orders.states import Status
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -63,12 +64,14 @@ class AskingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
 class OrderRulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at runtime
     class Meta:
         model = OrderRules
-        fields = ("customer_changes", "customer_cancels", "shop_cancels", "grace_minutes")
+        fields = ("customer_changes", "customer_cancels", "shop_cancels", "grace_minutes", "notices")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("customer_changes", "customer_cancels", "shop_cancels"):
             self.fields[name] = _boxes(OrderRules, name, LIVING)
+        told = [(name, label) for name, label in STATUS_CHOICES if name in TOLD]
+        self.fields["notices"] = _boxes(OrderRules, "notices", told)
 
 
 def _boxes(model: type[ConfirmationRules | OrderRules], name: str, choices: Choices) -> forms.MultipleChoiceField:

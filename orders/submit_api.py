@@ -2,15 +2,13 @@
 
 import hashlib
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from orders.links import tracking_link
 from orders.models import Order, Site
 from orders.places import find_site
 from orders.submissions import submit_order
@@ -63,8 +61,7 @@ def submit(request: Request) -> Response:
 
 
 def _shown(order: Order) -> dict[str, str]:
-    address = f"{settings.PUBLIC_URL}{reverse('track', args=[order.number])}?{urlencode({'key': order.tracking_key})}"
-    return {"number": order.number, "status": order.status, "track_url": address}
+    return {"number": order.number, "status": order.status, "track_url": tracking_link(order)}
 
 
 def _site(site_id: str) -> Site:

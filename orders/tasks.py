@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from orders import answers, asking, confirmation, figures, pushes, shop_polls
+from orders import answers, asking, confirmation, figures, notices, pushes, shop_polls
 from orders.confirmation_mail import write_mail
 from orders.models import ApiAnswer, DayFigure
+from orders.notice_mail import write_notice_mail
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
 
@@ -80,3 +81,19 @@ def sweep_confirmations() -> int:
 def take_step(tenant_id: int, confirmation_pk: int) -> None:
     if asking.take_step(confirmation_pk):
         write_mail(confirmation_pk)
+
+
+@shared_task
+def sweep_notices() -> int:
+    """News whose wake-up call was lost, or that did not reach the customer the first way."""
+    with scopes_disabled():
+        due = notices.list_due_notices()
+    for tenant_id, notice_pk in due:
+        enqueue(take_notice_step, tenant_id, notice_pk)
+    return len(due)
+
+
+@shared_task(base=TenantTask)
+def take_notice_step(tenant_id: int, notice_pk: int) -> None:
+    if notices.take_notice_step(notice_pk):
+        write_notice_mail(notice_pk)

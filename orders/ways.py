@@ -13,7 +13,7 @@ from conversations.merging import person_ids
 from conversations.models import Customer, Identity, Purpose
 from conversations.reaching import Reach, list_doors, reach_of
 from lib.phone import to_e164
-from orders.models import ConfirmationRules, Order
+from orders.models import Order
 
 LONG_AGO = datetime.min.replace(tzinfo=timezone.get_default_timezone())
 
@@ -29,15 +29,16 @@ class Way:
     email: str = ""
 
 
-def list_ways(order: Order, rules: ConfirmationRules, *, language: str) -> list[Way]:
+def list_ways(order: Order, *, wanted: Sequence[str], language: str, by_mail: bool = True) -> list[Way]:
     """Everything that would work at this moment and that the person has not objected to.
 
-    What is brought to them comes before an e-mail, and an e-mail before what they only find when they look.
+    `wanted` are kinds of channels in the shop's own order. What is brought to the customer comes before an e-mail, and
+    an e-mail before what they only find when they look.
     """
     people = list(Customer.objects.filter(pk__in=person_ids(order.customer)))
-    chats = sorted(_chats(order, people, language), key=lambda way: _rank(way, rules.channels))
+    chats = sorted(_chats(order, people, language), key=lambda way: _rank(way, wanted))
     brought = [way for way in chats if way.reach == Reach.BROUGHT]
-    mails = [_mail(person.email) for person in people if person.email][:1] if rules.by_mail else []
+    mails = [_mail(person.email) for person in people if person.email][:1] if by_mail else []
     return [*brought, *mails, *(way for way in chats if way.reach != Reach.BROUGHT)]
 
 

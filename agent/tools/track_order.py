@@ -1,11 +1,11 @@
 """`track_order`: where an order is."""
 
-from django.conf import settings
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext, plain
 from orders import selectors
 from orders.facts import order_facts
+from orders.links import tracking_link
 
 
 class TrackOrder(Arguments):
@@ -22,7 +22,7 @@ def run(context: ToolContext, arguments: TrackOrder) -> Receipt:
         "carrier_number": order.carrier_number,
         "expected_on": str(order.expected_on) if order.expected_on else None,
         "history": [{"status": event.to_status, "at": plain(event.created_at)} for event in history],
-        "tracking_url": f"{settings.PUBLIC_URL}/track/{order.number}?key={order.tracking_key}",
+        "tracking_url": tracking_link(order),
     }
 
 

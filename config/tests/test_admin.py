@@ -26,6 +26,7 @@ from orders.models import (
     Confirmation,
     ConfirmationRules,
     LookAlike,
+    Notice,
     Order,
     OrderLink,
     OrderRules,
@@ -74,6 +75,8 @@ def fill(shop, mark):
         ApiAnswer.objects.create(tenant=shop, key=f"key of {mark}", digest="x", status=201, body="{}")
         fill_intake(shop, order, mark)
         ConfirmationRules.objects.create(tenant=shop)
+        news = order.events.first()
+        Notice.objects.create(tenant=shop, order=order, event=news, kind="shipped", email=f"{mark}@example.com")
         Confirmation.objects.create(tenant=shop, order=order)
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)

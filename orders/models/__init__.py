@@ -13,6 +13,7 @@ from orders.models.intake import (
     Site,
     StoreIntake,
 )
+from orders.models.notice import Notice, NoticeState
 from orders.models.order import (
     STATUS_CHOICES,
     Actor,
@@ -51,6 +52,8 @@ __all__ = [
     "DayFigure",
     "LookAlike",
     "LookAlikeState",
+    "Notice",
+    "NoticeState",
     "OnSilence",
     "Order",
     "OrderCounter",

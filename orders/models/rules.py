@@ -36,6 +36,14 @@ def validate_cancellable(statuses: list[str]) -> None:
         raise ValidationError(_("An order cannot be cancelled any more when it is: %(names)s"), params={"names": names})
 
 
+# Steps of its way that a customer may be told about.
+TOLD = (Status.CONFIRMED, Status.SHIPPED, Status.DELIVERED, Status.CANCELLED)
+
+
+def usual_notices() -> list[str]:
+    return [status.value for status in TOLD]
+
+
 class OrderRules(TenantModel):
     """Until when customers change and cancel by themselves, and until when the shop cancels."""
 
@@ -55,6 +63,11 @@ class OrderRules(TenantModel):
     grace_minutes = models.PositiveIntegerField(
         _("minutes after the confirmation"), null=True, blank=True, validators=[MaxValueValidator(60 * 24 * 30)],
         help_text=_("So long customers may still change or cancel a confirmed order. Empty: no limit."),
+    )  # fmt: skip
+    notices = ArrayField(
+        models.CharField(max_length=12, choices=STATUS_CHOICES), default=usual_notices, blank=True,
+        verbose_name=_("customers are told when their order is"),
+        help_text=_("In their chat, else by e-mail, with the link to the order's page."),
     )  # fmt: skip
 
     class Meta:
