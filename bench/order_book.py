@@ -180,12 +180,13 @@ def _copy_orders(shop: Tenant, count: int, customers: Sequence[int], rng: random
                 shop.pk, uuid.uuid4(), f"ORD-{made.year}-{last_of_year[made.year]:06d}", uuid.uuid4().hex,
                 rng.choice(customers), status, len(WAY), "EUR", total, "Herzl 12, Haifa", "", "", "DHL",
                 f"JD{place:010}", rng.choice(SOURCES), made, made, made if status == Status.DELIVERED else None,
+                0, 0, 0, False, "cash", "unpaid",
             )  # fmt: skip
 
     columns = (
         "tenant_id", "public_id", "number", "tracking_key", "customer_id", "status", "version", "currency", "total",
         "address", "notes", "internal_notes", "carrier", "carrier_number", "source", "created_at", "updated_at",
-        "delivered_at",
+        "delivered_at", "delivery_fee", "fees", "discount", "sold_elsewhere", "payment_method", "payment_status",
     )  # fmt: skip
     _copy(Order, columns, rows(), count)
 

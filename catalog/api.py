@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from catalog import openapi
 from catalog.models import Product
 from catalog.search import search
 from catalog.selectors import get_product
@@ -18,6 +19,7 @@ from lib.errors import DomainError
 from tenants.models import ApiKey
 
 
+@openapi.listed
 @api_view(["GET"])
 def product_list(request: Request) -> Response:
     """`{"results": [...], "next": address or null}`. With `q` the best `limit` of what fits, each with why; else
@@ -36,6 +38,7 @@ def product_list(request: Request) -> Response:
     return Response({"results": shown.data, "next": following})
 
 
+@openapi.detail
 @api_view(["GET"])
 def product_detail(request: Request, public_id: UUID) -> Response:
     try:

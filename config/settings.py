@@ -343,7 +343,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"OrderStatus": "orders.models.STATUS_CHOICES"},
+    "ENUM_NAME_OVERRIDES": {"OrderStatus": "orders.models.STATUS_CHOICES", "OrderSource": "orders.models.Source"},
 }
 UNFOLD = {
     "SITE_TITLE": "Salesdesk",

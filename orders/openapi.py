@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from orders.serializers import (
     ListQuerySerializer,
@@ -16,7 +16,7 @@ from orders.serializers import (
     TrackAnswerSerializer,
     TrackedSerializer,
 )
-from tenants.openapi import DOOR, problem, problems
+from tenants.openapi import DOOR, example, problem, problems, shown
 
 ID = "5b0c54a6-6b0f-4a0e-8f5e-0d6a3c1d2e4f"
 LINE = {
@@ -134,14 +134,6 @@ KEY = OpenApiParameter(
 )  # fmt: skip
 SHOP = OpenApiParameter("shop", OpenApiTypes.STR, description="The shop's short name, where several have the number.")
 LINK_KEY = OpenApiParameter("key", OpenApiTypes.STR, description="From the link that the customer was sent.")
-
-
-def example(value: Any, *, name: str = "Example", request: bool = False) -> list[OpenApiExample]:
-    return [OpenApiExample(name, value=value, request_only=request, response_only=not request)]
-
-
-def shown(shape: Any, value: Any) -> OpenApiResponse:
-    return OpenApiResponse(shape, description="", examples=example(value))
 
 
 def list_and_create(view: Any) -> Any:

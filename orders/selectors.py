@@ -50,7 +50,11 @@ def list_orders_of(customer: Customer) -> QuerySet[Order]:
     And what they were asked about: an order of a shop's site belongs to whoever answers at its phone number.
     """
     people = person_ids(customer)
-    shown = set(Recap.objects.filter(conversation__customer_id__in=people).values_list("order_id", flat=True))
+    shown = set(
+        Recap.objects.filter(conversation__customer_id__in=people, order__confirmation__isnull=False).values_list(
+            "order_id", flat=True
+        )
+    )
     return Order.objects.filter(Q(customer_id__in=people) | Q(pk__in=shown)).order_by("-id")
 
 

@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from orders import submit_openapi
 from orders.links import tracking_link
 from orders.models import Order, Site
 from orders.places import find_site
@@ -35,6 +36,7 @@ class SiteOff(exceptions.PermissionDenied):
     default_detail = "This site is switched off in the panel."
 
 
+@submit_openapi.checked
 @api_view(["GET"])
 def submit_check(request: Request) -> Response:
     """Whether the key and the site id of `X-Site-Id` fit together: `{"shop", "site", "currency"}`."""
@@ -43,6 +45,7 @@ def submit_check(request: Request) -> Response:
     return Response({"shop": site.tenant.name, "site": site.name, "currency": site.tenant.currency})
 
 
+@submit_openapi.submitted
 @api_view(["POST"])
 def submit(request: Request) -> Response:
     """201 for a new order, 200 with the same body for one that is known. 409 and 422 are final."""

@@ -3,6 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
 
 from orders.places import FACEBOOK, WOOCOMMERCE
@@ -30,6 +32,7 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data)).encode("utf-8", "replace").decode()
 
 
+@extend_schema_field(OpenApiTypes.DECIMAL)
 class Amount(serializers.Field[Any, Any, Any, Any]):
     """A decimal number as text, with a point, or a JSON number. Empty where `may_be_empty`: None."""
 

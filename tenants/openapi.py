@@ -58,3 +58,12 @@ UNSIGNED = problem(401, "not_authenticated", "Authentication credentials were no
 FORBIDDEN = problem(403, "csrf_failed", "CSRF token missing. Send the cookie csrftoken back in the header X-CSRFToken.")
 # Whoever calls anything of a shop may get these.
 DOOR: dict[Any, Any] = {401: UNSIGNED, 403: FORBIDDEN}
+
+
+def example(value: Any, *, name: str = "Example", request: bool = False) -> list[OpenApiExample]:
+    return [OpenApiExample(name, value=value, request_only=request, response_only=not request)]
+
+
+def shown(shape: Any, value: Any) -> OpenApiResponse:
+    """An answer of this shape, with an example."""
+    return OpenApiResponse(shape, description="", examples=example(value))

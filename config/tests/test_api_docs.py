@@ -21,7 +21,7 @@ def operations():
 
 
 def test_every_operation_has_a_summary_examples_and_its_errors():
-    assert len(operations()) == 7
+    assert len(operations()) == 11
     for operation in operations().values():
         assert operation["summary"]
         assert set(operation["responses"]) & {"400", "401", "404"}
