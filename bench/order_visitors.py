@@ -43,9 +43,10 @@ def main() -> None:
 
 
 def visit(connection: HTTPConnection, number: str, key: str, rng: random.Random) -> int:
-    """The status of one page, asked for from an address that nobody else has."""
+    """The status of one page, asked for from an address that nobody else has, in the language of its customer."""
     address = ".".join(str(rng.randrange(1, 255)) for _ in range(4))
-    headers = {"Host": "localhost", "X-Forwarded-For": address, "Accept-Language": rng.choice(LANGUAGES)}
+    language = LANGUAGES[int(number[-6:]) % len(LANGUAGES)]
+    headers = {"Host": "localhost", "X-Forwarded-For": address, "Accept-Language": language}
     connection.request("GET", f"/track/{number}" + (f"?key={key}" if key else ""), headers=headers)
     answer = connection.getresponse()
     answer.read()

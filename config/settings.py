@@ -115,7 +115,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "salesdesk",
-    }
+    },
+    # Pieces of pages that are the same until the next start.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # --- Celery: it only wakes workers up; the work itself is in Postgres -----------------------------

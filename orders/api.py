@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework.decorators import api_view
@@ -20,7 +19,7 @@ from orders.figures import get_figures
 from orders.listing import Place, list_page, place_of
 from orders.models import Actor, Order
 from orders.placing import Wish, place_order
-from orders.selectors import list_orders
+from orders.selectors import bring_lines
 from orders.serializers import (
     ListQuerySerializer,
     NewOrderSerializer,
@@ -80,7 +79,7 @@ def _list(request: Request) -> Response:
     after, limit = query.validated_data["after"], query.validated_data["limit"]
     found = list_page(query.wanted(tenant_of(request)), after=_place(after), limit=limit + 1)
     page = found[:limit]
-    prefetch_related_objects(page, "lines__product")
+    bring_lines(page)
     following = _next_page(request, page[-1]) if len(found) > limit else None
     return Response({"results": OrderSerializer(page, many=True).data, "next": following})
 
@@ -131,8 +130,9 @@ def _place(after: UUID | None) -> Place | None:
 
 
 def _shown(public_id: UUID) -> Any:
-    rows = list_orders().prefetch_related("events")
-    return OrderWithHistorySerializer(get_object_or_404(rows, public_id=public_id)).data
+    order = get_object_or_404(Order.objects.select_related("customer").prefetch_related("events"), public_id=public_id)
+    bring_lines([order])
+    return OrderWithHistorySerializer(order).data
 
 
 def _as_json(shown: Any) -> str:

@@ -20,8 +20,13 @@ from catalog.models import Product
 from orders.models import Order, OrderLine, OrderWords
 from tenants.scoping import current_tenant_id
 
-# So many of the newest orders are looked at one by one before an index of rare things is asked.
-LOOKED_THROUGH = 6_000
+# So many of the newest orders tell how common a thing is; so many at most are looked at one by one for a common one.
+SAMPLE = 2_000
+LOOKED_THROUGH = 15_000
+# What was asked for may lie less close together further back.
+MARGIN = 1.5
+# What fewer orders have is rare.
+FEW = 5_000
 # Postgres may not move what is inside a limit to another place; more rows than this nobody has.
 FENCE = 2**31
 # The order of the list, said so that no index fits: with one, Postgres would walk through all orders to find few.
@@ -63,14 +68,29 @@ def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]
         return _newest(rows, wanted.statuses, limit)
     with transaction.atomic():
         _look_up_one_by_one()
-        window = _newest_keys(rows, wanted.statuses, LOOKED_THROUGH)
-        found = list(rows.filter(pk__in=window).filter(*tests)[:limit])
-        is_everything = not window[LOOKED_THROUGH - 1 :].exists()
-        if len(found) == limit or is_everything:
+        found = list(_among_newest(rows, wanted, SAMPLE)[:limit])
+        if len(found) == limit or _has_only(rows, wanted, SAMPLE):
             return found
-        rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
-        keys = rare.order_by(*BY_SORTING).values_list("pk", flat=True)[:limit]
-        return list(rows.filter(pk__in=list(keys)))
+        reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
+        if reach <= LOOKED_THROUGH or _has_only(rows, wanted, LOOKED_THROUGH):
+            found = list(_among_newest(rows, wanted, min(reach, LOOKED_THROUGH))[:limit])
+            if len(found) == limit or reach > LOOKED_THROUGH:
+                return found
+        return _by_index(rows, wanted, limit)
+
+
+def _has_only(rows: QuerySet[Order], wanted: Wanted, count: int) -> bool:
+    return not _newest_keys(rows, wanted.statuses, count + 1)[count:].exists()
+
+
+def _among_newest(rows: QuerySet[Order], wanted: Wanted, count: int) -> QuerySet[Order]:
+    return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+
+
+def _by_index(rows: QuerySet[Order], wanted: Wanted, limit: int) -> list[Order]:
+    rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
+    keys = rare.order_by(*BY_SORTING).values_list("pk", flat=True)[:limit]
+    return list(rows.filter(pk__in=list(keys)))
 
 
 def place_of(public_id: UUID) -> Place:
@@ -153,15 +173,24 @@ def _tests(wanted: Wanted) -> list[Q]:
 
 
 def _fenced(wanted: Wanted) -> list[Q]:
-    """The same, beginning with what is rarest as a rule, from its own index."""
-    fence: QuerySet[Any]
+    """The same, beginning with what an index says is rare; of words nobody knows it before they are found."""
+    ways = _ways(wanted)
+    known = [way for way in ways if way[0].model is not OrderWords]
+    keys, rest = next((way for way in known if not way[0][FEW:].exists()), ways[0])
+    return [Q(pk__in=keys[:FENCE]), *_tests(rest)]
+
+
+def _ways(wanted: Wanted) -> list[tuple[QuerySet[Any, Any], Wanted]]:
+    """Each index that can be asked for keys of orders, and what is left to look for then."""
+    ways: list[tuple[QuerySet[Any, Any], Wanted]] = []
     if wanted.query:
-        fence = matching(wanted.query).values("pk")
-    elif (lines := _lines(wanted)) is not None:
-        fence = lines.values("order_id")
-    else:
-        fence = Order.objects.filter(*_totals(wanted)).order_by().values("pk")
-    return [Q(pk__in=fence[:FENCE]), *_tests(replace(wanted, query=""))]
+        ways.append((matching(wanted.query).values("pk"), replace(wanted, query="")))
+    if (lines := _lines(wanted)) is not None:
+        ways.append((lines.values("order_id"), replace(wanted, product_id=None, sku="")))
+    if totals := _totals(wanted):
+        without = replace(wanted, total_min=None, total_max=None)
+        ways.append((Order.objects.filter(*totals).order_by().values("pk"), without))
+    return ways
 
 
 def _totals(wanted: Wanted) -> list[Q]:

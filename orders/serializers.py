@@ -47,11 +47,11 @@ class CustomerSerializer(serializers.Serializer[Any]):
 
 
 class OrderSerializer(serializers.ModelSerializer[Order]):
-    """An order in a list. Bring `customer` and `lines__product` along."""
+    """An order in a list. Bring `customer` along, and the lines by `orders.selectors.bring_lines`."""
 
     id = serializers.UUIDField(source="public_id")
     customer = CustomerSerializer()
-    lines = LineSerializer(many=True)
+    lines = LineSerializer(many=True, source="line_list")
 
     class Meta:
         model = Order

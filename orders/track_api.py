@@ -14,7 +14,7 @@ from orders import openapi
 from orders.carriers import carrier_link
 from orders.models import Order
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
-from orders.selectors import find_tracked
+from orders.selectors import find_tracked, lines_with_names
 from orders.serializers import TrackAnswerSerializer, TrackedSerializer
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.scoping import tenant_scope
@@ -71,7 +71,7 @@ def _looked_at(request: Request, orders: list[Order]) -> Response:
 def _shown(order: Order, *, is_open: bool) -> Response:
     """In the language of Accept-Language."""
     with tenant_scope(order.tenant):
-        prefetch_related_objects([order], "events", *(["lines__product"] if is_open else []))
+        prefetch_related_objects([order], "events", *([lines_with_names()] if is_open else []))
         page: dict[str, Any] = {
             "number": order.number, "status": order.status, "status_label": str(LABELS[order.status]),
             "message": str(SENTENCES[order.status]), "progress": list_stations(order), "is_open": is_open,

@@ -25,7 +25,7 @@ from orders.models import Order
 from orders.numbers import tidy_number
 from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
-from orders.selectors import find_tracked
+from orders.selectors import find_tracked, lines_with_names
 from orders.states import Status
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.languages import speak_for_visitor
@@ -87,7 +87,7 @@ def _show(request: HttpRequest, order: Order, *, is_open: bool) -> HttpResponse:
     """The customer's language is theirs: before the order is opened the page speaks the shop's."""
     own = order.customer.language if is_open else ""
     speak_for_visitor(request, fallback=own or order.tenant.language)
-    can_pay = is_open and _can_pay(order)
+    can_pay = is_open and order.takes_cards and _can_pay(order)  # type: ignore[attr-defined]  # find_tracked
     key = _key_of(order, is_open=is_open, can_pay=can_pay)
     page = _kept(key)
     if page is None:
@@ -125,7 +125,7 @@ def _render(order: Order, *, is_open: bool, can_pay: bool) -> str:
         "can_pay": can_pay, "csrf_token": _TOKEN, "language_next": _ADDRESS, "form_address": _ADDRESS,
     }  # fmt: skip
     with tenant_scope(order.tenant), timezone.override(order.tenant.zone):
-        prefetch_related_objects([order], "events", *(["lines__product"] if is_open else []))
+        prefetch_related_objects([order], "events", *([lines_with_names()] if is_open else []))
         page["stations"] = list_stations(order)
         if is_open:
             link = carrier_link(order.carrier, order.carrier_number)

@@ -20,8 +20,9 @@ def allow(scope: str, who: str, *, limit: int, seconds: int = 60, cost: int = 1)
     """
     key = _key(scope, who)
     try:
-        cache.add(key, 0, timeout=seconds)
-        return cache.incr(key, cost) <= limit
+        # Most people come once: then one question to the cache is enough.
+        count = cost if cache.add(key, cost, timeout=seconds) else cache.incr(key, cost)
+        return count <= limit
     except ValueError:
         return True  # the window ended between the two calls
     except Exception as error:  # any trouble of the cache's client

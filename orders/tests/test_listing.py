@@ -15,11 +15,20 @@ from orders.states import Status
 from orders.tests.factories import STAFF, make_order
 from tenants.scoping import tenant_scope
 
+# How many orders tell how common a thing is, how many are looked at one by one, and what few are: each way is gone.
+SIZES = {
+    "window": (2, 100, 5_000),
+    "index": (1, 1, 5_000),
+    "words before products": (1, 1, 0),
+    "all at once": (50, 50, 0),
+}
 
-@pytest.fixture
-def book(shop, monkeypatch):
-    """Twelve orders; only the newest three are looked at before the indexes are asked."""
-    monkeypatch.setattr(listing, "LOOKED_THROUGH", 3)
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def book(shop, monkeypatch, request):
+    """Twelve orders."""
+    for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
+        monkeypatch.setattr(listing, name, value)
     with tenant_scope(shop):
         people = [CustomerFactory(tenant=shop, name=name) for name in ("Dana Levi", "Noa Cohen", "Élodie Lefèvre")]
         products = [ProductFactory(tenant=shop, price=Decimal(10 * (number + 1))) for number in range(4)]
@@ -44,6 +53,7 @@ WISHES = [
     (Wanted(query="lev DAN"), lambda order: order.customer.name == "Dana Levi"),
     (Wanted(query="elodie", statuses=["confirmed"]), lambda o: "É" in o.customer.name and o.status == "confirmed"),
     (Wanted(total_min=Decimal(20), total_max=Decimal(30)), lambda order: order.total in (20, 30)),
+    (Wanted(total_min=Decimal(40), sku="none"), lambda order: False),
     (Wanted(total_min=Decimal(40), query="noa"), lambda o: o.total == 40 and o.customer.name == "Noa Cohen"),
     (Wanted(query="nobody"), lambda order: False),
 ]
