@@ -33,6 +33,7 @@ class Wanted:
     """Which orders. What is empty or None does not matter."""
 
     statuses: Sequence[str] = ()
+    payment_statuses: Sequence[str] = ()
     source: str = ""
     customer_id: UUID | None = None
     created_from: datetime | None = None
@@ -144,7 +145,7 @@ def _newest_keys(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> 
 
 def _tests(wanted: Wanted) -> list[Q]:
     """What is looked for order by order."""
-    tests = _totals(wanted)
+    tests = _on_orders(wanted)
     if (lines := _lines(wanted)) is not None:
         tests.append(Q(Exists(lines.filter(order=OuterRef("pk")))))
     if wanted.query:
@@ -160,13 +161,15 @@ def _fenced(wanted: Wanted) -> list[Q]:
     elif (lines := _lines(wanted)) is not None:
         fence = lines.values("order_id")
     else:
-        fence = Order.objects.filter(*_totals(wanted)).order_by().values("pk")
+        fence = Order.objects.filter(*_on_orders(wanted)).order_by().values("pk")
     return [Q(pk__in=fence[:FENCE]), *_tests(replace(wanted, query=""))]
 
 
-def _totals(wanted: Wanted) -> list[Q]:
+def _on_orders(wanted: Wanted) -> list[Q]:
+    """What the order's own row tells."""
     bounds = {"total__gte": wanted.total_min, "total__lte": wanted.total_max}
-    return [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
+    tests = [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
+    return [*tests, Q(payment_status__in=wanted.payment_statuses)] if wanted.payment_statuses else tests
 
 
 def _look_up_one_by_one() -> None:

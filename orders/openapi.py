@@ -28,7 +28,7 @@ ORDER: dict[str, Any] = {
     "customer": {
         "id": "e3f0b6f2-57a5-4a62-9a8e-52a8b1a1c0de", "name": "Dana Levi", "phone": "+972501234567", "email": "",
     },
-    "lines": [LINE], "address": "Herzl 12, Haifa", "notes": "",
+    "lines": [LINE], "payment_status": "unpaid", "payment_method": "cash", "address": "Herzl 12, Haifa", "notes": "",
     "carrier": "", "carrier_number": "", "expected_on": None,
     "source": "api", "created_at": "2026-11-25T09:30:00Z", "updated_at": "2026-11-25T09:30:00Z", "delivered_at": None,
 }  # fmt: skip
@@ -57,7 +57,8 @@ SHORT = {
 OPENED = SHORT | {
     "is_open": True,
     "order": {
-        "ordered_at": "2026-11-25T09:30:00Z", "currency": "ILS", "total": "36.00", "name": "Dana Levi",
+        "ordered_at": "2026-11-25T09:30:00Z", "currency": "ILS", "total": "36.00", "payment_status": "unpaid",
+        "payment_message": "You pay on delivery.", "name": "Dana Levi",
         "address": "Herzl 12, Haifa", "notes": "", "expected_on": "2026-11-28", "carrier": "DHL",
         "carrier_number": "JD014600003RT",
         "carrier_url": "https://www.dhl.com/en/express/tracking.html?AWB=JD014600003RT",

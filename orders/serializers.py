@@ -1,6 +1,6 @@
 """The shapes of the orders API. Money and quantities are decimal strings; times are ISO 8601 in UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,12 +13,13 @@ from rest_framework import serializers
 
 from orders.figures import Figures
 from orders.listing import Wanted
-from orders.models import STATUS_CHOICES, Order, OrderEvent, OrderLine
+from orders.models import METHOD_CHOICES, PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Order, OrderEvent, OrderLine
 from orders.placing import Buyer, WantedItem, Wish
 from tenants.models import Tenant
 
 LARGEST_PAGE = 100
 MOST_ITEMS = 200
+PAYMENT_HELP = "What is known of the money: kept by payments, never set by a program."
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -52,11 +53,14 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     id = serializers.UUIDField(source="public_id")
     customer = CustomerSerializer()
     lines = LineSerializer(many=True)
+    payment_status = serializers.ChoiceField(PAYMENT_STATUS_CHOICES, help_text=PAYMENT_HELP)
+    payment_method = serializers.ChoiceField(METHOD_CHOICES, help_text="How it was paid; cash until it was.")
 
     class Meta:
         model = Order
         fields = [
-            "id", "number", "status", "version", "currency", "total", "customer", "lines", "address", "notes",
+            "id", "number", "status", "version", "currency", "total", "customer", "lines",
+            "payment_status", "payment_method", "address", "notes",
             "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
         ]  # fmt: skip
 
@@ -94,9 +98,13 @@ class MomentField(serializers.Field[Any, Any, Any, Any]):
 class StatusesField(serializers.CharField):
     """One status, or several with commas between them."""
 
+    def __init__(self, choices: Iterable[tuple[str, Any]], **options: Any) -> None:
+        self.known = [status for status, _label in choices]
+        super().__init__(**options)
+
     def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
         names = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
-        known = [status for status, _label in STATUS_CHOICES]
+        known = self.known
         if wrong := [name for name in names if name not in known]:
             raise serializers.ValidationError(f"There is no status {wrong[0]!r}. Choose from: {', '.join(known)}.")
         return list(dict.fromkeys(names))
@@ -105,7 +113,13 @@ class StatusesField(serializers.CharField):
 class ListQuerySerializer(serializers.Serializer[Any]):
     """Which orders, and which page of them."""
 
-    status = StatusesField(required=False, default="", allow_blank=True, help_text="One, or several with commas.")
+    status = StatusesField(
+        STATUS_CHOICES, required=False, default="", allow_blank=True, help_text="One, or several with commas."
+    )
+    payment_status = StatusesField(
+        PAYMENT_STATUS_CHOICES, required=False, default="", allow_blank=True,
+        help_text=f"One, or several with commas: {', '.join(status for status, _label in PAYMENT_STATUS_CHOICES)}.",
+    )  # fmt: skip
     source = serializers.CharField(  # type: ignore[assignment]
         required=False, default="", allow_blank=True, max_length=20, help_text="Where it came from: chat, api, staff."
     )
@@ -138,7 +152,8 @@ class ListQuerySerializer(serializers.Serializer[Any]):
         if until and not isinstance(until, datetime):
             until += timedelta(days=1)
         return Wanted(
-            statuses=asked["status"] or (), source=asked["source"], customer_id=asked["customer"],
+            statuses=asked["status"] or (), payment_statuses=asked["payment_status"] or (),
+            source=asked["source"], customer_id=asked["customer"],
             created_from=_moment(asked["created_from"], tenant), created_to=_moment(until, tenant),
             total_min=asked["total_min"], total_max=asked["total_max"], product_id=product_id,
             sku="" if product_id else asked["product"].strip(), query=asked["q"].strip(),
@@ -270,6 +285,10 @@ class TrackedOrderSerializer(serializers.Serializer[Any]):
     ordered_at = serializers.DateTimeField()
     currency = serializers.CharField()
     total = serializers.DecimalField(max_digits=16, decimal_places=2)
+    payment_status = serializers.ChoiceField(PAYMENT_STATUS_CHOICES)
+    payment_message = serializers.CharField(
+        help_text="The same as a sentence, in the language of Accept-Language; empty when there is nothing to say."
+    )
     name = serializers.CharField()
     address = serializers.CharField()
     notes = serializers.CharField()
