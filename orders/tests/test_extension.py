@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from lib.errors import DomainError
 from orders.extension import FOLDER, Browser, build_extension, extension_settings
-from tenants.models import ApiKey, AuditEvent, Role
+from tenants.models import ApiKey, AuditEvent, KeyScope, Role
 from tenants.scoping import tenant_scope
 from tenants.selectors import find_api_key
+from tenants.services import create_api_key, revoke_api_key
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
 
@@ -108,18 +109,51 @@ def test_a_site_id_is_a_plain_name(shop, site_id):
 
 def test_the_command_writes_the_file(shop, tmp_path, capsys):
     file = tmp_path / "valdman.zip"
-    call_command("extension_build", tenant="valdman", server=SERVER, api_key="sk_a_b", output=file, browser="firefox")
-    assert read_json(file.read_bytes(), "settings.json")["api_key"] == "sk_a_b"
+    _row, key = create_api_key(shop, name="noa", actor="test", scope=KeyScope.SUBMIT)
+    call_command("extension_build", tenant="valdman", server=SERVER, api_key=key, output=file, browser="firefox")
+    assert read_json(file.read_bytes(), "settings.json")["api_key"] == key
     assert capsys.readouterr().out.endswith(f"bytes, for {SERVER}, site valdman.\n")
     with tenant_scope(shop):
+        assert ApiKey.objects.count() == 1
+
+
+def test_the_command_makes_a_key_that_only_hands_in_orders(shop, tmp_path):
+    file = tmp_path / "valdman.zip"
+    call_command("extension_build", tenant="valdman", server=SERVER, new_key=True, output=file)
+    key = find_api_key(read_json(file.read_bytes(), "settings.json")["api_key"])
+    assert (key.tenant, key.name, key.scope) == (shop, "Browser extension valdman", "orders.submit")
+
+
+def test_a_file_that_cannot_be_written_leaves_no_key(shop):
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("extension_build", tenant="valdman", server=SERVER, new_key=True, output=Path("/nowhere/x.zip"))
+    with tenant_scope(shop):
         assert not ApiKey.objects.exists()
+
+
+def test_only_a_living_key_of_the_shop_that_hands_in_orders_is_put_into_a_file(shop, other_shop, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    row, revoked = create_api_key(shop, name="old", actor="test", scope=KeyScope.SUBMIT)
+    with tenant_scope(shop):
+        revoke_api_key(row, actor="test")
+    theirs = create_api_key(other_shop, name="theirs", actor="test", scope=KeyScope.SUBMIT)[1]
+    full = create_api_key(shop, name="full", actor="test")[1]
+    for key, words in [
+        (full, "This key opens everything"),
+        (theirs, "no key of the shop"),
+        (revoked, "no key of the shop"),
+        ("sk_a_b", "no key of the shop"),
+        ("secret", "no key of the shop"),
+    ]:
+        with pytest.raises(CommandError, match=f"--api-key: .*{words}.* --new-key makes one"):
+            call_command("extension_build", tenant="valdman", server=SERVER, api_key=key)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [({"tenant": "nobody"}, "There is no shop 'nobody'. There are: valdman."),
      ({"server": "http://a.example"}, "--server: "), ({"site_id": "a b"}, "--site-id: A site id has"),
-     ({"api_key": "secret"}, "--api-key begins with sk_"),
      ({"output": Path("/nowhere/x.zip")}, "/nowhere/x.zip cannot be written: No such file")],
 )  # fmt: skip
 def test_the_command_says_what_is_wrong(shop, tmp_path, monkeypatch, wrong, line):
@@ -145,7 +179,7 @@ def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, set
     wish = {"browser": "firefox", "site_id": "corner", "with_key": "on"}
     answer = as_role(Role.OWNER).post(page("extension_download"), wish)
     found = find_api_key(read_json(answer.content, "settings.json")["api_key"])
-    assert (found.tenant, found.name) == (shop, "Browser extension corner")
+    assert (found.tenant, found.name, found.scope) == (shop, "Browser extension corner", "orders.submit")
     with tenant_scope(shop):
         event = AuditEvent.objects.get(action="api_key_created")
     assert (event.actor, event.target) == ("dana-owner", "Browser extension corner")
