@@ -19,7 +19,9 @@ from orders.extension import (
     file_name,
     make_extension_key,
 )
+from orders.places import find_site, list_sites
 from tenants.models import Tenant
+from tenants.scoping import tenant_scope
 
 HINTS = {"extension_api_key": " --new-key makes one, and so does manage.py api_key_create --scope orders.submit."}
 
@@ -43,7 +45,7 @@ only keys that hand in orders and open nothing else are put into it.
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--server", default=settings.PUBLIC_URL, help="our public address; default: PUBLIC_URL")
-        parser.add_argument("--site-id", default="", help="what the shop's site is called here; default: --tenant")
+        parser.add_argument("--site-id", default="", help="which of the shop's sites; default: its first one")
         keys = parser.add_mutually_exclusive_group()
         keys.add_argument("--api-key", default="", help="sk_..., of the scope orders.submit, written into the file")
         keys.add_argument("--new-key", action="store_true", help="make such a key and write it into the file")
@@ -55,6 +57,8 @@ only keys that hand in orders and open nothing else are put into it.
         # A new key whose file cannot be written is none.
         with transaction.atomic():
             given = _settings(shop, options)
+            with tenant_scope(shop):
+                is_known = find_site(given.site_id) is not None
             file = output or Path(file_name(given, browser=browser))
             content = build_extension(given, browser=browser)
             try:
@@ -62,13 +66,17 @@ only keys that hand in orders and open nothing else are put into it.
             except OSError as error:
                 raise CommandError(f"{file} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"{file}: {len(content)} bytes, for {given.server}, site {given.site_id}.")
+        if not is_known:
+            self.stderr.write(
+                f"There is no site {given.site_id} yet: manage.py site_add HOST --tenant {tenant} makes it."
+            )
 
 
 def _settings(shop: Tenant, options: dict[str, Any]) -> ExtensionSettings:
+    with tenant_scope(shop):
+        site_id = options["site_id"] or next((site.site_id for site in list_sites()), "")
     try:
-        given = extension_settings(
-            shop, server=options["server"], site_id=options["site_id"], api_key=options["api_key"]
-        )
+        given = extension_settings(shop, server=options["server"], site_id=site_id, api_key=options["api_key"])
     except DomainError as error:
         option = error.code.removeprefix("extension_").replace("_", "-")
         raise CommandError(f"--{option}: {error.message}{HINTS.get(error.code, '')}") from None
