@@ -102,11 +102,11 @@ def _place_order(request: Request, wish: Wish) -> Answer:
     """A refusal by the rules is an answer like any other; nothing of the order is left then."""
     source = "api" if isinstance(request.auth, ApiKey) else "staff"
     try:
-        order = place_order(tenant_of(request), wish=wish, by=_by(request), source=source)
+        order, is_new = place_order(tenant_of(request), wish=wish, by=_by(request), source=source)
     except DomainError as refusal:
         status, shown = error_of(refusal)
         return Answer(status, _as_json(shown))
-    return Answer(201, _as_json(_shown(order.public_id)))
+    return Answer(201 if is_new else 200, _as_json(_shown(order.public_id)))
 
 
 def _idempotency_key(request: Request) -> str:

@@ -75,6 +75,18 @@ WRONG_FIELDS = problem(
     400, "invalid", "Some fields are wrong.", limit=["Ensure this value is less than or equal to 100."]
 )
 REFUSALS = problems(409, {
+    "external_conflict": (
+        "'1042' is the order ORD-2026-000042 already, with other items. Change that order, or send the external_id of "
+        "the order that you mean.",
+        {
+            "external_id": "1042", "id": ID, "number": "ORD-2026-000042", "given": "18.00", "computed": "36.00",
+            "currency": "ILS",
+        },
+    ),
+    "unknown_site": (
+        "This shop has no site with this id. Compare it with the site's id in the panel, or leave site_id out.",
+        {"site_id": "corner"},
+    ),
     "key_reused": (
         "This Idempotency-Key was used for another request. Take a new key for a new order.",
         {"key": "a1", "first_used_at": "2026-11-25T09:30:00+00:00"},
@@ -152,9 +164,14 @@ def list_and_create(view: Any) -> Any:
         methods=["POST"], tags=["orders"], operation_id="orders_create", summary="Create an order",
         description="At the shop's own prices: `unit_price`, `currency` and `total` are only compared, and an order "
         "that differs is refused with both numbers. A refusal changes nothing. A customer without `id` is found by "
-        "phone, else by e-mail address, else made.",
+        "phone, else by e-mail address, else made. With an `external_id` that is known already, on the same site or "
+        "from the same source, the answer is 200 and the order that has it; 409 when that one is about other things. "
+        "An order with a `site_id` was sold there, and its stock was taken there.",
         parameters=[KEY], request=NewOrderSerializer, examples=example(NEW, name="New order", request=True),
-        responses={201: shown(OrderWithHistorySerializer, WHOLE), 400: WRONG_FIELDS, 409: REFUSALS} | DOOR,
+        responses={
+            201: shown(OrderWithHistorySerializer, WHOLE), 200: shown(OrderWithHistorySerializer, WHOLE),
+            400: WRONG_FIELDS, 409: REFUSALS,
+        } | DOOR,
     )  # fmt: skip
     return listed(made(view))
 

@@ -11,6 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orders.external import External
 from orders.figures import Figures
 from orders.listing import Wanted
 from orders.models import METHOD_CHOICES, PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Order, OrderEvent, OrderLine
@@ -213,12 +214,42 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     currency = serializers.CharField(required=False, default="", allow_blank=True, max_length=3)
     total = serializers.DecimalField(required=False, default=None, allow_null=True, max_digits=18, decimal_places=4)
+    external_id = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=100,
+        help_text="What the order is called where it comes from. The same again is the same order, whoever brings it.",
+    )  # fmt: skip
+    external_source = serializers.RegexField(
+        r"^[A-Za-z0-9._-]*\Z", required=False, default="", allow_blank=True, max_length=40,
+        help_text="Whose id that is, such as till-1, when it is none of a site's.",
+    )  # fmt: skip
+    site_id = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=64,
+        help_text="The shop's site whose id that is: there the order meets the one of a webhook or of the extension.",
+    )  # fmt: skip
+    order_key = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=300, help_text="The site's secret of the order."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["site_id"] and attrs["external_source"]:
+            raise serializers.ValidationError({"site_id": ["Send either site_id or external_source."]})
+        for name in ("site_id", "external_source", "order_key"):
+            if attrs[name] and not attrs["external_id"]:
+                raise serializers.ValidationError({"external_id": [f"Send it together with {name}."]})
+        if attrs["order_key"] and not attrs["site_id"]:
+            raise serializers.ValidationError({"site_id": ["Send it together with order_key."]})
+        return attrs
 
     def wish(self) -> Wish:
         given = dict(self.validated_data)
         buyer = dict(given.pop("customer"))
         items = [WantedItem(**item) for item in given.pop("items")]
-        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, **given)
+        names = External(
+            external_id=given.pop("external_id"), site_id=given.pop("site_id"), source=given.pop("external_source"),
+            order_key=given.pop("order_key"),
+        )  # fmt: skip
+        external = names if names.external_id else None
+        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, external=external, **given)
 
 
 class SummaryQuerySerializer(serializers.Serializer[Any]):
