@@ -118,14 +118,17 @@ REFUSALS = problems(409, {
         "Challah: A quantity must be more than zero.", {"product": "Challah", "unit": "piece", "step": "1"},
     ),
     "wrong_step": (
-        "Challah: This is sold in steps of 1 piece.",
+        "Challah: This is sold in steps of 1 piece. Order 1 instead.",
         {"product": "Challah", "unit": "piece", "step": "1", "nearest": ["1"]},
     ),
     "wrong_unit": (
         "Challah: This is sold by the piece, not by the kg.", {"product": "Challah", "unit": "piece", "given": "kg"},
     ),
     "not_for_sale": ("Challah is not for sale at the moment.", {"product": "Challah"}),
-    "out_of_stock": ("Only 1 piece of Challah is left.", {"product": "Challah", "available": "1", "unit": "piece"}),
+    "out_of_stock": (
+        "Only 1 piece of Challah left. Order less of it, or something else.",
+        {"product": "Challah", "available": "1", "unit": "piece"},
+    ),
 })  # fmt: skip
 WRONG_STATUS = problem(
     409, "wrong_status", "The order is pending and cannot become delivered. Possible now: confirmed, cancelled.",
@@ -184,7 +187,7 @@ detail = extend_schema(
 status = extend_schema(
     tags=["orders"], operation_id="orders_status", summary="Move an order along",
     description="To one of the statuses that can follow. The status that it has already is no error and changes "
-    "nothing.",
+    "nothing. What is in an order is changed by the shop's people in the panel, or by its customer in a chat.",
     request=StatusChangeSerializer,
     examples=example({"status": "confirmed", "note": "by phone"}, name="Confirm", request=True),
     responses={

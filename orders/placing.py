@@ -86,7 +86,7 @@ def place_order(tenant: Tenant, *, wish: Wish, by: By, source: str) -> tuple[Ord
 
 
 def _read_items(tenant: Tenant, wish: Wish) -> list[Item]:
-    if wish.currency and wish.currency != tenant.currency:
+    if wish.currency and wish.currency.upper() != tenant.currency:
         message = f"This shop sells in {tenant.currency}. Leave currency out, or send {tenant.currency}."
         raise DomainError("wrong_currency", message, given=wish.currency, computed=tenant.currency)
     products = _find_products(wish.items)

@@ -20,6 +20,7 @@ from tenants.models import Tenant
 
 LARGEST_PAGE = 100
 MOST_ITEMS = 200
+FIRST_YEAR, LAST_YEAR = 1900, 9998
 PAYMENT_HELP = "What is known of the money: kept by payments, never set by a program."
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -84,7 +85,10 @@ class PageSerializer(serializers.Serializer[Any]):
 class MomentField(serializers.Field[Any, Any, Any, Any]):
     """A moment with its offset from UTC, or a day in the shop's time zone."""
 
-    default_error_messages = {"invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25."}
+    default_error_messages = {
+        "invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25.",
+        "far": f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
+    }  # fmt: skip
 
     def to_internal_value(self, data: Any) -> datetime | date:
         try:
@@ -93,6 +97,9 @@ class MomentField(serializers.Field[Any, Any, Any, Any]):
             moment = None
         if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
             self.fail("invalid")
+        # A day further on, or in another time zone, it still has to be a moment.
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            self.fail("far")
         return moment
 
 
@@ -257,6 +264,11 @@ class SummaryQuerySerializer(serializers.Serializer[Any]):
 
     vars()["from"] = serializers.DateField(required=False, default=None, help_text="The first day.")
     to = serializers.DateField(required=False, default=None, help_text="The last day, included.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["from"] and attrs["to"] and attrs["from"] > attrs["to"]:
+            raise serializers.ValidationError({"to": ["The last day lies before the first one."]})
+        return attrs
 
 
 class TurnoverSerializer(serializers.Serializer[Any]):

@@ -187,6 +187,13 @@ def test_every_error_has_one_shape(call, method, path, status, code):
     assert set(answer.json()) == {"code", "message", "facts"}
 
 
+def test_what_an_address_cannot_do_is_answered_with_what_it_can(call, order):
+    answer = call("patch", address(order), {"notes": "later"})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.json()["message"] == "PATCH is not possible at this address. Possible here: GET."
+    assert unchanged(order)
+
+
 def test_a_body_that_is_not_json_is_refused_in_the_same_shape(client, key, order):
     answer = client.patch(
         address(order, "/status"), "{", content_type="application/json", headers={"Authorization": f"Bearer {key}"}
