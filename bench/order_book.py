@@ -164,6 +164,14 @@ def _copy_customers(shop: Tenant, count: int, rng: random.Random) -> list[int]:
     return list(Customer.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def _payment(status: str, rng: random.Random) -> str:
+    """What arrives is paid as a rule; one in fifty is given back, one in a thousand is odd."""
+    if status != Status.DELIVERED:
+        return "unpaid"
+    usual = rng.choices(("paid", "unpaid", "refunded", "overpaid", "partly_refunded"), (880, 98, 20, 1, 1))
+    return usual[0]
+
+
 def _copy_orders(shop: Tenant, count: int, customers: Sequence[int], rng: random.Random) -> None:
     end = timezone.now() - timedelta(seconds=60)
     step = timedelta(days=365 * YEARS) / count
@@ -180,7 +188,7 @@ def _copy_orders(shop: Tenant, count: int, customers: Sequence[int], rng: random
                 shop.pk, uuid.uuid4(), f"ORD-{made.year}-{last_of_year[made.year]:06d}", uuid.uuid4().hex,
                 rng.choice(customers), status, len(WAY), "EUR", total, "Herzl 12, Haifa", "", "", "DHL",
                 f"JD{place:010}", rng.choice(SOURCES), made, made, made if status == Status.DELIVERED else None,
-                0, 0, 0, False, "cash", "unpaid",
+                0, 0, 0, False, "cash", _payment(status, rng),
             )  # fmt: skip
 
     columns = (

@@ -91,7 +91,7 @@ def take_stock(product: Product, quantity: Decimal) -> None:
         left = f"{product.stock.normalize():f}"
         raise DomainError(
             "out_of_stock",
-            f"Only {left} {product.unit} of {product.name} left.",
+            f"Only {left} {product.unit} of {product.name} left. Order less of it, or something else.",
             product=product.name, product_id=str(product.public_id), available=left, unit=product.unit,
         )  # fmt: skip
     product.stock -= quantity

@@ -74,7 +74,7 @@ def order_summary(request: Request) -> Response:
 
 
 def _list(request: Request) -> Response:
-    query = ListQuerySerializer(data=_joined(request, "status"))
+    query = ListQuerySerializer(data=_joined(request, "status", "payment_status"))
     query.is_valid(raise_exception=True)
     after, limit = query.validated_data["after"], query.validated_data["limit"]
     found = list_page(query.wanted(tenant_of(request)), after=_place(after), limit=limit + 1)
@@ -101,11 +101,11 @@ def _place_order(request: Request, wish: Wish) -> Answer:
     """A refusal by the rules is an answer like any other; nothing of the order is left then."""
     source = "api" if isinstance(request.auth, ApiKey) else "staff"
     try:
-        order = place_order(tenant_of(request), wish=wish, by=_by(request), source=source)
+        order, is_new = place_order(tenant_of(request), wish=wish, by=_by(request), source=source)
     except DomainError as refusal:
         status, shown = error_of(refusal)
         return Answer(status, _as_json(shown))
-    return Answer(201, _as_json(_shown(order.public_id)))
+    return Answer(201 if is_new else 200, _as_json(_shown(order.public_id)))
 
 
 def _idempotency_key(request: Request) -> str:
@@ -139,10 +139,10 @@ def _as_json(shown: Any) -> str:
     return JSONRenderer().render(shown).decode()
 
 
-def _joined(request: Request, name: str) -> dict[str, str]:
+def _joined(request: Request, *names: str) -> dict[str, str]:
     """`?status=pending&status=confirmed` means the same as `?status=pending,confirmed`."""
-    asked = request.query_params.dict()
-    return asked | {name: ",".join(request.query_params.getlist(name))}
+    asked = request.query_params
+    return asked.dict() | {name: ",".join(asked.getlist(name)) for name in names}
 
 
 def _next_page(request: Request, last: Order) -> str:

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lib.errors import DomainError
-from tenants.models import Tenant
+from tenants.models import KeyScope, Tenant
+from tenants.selectors import find_api_key
 from tenants.services import create_api_key
 
 FOLDER = settings.BASE_DIR / "static" / "extension"
@@ -54,13 +55,16 @@ class ExtensionSettings:
 def extension_settings(tenant: Tenant, *, server: str, site_id: str = "", api_key: str = "") -> ExtensionSettings:
     """Checked settings; the site is called like the shop unless it has a name of its own.
 
-    Raises DomainError("extension_server") and DomainError("extension_site_id").
+    Raises DomainError("extension_server"), DomainError("extension_site_id") and, for a key that is no living key of
+    the shop or that opens more than handing in orders, DomainError("extension_api_key").
     """
     site = site_id.strip() or tenant.slug
     if not SITE_ID.fullmatch(site):
         raise DomainError(
             "extension_site_id", _("A site id has letters, digits, dots and hyphens, at most 64 of them.")
         )
+    if api_key:
+        _check_key(tenant, api_key)
     return ExtensionSettings(server=_tidy_server(server), shop=tenant.name, site_id=site, api_key=api_key)
 
 
@@ -82,9 +86,23 @@ def file_name(given: ExtensionSettings, *, browser: Browser) -> str:
 
 
 def make_extension_key(tenant: Tenant, *, site_id: str, actor: str) -> str:
-    """A fresh key for one packed extension, so that it can be revoked without the others."""
-    _row, full = create_api_key(tenant, name=f"Browser extension {site_id}"[:80], actor=actor)
+    """A fresh key for one packed extension, so that it can be revoked without the others; it only hands in orders."""
+    _row, full = create_api_key(tenant, name=f"Browser extension {site_id}"[:80], actor=actor, scope=KeyScope.SUBMIT)
     return full
+
+
+def _check_key(tenant: Tenant, full: str) -> None:
+    """Everybody who has the file can read the key in it."""
+    key = find_api_key(full)
+    if key is None or key.tenant_id != tenant.pk:
+        message = _("This is no key of the shop, or it was revoked.")
+    elif key.scope != KeyScope.SUBMIT:
+        message = _(
+            "This key opens everything, and whoever has the file can read it. Take one that only hands in orders."
+        )
+    else:
+        return
+    raise DomainError("extension_api_key", message)
 
 
 def _content_of(path: Path, name: str, given: ExtensionSettings, browser: Browser) -> bytes:

@@ -1,6 +1,8 @@
 """The panel's page about the browser extension: what it does, how to install it, and the file itself."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,8 @@ from orders.extension import (
     file_name,
     make_extension_key,
 )
+from orders.models import Site
+from orders.places import ensure_site, find_site, list_sites, suggest_hosts
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -24,23 +28,39 @@ from tenants.panel import MemberRequest, member_view, page_context
 @member_view(role=Role.MANAGER)
 def extension(request: MemberRequest) -> HttpResponse:
     """Three steps and the download."""
-    return _show(request, site_id=request.tenant.slug)
+    return _show(request)
 
 
 @require_POST
 @member_view(role=Role.MANAGER)
 def extension_download(request: MemberRequest) -> HttpResponse:
     """The file for one browser. With a wish for a key a fresh one is made, which is in this file and nowhere else."""
-    wish, site_id = request.POST.get("browser", ""), request.POST.get("site_id", "").strip()
+    wish = request.POST.get("browser", "")
     if wish not in list(Browser):
-        return _show(request, site_id=site_id, problem=_("Choose a browser."))
+        return _show(request, problem=_("Choose a browser."))
     try:
-        given = extension_settings(request.tenant, server=settings.PUBLIC_URL, site_id=site_id)
+        with transaction.atomic():
+            site = _site(request)
+            given = extension_settings(request.tenant, server=settings.PUBLIC_URL, site_id=site.site_id)
+            if "with_key" in request.POST:
+                given = _with_key(request, given)
     except DomainError as error:
-        return _show(request, site_id=site_id, problem=error.message)
-    if "with_key" in request.POST:
-        given = _with_key(request, given)
+        return _show(request, problem=error.message)
     return _download(given, browser=Browser(wish))
+
+
+def _site(request: MemberRequest) -> Site:
+    """The chosen one; a shop that has none yet says only where it sells. Raises DomainError."""
+    if "hosts" in request.POST:
+        hosts = request.POST["hosts"].split(",")
+        try:
+            return ensure_site(request.tenant, hosts=hosts, actor=request.user.get_username())
+        except ValidationError as error:
+            raise DomainError("no_address", _("Write your shop's address, such as shop.example.com.")) from error
+    site = find_site(request.POST.get("site_id", "").strip())
+    if site is None or not site.is_enabled:
+        raise DomainError("unknown_site", _("Choose one of your sites."))
+    return site
 
 
 def _with_key(request: MemberRequest, given: ExtensionSettings) -> ExtensionSettings:
@@ -54,9 +74,11 @@ def _download(given: ExtensionSettings, *, browser: Browser) -> HttpResponse:
     return HttpResponse(build_extension(given, browser=browser), content_type="application/zip", headers=headers)
 
 
-def _show(request: MemberRequest, *, site_id: str, problem: str = "") -> HttpResponse:
+def _show(request: MemberRequest, *, problem: str = "") -> HttpResponse:
+    asked = request.POST
     context = page_context(
-        request, section="orders", site_id=site_id, problem=problem, server=settings.PUBLIC_URL,
+        request, section="orders", sites=list_sites(), site_id=asked.get("site_id", ""),
+        hosts=asked.get("hosts") or suggest_hosts(), problem=problem, server=settings.PUBLIC_URL,
         language_next=reverse("panel:extension", args=[request.tenant.slug]),
     )  # fmt: skip
     return render(request, "panel/extension.html", context, status=422 if problem else 200)

@@ -8,10 +8,14 @@ from django.db.models import prefetch_related_objects
 
 from lib.money import format_money, format_quantity
 from orders.models import ConfirmationState, Order, RequestKind
+from orders.payment_states import PaymentStatus
+from orders.payments import read_ledger
 from orders.rules import allowed_to_customer, rules_of
 from orders.states import SHOP_MAY_CHANGE, Rules, Status, list_moves
 
 Facts = dict[str, Any]
+# Where the status alone does not say how much was paid.
+PARTLY = frozenset({PaymentStatus.PARTLY_PAID, PaymentStatus.OVERPAID, PaymentStatus.PARTLY_REFUNDED})
 
 
 def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> Facts:
@@ -26,6 +30,7 @@ def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> F
         "total": _plain(order.total),
         "total_text": format_money(order.total, order.currency, language),
         "charges": _charges(order, language),
+        **_paid(order, language),
         "address": order.address,
         "notes": order.notes,
         **_possible(order, rules or rules_of(order.tenant_id)),
@@ -68,6 +73,16 @@ def _possible(order: Order, rules: Rules) -> Facts:
     for action, is_allowed in allowed.items():
         facts[f"can_ask_{action}"] = not is_allowed and may_ask(action, order, rules)
     return facts | ({"can_restore": True} if is_restorable(order) else {})
+
+
+def _paid(order: Order, language: str) -> Facts:
+    """What the shop knows of the money. Amounts only where the status does not say them: it costs a query."""
+    known: Facts = {"payment_status": order.payment_status, "payment_method": order.payment_method}
+    if order.payment_status not in PARTLY:
+        return known
+    balance = read_ledger(order).balance
+    amounts = {"paid": balance.paid, "refunded": balance.refunded, "due": balance.due}
+    return known | {f"{name}_text": format_money(amount, order.currency, language) for name, amount in amounts.items()}
 
 
 def _charges(order: Order, language: str) -> list[Facts]:

@@ -38,6 +38,7 @@ class Wanted:
     """Which orders. What is empty or None does not matter."""
 
     statuses: Sequence[str] = ()
+    payment_statuses: Sequence[str] = ()
     source: str = ""
     customer_id: UUID | None = None
     created_from: datetime | None = None
@@ -164,7 +165,7 @@ def _newest_keys(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> 
 
 def _tests(wanted: Wanted) -> list[Q]:
     """What is looked for order by order."""
-    tests = _totals(wanted)
+    tests = _on_orders(wanted)
     if (lines := _lines(wanted)) is not None:
         tests.append(Q(Exists(lines.filter(order=OuterRef("pk")))))
     if wanted.query:
@@ -187,15 +188,17 @@ def _ways(wanted: Wanted) -> list[tuple[QuerySet[Any, Any], Wanted]]:
         ways.append((matching(wanted.query).values("pk"), replace(wanted, query="")))
     if (lines := _lines(wanted)) is not None:
         ways.append((lines.values("order_id"), replace(wanted, product_id=None, sku="")))
-    if totals := _totals(wanted):
-        without = replace(wanted, total_min=None, total_max=None)
-        ways.append((Order.objects.filter(*totals).order_by().values("pk"), without))
+    if on_orders := _on_orders(wanted):
+        without = replace(wanted, total_min=None, total_max=None, payment_statuses=())
+        ways.append((Order.objects.filter(*on_orders).order_by().values("pk"), without))
     return ways
 
 
-def _totals(wanted: Wanted) -> list[Q]:
+def _on_orders(wanted: Wanted) -> list[Q]:
+    """What the order's own row tells."""
     bounds = {"total__gte": wanted.total_min, "total__lte": wanted.total_max}
-    return [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
+    tests = [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
+    return [*tests, Q(payment_status__in=wanted.payment_statuses)] if wanted.payment_statuses else tests
 
 
 def _look_up_one_by_one() -> None:

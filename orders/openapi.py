@@ -28,7 +28,7 @@ ORDER: dict[str, Any] = {
     "customer": {
         "id": "e3f0b6f2-57a5-4a62-9a8e-52a8b1a1c0de", "name": "Dana Levi", "phone": "+972501234567", "email": "",
     },
-    "lines": [LINE], "address": "Herzl 12, Haifa", "notes": "",
+    "lines": [LINE], "payment_status": "unpaid", "payment_method": "cash", "address": "Herzl 12, Haifa", "notes": "",
     "carrier": "", "carrier_number": "", "expected_on": None,
     "source": "api", "created_at": "2026-11-25T09:30:00Z", "updated_at": "2026-11-25T09:30:00Z", "delivered_at": None,
 }  # fmt: skip
@@ -57,7 +57,8 @@ SHORT = {
 OPENED = SHORT | {
     "is_open": True,
     "order": {
-        "ordered_at": "2026-11-25T09:30:00Z", "currency": "ILS", "total": "36.00", "name": "Dana Levi",
+        "ordered_at": "2026-11-25T09:30:00Z", "currency": "ILS", "total": "36.00", "payment_status": "unpaid",
+        "payment_message": "You pay on delivery.", "name": "Dana Levi",
         "address": "Herzl 12, Haifa", "notes": "", "expected_on": "2026-11-28", "carrier": "DHL",
         "carrier_number": "JD014600003RT",
         "carrier_url": "https://www.dhl.com/en/express/tracking.html?AWB=JD014600003RT",
@@ -74,6 +75,18 @@ WRONG_FIELDS = problem(
     400, "invalid", "Some fields are wrong.", limit=["Ensure this value is less than or equal to 100."]
 )
 REFUSALS = problems(409, {
+    "external_conflict": (
+        "'1042' is the order ORD-2026-000042 already, with other items. Change that order, or send the external_id of "
+        "the order that you mean.",
+        {
+            "external_id": "1042", "id": ID, "number": "ORD-2026-000042", "given": "18.00", "computed": "36.00",
+            "currency": "ILS",
+        },
+    ),
+    "unknown_site": (
+        "This shop has no site with this id. Compare it with the site's id in the panel, or leave site_id out.",
+        {"site_id": "corner"},
+    ),
     "key_reused": (
         "This Idempotency-Key was used for another request. Take a new key for a new order.",
         {"key": "a1", "first_used_at": "2026-11-25T09:30:00+00:00"},
@@ -105,14 +118,17 @@ REFUSALS = problems(409, {
         "Challah: A quantity must be more than zero.", {"product": "Challah", "unit": "piece", "step": "1"},
     ),
     "wrong_step": (
-        "Challah: This is sold in steps of 1 piece.",
+        "Challah: This is sold in steps of 1 piece. Order 1 instead.",
         {"product": "Challah", "unit": "piece", "step": "1", "nearest": ["1"]},
     ),
     "wrong_unit": (
         "Challah: This is sold by the piece, not by the kg.", {"product": "Challah", "unit": "piece", "given": "kg"},
     ),
     "not_for_sale": ("Challah is not for sale at the moment.", {"product": "Challah"}),
-    "out_of_stock": ("Only 1 piece of Challah is left.", {"product": "Challah", "available": "1", "unit": "piece"}),
+    "out_of_stock": (
+        "Only 1 piece of Challah left. Order less of it, or something else.",
+        {"product": "Challah", "available": "1", "unit": "piece"},
+    ),
 })  # fmt: skip
 WRONG_STATUS = problem(
     409, "wrong_status", "The order is pending and cannot become delivered. Possible now: confirmed, cancelled.",
@@ -151,9 +167,14 @@ def list_and_create(view: Any) -> Any:
         methods=["POST"], tags=["orders"], operation_id="orders_create", summary="Create an order",
         description="At the shop's own prices: `unit_price`, `currency` and `total` are only compared, and an order "
         "that differs is refused with both numbers. A refusal changes nothing. A customer without `id` is found by "
-        "phone, else by e-mail address, else made.",
+        "phone, else by e-mail address, else made. With an `external_id` that is known already, on the same site or "
+        "from the same source, the answer is 200 and the order that has it; 409 when that one is about other things. "
+        "An order with a `site_id` was sold there, and its stock was taken there.",
         parameters=[KEY], request=NewOrderSerializer, examples=example(NEW, name="New order", request=True),
-        responses={201: shown(OrderWithHistorySerializer, WHOLE), 400: WRONG_FIELDS, 409: REFUSALS} | DOOR,
+        responses={
+            201: shown(OrderWithHistorySerializer, WHOLE), 200: shown(OrderWithHistorySerializer, WHOLE),
+            400: WRONG_FIELDS, 409: REFUSALS,
+        } | DOOR,
     )  # fmt: skip
     return listed(made(view))
 
@@ -166,7 +187,7 @@ detail = extend_schema(
 status = extend_schema(
     tags=["orders"], operation_id="orders_status", summary="Move an order along",
     description="To one of the statuses that can follow. The status that it has already is no error and changes "
-    "nothing.",
+    "nothing. What is in an order is changed by the shop's people in the panel, or by its customer in a chat.",
     request=StatusChangeSerializer,
     examples=example({"status": "confirmed", "note": "by phone"}, name="Confirm", request=True),
     responses={

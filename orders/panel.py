@@ -1,7 +1,7 @@
 """The panel's pages about orders: the list, one order, and moving it along."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.models import Customer
 from lib.errors import DomainError
 from orders.change_requests import list_open_requests
-from orders.models import STATUS_CHOICES, Actor, Order
+from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Actor, Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal
 from orders.rules import rules_of
@@ -42,13 +42,17 @@ class Page:
 @member_view()
 def order_list(request: MemberRequest) -> HttpResponse:
     """Newest first, 30 on a page. A poll that already has these rows (`seen`) is answered 204."""
-    status, query = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
-    status = status if status in LABELS else ""
-    page = _page(status=status, query=query, after=request.GET.get("after", ""))
+    chosen = _filters(request)
+    page = _page(chosen, after=request.GET.get("after", ""))
     if request.htmx and request.GET.get("seen") == page.fingerprint:
         return HttpResponse(status=204)
-    context = page_context(request, section="orders", page=page, status=status, query=query, statuses=STATUS_CHOICES)
-    context["filters"] = urlencode({"status": status, "q": query})
+    context = page_context(
+        request, section="orders", page=page, status=chosen["status"], payment_status=chosen["payment_status"],
+        query=chosen["q"], statuses=STATUS_CHOICES, payment_statuses=PAYMENT_STATUS_CHOICES,
+    )  # fmt: skip
+    context["filters"] = urlencode(chosen)
+    others = {name: text for name, text in chosen.items() if name != "status" and text}
+    context["filters_but_status"] = urlencode(others)
     context["wishes"] = 0 if request.htmx else list_open_requests().count()
     template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
     return render(request, template, context | {"is_first": "after" not in request.GET})
@@ -93,14 +97,22 @@ def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
 
 
-def _page(*, status: str, query: str, after: str) -> Page:
-    rows = list_orders(status=status, query=query)
+def _filters(request: MemberRequest) -> dict[str, str]:
+    """What the address asks for; a status that there is not means all."""
+    asked = request.GET
+    known: dict[str, Container[str]] = {"status": LABELS, "payment_status": dict(PAYMENT_STATUS_CHOICES)}
+    chosen = {name: asked[name] if asked.get(name) in choices else "" for name, choices in known.items()}
+    return chosen | {"q": asked.get("q", "").strip()[:100]}
+
+
+def _page(chosen: Mapping[str, str], *, after: str) -> Page:
+    rows = list_orders(status=chosen["status"], payment_status=chosen["payment_status"], query=chosen["q"])
     if after:
         rows = rows.filter(pk__lt=_key_of(after))
     found = list(rows[: PAGE_ROWS + 1])
     shown = found[:PAGE_ROWS]
     older = str(shown[-1].public_id) if len(found) > PAGE_ROWS else ""
-    marks = "".join(f"{order.public_id}{order.version}{order.customer}" for order in shown)
+    marks = "".join(f"{order.public_id}{order.version}{order.payment_status}{order.customer}" for order in shown)
     return Page(shown, older, hashlib.sha256(f"{marks}{older}".encode()).hexdigest()[:16])
 
 

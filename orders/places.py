@@ -42,6 +42,29 @@ def find_site(site_id: str) -> Site | None:
     return Site.objects.select_related("store", "tenant").filter(site_id=site_id).first()
 
 
+def list_sites() -> list[Site]:
+    """The current tenant's that are switched on, the oldest first."""
+    return list(Site.objects.filter(is_enabled=True).order_by("pk"))
+
+
+def suggest_hosts() -> str:
+    """Where a shop without a site probably sells: at its connected store."""
+    stores = Store.objects.filter(is_enabled=True).order_by("pk")
+    return next((host_of(store.url).removeprefix("www.") for store in stores), "")
+
+
+@transaction.atomic
+def ensure_site(tenant: Tenant, *, hosts: list[str], actor: str) -> Site:
+    """The site at one of these addresses, made under a free id when there is none; also of two clicks, one.
+
+    Raises ValidationError when none of them is an address.
+    """
+    Tenant.objects.select_for_update().get(pk=tenant.pk)
+    own = tidy_hosts(hosts)
+    found = Site.objects.filter(is_enabled=True, hosts__overlap=own).order_by("pk").first()
+    return found or save_site(tenant, actor=actor, values={"hosts": own})
+
+
 def check_page(site: Site, *, source: str, page_url: str) -> None:
     """Raises DomainError `wrong_page` when the page is not one of the site's."""
     host = host_of(page_url)
@@ -80,7 +103,7 @@ def save_site(tenant: Tenant, *, actor: str, site: Site | None = None, values: M
 
 def adopt_sites(store: Store) -> None:
     """Sites that were there before the store that they are the front of."""
-    host = host_of(store.url)
+    host = host_of(store.url).removeprefix("www.")
     for site in Site.objects.filter(store=None, hosts__contains=[host]).select_related("tenant"):
         save_site(site.tenant, actor="store", site=site, values={"store": store})
 

@@ -6,15 +6,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from catalog.models import Product
 from conversations.models import Customer
 from lib.errors import DomainError
 from lib.phone import to_e164
+from orders.external import External, describe, find_same, prices_of
+from orders.intake import link_order
 from orders.items import Item
+from orders.lookalikes import note_look_alikes
 from orders.models import Order
-from orders.people import find_by_contact
+from orders.people import Person, find_by_contact
 from orders.services import By, create_order
 from tenants.models import Tenant
 
@@ -51,25 +54,54 @@ class Wish:
     notes: str = ""
     currency: str = ""
     total: Decimal | None = None
+    external: External | None = None
 
 
 @transaction.atomic
-def place_order(tenant: Tenant, *, wish: Wish, by: By, source: str) -> Order:
-    """A new pending order at the shop's own prices.
+def place_order(tenant: Tenant, *, wish: Wish, by: By, source: str) -> tuple[Order, bool]:
+    """A new pending order at the shop's own prices, or the one that has its external id already; and whether it is new.
 
     Raises DomainError, and nothing has changed: `unknown_customer`, `customer_missing`, `bad_phone`,
-    `unknown_product`, `wrong_currency`, `wrong_price`, `wrong_total`, and everything `create_order` raises.
+    `unknown_product`, `wrong_currency`, `wrong_price`, `wrong_total`, `unknown_site`, `external_conflict`, and
+    everything `create_order` raises.
     """
-    if wish.currency and wish.currency != tenant.currency:
+    items = _read_items(tenant, wish)
+    if wish.external is None:
+        return _make_order(tenant, wish=wish, items=items, by=by, source=source), True
+    person = Person(wish.buyer.name, wish.buyer.phone, wish.buyer.email)
+    outside = describe(tenant, external=wish.external, items=items, person=person, source=source)
+    if known := find_same(outside, items):
+        return known, False
+    try:
+        with transaction.atomic():
+            order = _make_order(tenant, wish=wish, items=items, by=by, source=source, is_sold=outside.site is not None)
+            link_order(order, outside)
+    except IntegrityError:
+        # A webhook or another program brought it at this moment: the constraints of OrderLink have decided.
+        if known := find_same(outside, items):
+            return known, False
+        raise
+    note_look_alikes(order)
+    return order, True
+
+
+def _read_items(tenant: Tenant, wish: Wish) -> list[Item]:
+    if wish.currency and wish.currency.upper() != tenant.currency:
         message = f"This shop sells in {tenant.currency}. Leave currency out, or send {tenant.currency}."
         raise DomainError("wrong_currency", message, given=wish.currency, computed=tenant.currency)
     products = _find_products(wish.items)
     _check_prices(wish.items, products, tenant.currency)
-    items = [Item(product, item.quantity, item.unit) for item, product in zip(wish.items, products, strict=True)]
-    customer = _find_customer(tenant, wish.buyer)
+    return [Item(product, item.quantity, item.unit) for item, product in zip(wish.items, products, strict=True)]
+
+
+def _make_order(
+    tenant: Tenant, *, wish: Wish, items: Sequence[Item], by: By, source: str, is_sold: bool = False
+) -> Order:
+    """`is_sold`: a site of the shop has sold it and taken the stock."""
     order = create_order(
-        tenant, customer=customer, items=items, by=by, address=wish.address, notes=wish.notes, source=source
-    )
+        tenant, customer=_find_customer(tenant, wish.buyer), items=items, by=by, address=wish.address,
+        notes=wish.notes, source=source, sold_at=prices_of(items) if is_sold else None,
+    )  # fmt: skip
     if wish.total is not None and wish.total != order.total:
         message = (
             f"The total is {order.total} {order.currency}, not {_plain(wish.total)}. Send the order without total, or "

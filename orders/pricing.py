@@ -85,10 +85,9 @@ def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -
         raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=f"{step.normalize():f}")
     check_most(quantity, unit=unit)
     if quantity % step:
-        raise DomainError(
-            "wrong_step", f"This is sold in steps of {step.normalize():f} {unit}.",
-            unit=unit, step=f"{step.normalize():f}", nearest=_nearest(quantity, step),
-        )  # fmt: skip
+        nearest, steps = _nearest(quantity, step), f"{step.normalize():f}"
+        message = f"This is sold in steps of {steps} {unit}. Order {' or '.join(nearest)} instead."
+        raise DomainError("wrong_step", message, unit=unit, step=steps, nearest=nearest)
     return quantity
 
 
@@ -109,11 +108,13 @@ def _number(value: object) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
-        raise DomainError("bad_quantity", f"{str(value)[:40]!r} is not a number.") from error
+        raise DomainError(
+            "bad_quantity", f"{str(value)[:40]!r} is not a number. Send one, such as 2 or 0.5."
+        ) from error
     if not number.is_finite():
-        raise DomainError("bad_quantity", f"{value!r} is not a number.")
+        raise DomainError("bad_quantity", f"{value!r} is not a number. Send one, such as 2 or 0.5.")
     if number and not -LONGEST < number.adjusted() < LONGEST:
-        raise DomainError("bad_quantity", f"Nobody orders {number} of anything.", most=str(MOST))
+        raise DomainError("bad_quantity", f"Nobody orders {number} of anything: at most {MOST}.", most=str(MOST))
     return number
 
 

@@ -34,11 +34,13 @@ SHOWN_OF_LINES = (
 )  # fmt: skip
 
 
-def list_orders(*, status: str = "", query: str = "") -> QuerySet[Order]:
+def list_orders(*, status: str = "", payment_status: str = "", query: str = "") -> QuerySet[Order]:
     """The current tenant's orders, newest first; `query` as in `orders.listing.matching`."""
     rows = Order.objects.select_related("customer").prefetch_related("lines__product")
     if status:
         rows = rows.filter(status=status)
+    if payment_status:
+        rows = rows.filter(payment_status=payment_status)
     if query:
         rows = rows.filter(pk__in=matching(query).values("pk"))
     return rows.order_by("-id")

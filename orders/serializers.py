@@ -1,6 +1,6 @@
 """The shapes of the orders API. Money and quantities are decimal strings; times are ISO 8601 in UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,14 +11,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orders.external import External
 from orders.figures import Figures
 from orders.listing import Wanted
-from orders.models import STATUS_CHOICES, Order, OrderEvent, OrderLine
+from orders.models import METHOD_CHOICES, PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Order, OrderEvent, OrderLine
 from orders.placing import Buyer, WantedItem, Wish
 from tenants.models import Tenant
 
 LARGEST_PAGE = 100
 MOST_ITEMS = 200
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+PAYMENT_HELP = "What is known of the money: kept by payments, never set by a program."
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -52,11 +55,14 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     id = serializers.UUIDField(source="public_id")
     customer = CustomerSerializer()
     lines = LineSerializer(many=True, source="line_list")
+    payment_status = serializers.ChoiceField(PAYMENT_STATUS_CHOICES, help_text=PAYMENT_HELP)
+    payment_method = serializers.ChoiceField(METHOD_CHOICES, help_text="How it was paid; cash until it was.")
 
     class Meta:
         model = Order
         fields = [
-            "id", "number", "status", "version", "currency", "total", "customer", "lines", "address", "notes",
+            "id", "number", "status", "version", "currency", "total", "customer", "lines",
+            "payment_status", "payment_method", "address", "notes",
             "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
         ]  # fmt: skip
 
@@ -79,7 +85,10 @@ class PageSerializer(serializers.Serializer[Any]):
 class MomentField(serializers.Field[Any, Any, Any, Any]):
     """A moment with its offset from UTC, or a day in the shop's time zone."""
 
-    default_error_messages = {"invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25."}
+    default_error_messages = {
+        "invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25.",
+        "far": f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
+    }  # fmt: skip
 
     def to_internal_value(self, data: Any) -> datetime | date:
         try:
@@ -88,15 +97,22 @@ class MomentField(serializers.Field[Any, Any, Any, Any]):
             moment = None
         if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
             self.fail("invalid")
+        # A day further on, or in another time zone, it still has to be a moment.
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            self.fail("far")
         return moment
 
 
 class StatusesField(serializers.CharField):
     """One status, or several with commas between them."""
 
+    def __init__(self, choices: Iterable[tuple[str, Any]], **options: Any) -> None:
+        self.known = [status for status, _label in choices]
+        super().__init__(**options)
+
     def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
         names = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
-        known = [status for status, _label in STATUS_CHOICES]
+        known = self.known
         if wrong := [name for name in names if name not in known]:
             raise serializers.ValidationError(f"There is no status {wrong[0]!r}. Choose from: {', '.join(known)}.")
         return list(dict.fromkeys(names))
@@ -105,7 +121,13 @@ class StatusesField(serializers.CharField):
 class ListQuerySerializer(serializers.Serializer[Any]):
     """Which orders, and which page of them."""
 
-    status = StatusesField(required=False, default="", allow_blank=True, help_text="One, or several with commas.")
+    status = StatusesField(
+        STATUS_CHOICES, required=False, default="", allow_blank=True, help_text="One, or several with commas."
+    )
+    payment_status = StatusesField(
+        PAYMENT_STATUS_CHOICES, required=False, default="", allow_blank=True,
+        help_text=f"One, or several with commas: {', '.join(status for status, _label in PAYMENT_STATUS_CHOICES)}.",
+    )  # fmt: skip
     source = serializers.CharField(  # type: ignore[assignment]
         required=False, default="", allow_blank=True, max_length=20, help_text="Where it came from: chat, api, staff."
     )
@@ -138,7 +160,8 @@ class ListQuerySerializer(serializers.Serializer[Any]):
         if until and not isinstance(until, datetime):
             until += timedelta(days=1)
         return Wanted(
-            statuses=asked["status"] or (), source=asked["source"], customer_id=asked["customer"],
+            statuses=asked["status"] or (), payment_statuses=asked["payment_status"] or (),
+            source=asked["source"], customer_id=asked["customer"],
             created_from=_moment(asked["created_from"], tenant), created_to=_moment(until, tenant),
             total_min=asked["total_min"], total_max=asked["total_max"], product_id=product_id,
             sku="" if product_id else asked["product"].strip(), query=asked["q"].strip(),
@@ -198,12 +221,42 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     currency = serializers.CharField(required=False, default="", allow_blank=True, max_length=3)
     total = serializers.DecimalField(required=False, default=None, allow_null=True, max_digits=18, decimal_places=4)
+    external_id = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=100,
+        help_text="What the order is called where it comes from. The same again is the same order, whoever brings it.",
+    )  # fmt: skip
+    external_source = serializers.RegexField(
+        r"^[A-Za-z0-9._-]*\Z", required=False, default="", allow_blank=True, max_length=40,
+        help_text="Whose id that is, such as till-1, when it is none of a site's.",
+    )  # fmt: skip
+    site_id = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=64,
+        help_text="The shop's site whose id that is: there the order meets the one of a webhook or of the extension.",
+    )  # fmt: skip
+    order_key = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=300, help_text="The site's secret of the order."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["site_id"] and attrs["external_source"]:
+            raise serializers.ValidationError({"site_id": ["Send either site_id or external_source."]})
+        for name in ("site_id", "external_source", "order_key"):
+            if attrs[name] and not attrs["external_id"]:
+                raise serializers.ValidationError({"external_id": [f"Send it together with {name}."]})
+        if attrs["order_key"] and not attrs["site_id"]:
+            raise serializers.ValidationError({"site_id": ["Send it together with order_key."]})
+        return attrs
 
     def wish(self) -> Wish:
         given = dict(self.validated_data)
         buyer = dict(given.pop("customer"))
         items = [WantedItem(**item) for item in given.pop("items")]
-        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, **given)
+        names = External(
+            external_id=given.pop("external_id"), site_id=given.pop("site_id"), source=given.pop("external_source"),
+            order_key=given.pop("order_key"),
+        )  # fmt: skip
+        external = names if names.external_id else None
+        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, external=external, **given)
 
 
 class SummaryQuerySerializer(serializers.Serializer[Any]):
@@ -211,6 +264,11 @@ class SummaryQuerySerializer(serializers.Serializer[Any]):
 
     vars()["from"] = serializers.DateField(required=False, default=None, help_text="The first day.")
     to = serializers.DateField(required=False, default=None, help_text="The last day, included.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["from"] and attrs["to"] and attrs["from"] > attrs["to"]:
+            raise serializers.ValidationError({"to": ["The last day lies before the first one."]})
+        return attrs
 
 
 class TurnoverSerializer(serializers.Serializer[Any]):
@@ -270,6 +328,10 @@ class TrackedOrderSerializer(serializers.Serializer[Any]):
     ordered_at = serializers.DateTimeField()
     currency = serializers.CharField()
     total = serializers.DecimalField(max_digits=16, decimal_places=2)
+    payment_status = serializers.ChoiceField(PAYMENT_STATUS_CHOICES)
+    payment_message = serializers.CharField(
+        help_text="The same as a sentence, in the language of Accept-Language; empty when there is nothing to say."
+    )
     name = serializers.CharField()
     address = serializers.CharField()
     notes = serializers.CharField()

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, cast
 
 from rest_framework import exceptions
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +14,7 @@ from orders.models import Order, Site
 from orders.places import find_site
 from orders.submissions import submit_order
 from orders.submit_serializers import MOST_BYTES, SubmittedOrder, Unreadable
+from tenants.authentication import MaySubmit
 from tenants.models import ApiKey
 from tenants.throttling import allow
 
@@ -38,6 +39,7 @@ class SiteOff(exceptions.PermissionDenied):
 
 @submit_openapi.checked
 @api_view(["GET"])
+@permission_classes([MaySubmit])
 def submit_check(request: Request) -> Response:
     """Whether the key and the site id of `X-Site-Id` fit together: `{"shop", "site", "currency"}`."""
     _throttle(request)
@@ -47,6 +49,7 @@ def submit_check(request: Request) -> Response:
 
 @submit_openapi.submitted
 @api_view(["POST"])
+@permission_classes([MaySubmit])
 def submit(request: Request) -> Response:
     """201 for a new order, 200 with the same body for one that is known. 409 and 422 are final."""
     _throttle(request)

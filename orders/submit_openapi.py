@@ -7,7 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serial
 from rest_framework import serializers
 
 from orders.submit_serializers import SubmittedOrder
-from tenants.openapi import DOOR, example, problem, shown
+from tenants.authentication import KeyNeeded
+from tenants.openapi import UNSIGNED, example, problem, problems, shown
 
 GIVEN: dict[str, Any] = {
     "site_id": "valdman", "source": "woocommerce", "order_key": "wc_order_x9Y", "external_id": "1042",
@@ -29,11 +30,16 @@ SITE = inline_serializer(
 UNKNOWN_SITE = problem(404, "unknown_site", "This shop has no site with this id. Compare it with the one in the panel.")
 BUSY = problem(429, "throttled", "Too many orders at once. Wait a minute and try again.")
 UNREADABLE = problem(422, "unreadable", "Some fields cannot be read.", total=["This is no amount."])
+NOT_ALLOWED = problems(403, {
+    "site_disabled": ("This site is switched off in the panel.", {}),
+    "key_needed": (str(KeyNeeded.default_detail), {}),
+})  # fmt: skip
+DOOR = {401: UNSIGNED, 403: NOT_ALLOWED}
 REFUSED = problem(409, "wrong_currency", "The site sells in EUR, the shop in ILS.", given="EUR", computed="ILS")
 
 checked = extend_schema(
     tags=["orders"], operation_id="orders_submit_check", summary="Try a site's settings",
-    description="Whether the key and the site's id fit together.",
+    description="Whether the key and the site's id fit together. A key with the scope orders.submit is enough.",
     parameters=[OpenApiParameter("X-Site-Id", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)],
     responses={200: shown(SITE, {"shop": "Valdman", "site": "valdman", "currency": "ILS"}), 404: UNKNOWN_SITE,
                429: BUSY} | DOOR,
@@ -41,7 +47,8 @@ checked = extend_schema(
 submitted = extend_schema(
     tags=["orders"], operation_id="orders_submit", summary="Hand in an order of a site",
     description="What the browser extension sends: an order that was taken on a site of the shop, at that site's "
-    "prices. 200 with the same body when it is known already; 409 and 422 are final.",
+    "prices. 200 with the same body when it is known already; 409 and 422 are final. A key with the scope "
+    "orders.submit is enough.",
     parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
     request=SubmittedOrder, examples=example(GIVEN, name="Order", request=True),
     responses={201: shown(ANSWER, TAKEN), 200: shown(ANSWER, TAKEN), 404: UNKNOWN_SITE, 409: REFUSED,

@@ -13,6 +13,7 @@ from lib.errors import DomainError
 from orders import openapi
 from orders.carriers import carrier_link
 from orders.models import Order
+from orders.payment_words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
 from orders.selectors import find_tracked, lines_with_names
 from orders.serializers import TrackAnswerSerializer, TrackedSerializer
@@ -82,7 +83,8 @@ def _shown(order: Order, *, is_open: bool) -> Response:
 
 def _whole(order: Order) -> dict[str, Any]:
     return {
-        "ordered_at": order.created_at, "currency": order.currency, "total": order.total, "name": order.customer.name,
+        "ordered_at": order.created_at, "currency": order.currency, "total": order.total,
+        "payment_status": order.payment_status, "payment_message": sentence_of(order), "name": order.customer.name,
         "address": order.address or order.customer.address, "notes": order.notes, "expected_on": order.expected_on,
         "carrier": order.carrier, "carrier_number": order.carrier_number,
         "carrier_url": carrier_link(order.carrier, order.carrier_number), "lines": order.lines.all(),

@@ -83,11 +83,11 @@ class MembershipAdmin(TenantAdmin):
 class ApiKeyAdmin(TenantAdmin):
     """Keys are made with `manage.py api_key_create`, which shows them once."""
 
-    list_display = ["name", "prefix", "tenant", "created_at", "last_used_at", "revoked_at"]
-    list_filter = [ShopFilter, ("revoked_at", admin.EmptyFieldListFilter)]
+    list_display = ["name", "prefix", "scope", "tenant", "created_at", "last_used_at", "revoked_at"]
+    list_filter = [ShopFilter, "scope", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["tenant"]
     search_fields = ["name", "prefix"]
-    fields = ["tenant", "name", "prefix", "created_at", "last_used_at", "revoked_at"]
+    fields = ["tenant", "name", "prefix", "scope", "created_at", "last_used_at", "revoked_at"]
     actions = ["revoke"]
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:

@@ -32,7 +32,11 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
-    response = _answer(error.status_code, str(error.default_code), _message(error), _fields(error))
+    message = _message(error)
+    if isinstance(error, exceptions.MethodNotAllowed):
+        possible = [name for name in context["view"].allowed_methods if name != "OPTIONS"]
+        message = f"{context['request'].method} is not possible at this address. Possible here: {', '.join(possible)}."
+    response = _answer(error.status_code, str(error.default_code), message, _fields(error))
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         response["WWW-Authenticate"] = "Bearer"
     if isinstance(error, exceptions.Throttled):

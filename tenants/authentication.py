@@ -10,7 +10,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from tenants.models import ApiKey, Membership
+from tenants.models import ApiKey, KeyScope, Membership
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -41,8 +41,34 @@ class StaffSessionAuthentication(BaseAuthentication):
 
 
 class HasTenant(BasePermission):
+    """A person of the shop, or a key that opens everything."""
+
     def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, ApiKey) and request.auth.scope != KeyScope.ALL:
+            raise KeyScopeTooNarrow
         return isinstance(request.auth, ApiKey | Membership)
+
+
+class MaySubmit(BasePermission):
+    """Any living key, also one that can do nothing else. People have no business here."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, Membership):
+            raise KeyNeeded
+        return isinstance(request.auth, ApiKey)
+
+
+class KeyScopeTooNarrow(exceptions.PermissionDenied):
+    default_code = "key_scope"
+    default_detail = (
+        "This key can only hand in orders: POST /api/v1/orders/submit. Make one that opens everything: "
+        "manage.py api_key_create --scope all."
+    )
+
+
+class KeyNeeded(exceptions.PermissionDenied):
+    default_code = "key_needed"
+    default_detail = "Only programs hand in orders: send an API key of the shop instead of a login."
 
 
 class ShopMissing(exceptions.APIException):

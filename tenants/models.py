@@ -101,6 +101,13 @@ class Membership(TenantModel):
         return f"{self.user} ({self.get_role_display()})"
 
 
+class KeyScope(models.TextChoices):
+    """What a key opens. Whoever unpacks a browser extension has the key in it: that one only hands in orders."""
+
+    ALL = "all", _("Everything")
+    SUBMIT = "orders.submit", _("Only hand in orders of a site")
+
+
 class ApiKey(TenantModel):
     """A key for programs. Only its hash is stored; the key itself is shown once."""
 
@@ -108,6 +115,7 @@ class ApiKey(TenantModel):
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(_("begins with"), max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
+    scope = models.CharField(_("opens"), max_length=20, choices=KeyScope.choices, default=KeyScope.ALL, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -6,6 +6,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 
+from tenants.authentication import KeyScopeTooNarrow
+
 
 class ErrorSerializer(serializers.Serializer[Any]):
     """Every error of the API. `code` is for programs and stays; `message` is for people and says what to do."""
@@ -15,12 +17,18 @@ class ErrorSerializer(serializers.Serializer[Any]):
     facts = serializers.DictField(help_text="What helps to do better; of a wrong request, its fields.")
 
 
+KEYS = (
+    "A key of the shop: sk_..., made by manage.py api_key_create. One with the scope orders.submit, such as the "
+    "browser extension's, opens POST /api/v1/orders/submit and its check, and nothing else."
+)
+
+
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "tenants.authentication.ApiKeyAuthentication"
     name = "apiKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A key of the shop: sk_... (the panel, API keys)."}
+        return {"type": "http", "scheme": "bearer", "description": KEYS}
 
 
 class StaffSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -55,7 +63,10 @@ def problems(status: int, known: dict[str, tuple[str, dict[str, Any]]]) -> OpenA
 
 
 UNSIGNED = problem(401, "not_authenticated", "Authentication credentials were not provided.")
-FORBIDDEN = problem(403, "csrf_failed", "CSRF token missing. Send the cookie csrftoken back in the header X-CSRFToken.")
+FORBIDDEN = problems(403, {
+    "csrf_failed": ("CSRF token missing. Send the cookie csrftoken back in the header X-CSRFToken.", {}),
+    "key_scope": (str(KeyScopeTooNarrow.default_detail), {}),
+})  # fmt: skip
 # Whoever calls anything of a shop may get these.
 DOOR: dict[Any, Any] = {401: UNSIGNED, 403: FORBIDDEN}
 

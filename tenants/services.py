@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.models import ApiKey, AuditEvent, KeyScope, Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 
 KEY_MARK = "sk"
@@ -36,13 +36,13 @@ def add_member(tenant: Tenant, *, user: User, role: Role, actor: str) -> Members
 
 
 @transaction.atomic
-def create_api_key(tenant: Tenant, *, name: str, actor: str) -> tuple[ApiKey, str]:
-    """The row and the full key, which is not stored and cannot be shown again."""
+def create_api_key(tenant: Tenant, *, name: str, actor: str, scope: KeyScope = KeyScope.ALL) -> tuple[ApiKey, str]:
+    """The row and the full key, which is not stored and cannot be shown again. What it opens never changes."""
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     full = f"{KEY_MARK}_{prefix}_{secret}"
     with tenant_scope(tenant):
-        key = ApiKey.objects.create(tenant=tenant, name=name, prefix=prefix, digest=hash_key(full))
-    record_audit(tenant, actor=actor, action="api_key_created", target=name)
+        key = ApiKey.objects.create(tenant=tenant, name=name, prefix=prefix, digest=hash_key(full), scope=scope)
+    record_audit(tenant, actor=actor, action="api_key_created", target=name, scope=scope.value)
     return key, full
 
 

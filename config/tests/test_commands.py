@@ -6,8 +6,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from tenants.models import ApiKey, Membership, Role, Tenant
-from tenants.scoping import scopes_disabled
+from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.selectors import find_api_key
 from tenants.tests.factories import UserFactory
 
@@ -75,6 +75,21 @@ def test_api_key_create_prints_a_key_that_opens_the_shop_and_stores_only_its_has
     assert find_api_key(full).tenant == shop
     with scopes_disabled():
         assert full not in str(ApiKey.objects.values().get())
+
+
+@pytest.mark.parametrize(("options", "scope"), [({}, "all"), ({"scope": "orders.submit"}, "orders.submit")])
+def test_api_key_create_makes_a_key_of_the_scope_that_was_asked_for(shop, options, scope):
+    full = run("api_key_create", tenant="valdman", name="stock", **options).strip()
+    assert find_api_key(full).scope == scope
+    with tenant_scope(shop):
+        assert AuditEvent.objects.get(action="api_key_created").data == {"scope": scope}
+
+
+def test_api_key_create_knows_no_other_scope(shop):
+    with pytest.raises(CommandError, match="invalid choice: 'everything'"):
+        call_command("api_key_create", "--tenant=valdman", "--name=stock", "--scope=everything")
+    with scopes_disabled():
+        assert not ApiKey.objects.exists()
 
 
 def test_api_key_create_names_the_shops_there_are(shop):

@@ -21,7 +21,7 @@ from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.models import LookAlike
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
-from tenants.models import Role
+from tenants.models import KeyScope, Role
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
 from tenants.tests.factories import UserFactory
@@ -162,6 +162,33 @@ def test_another_shops_rows_do_not_exist_in_ones_own_panel(stranger, world, othe
     codes = {getattr(stranger, method)(address(route, world, other_shop.slug)).status_code for method in METHODS}
     assert codes - {405} == {404}
     assert (rows_of(world.shop), rows_of(other_shop)) == before
+
+
+# What strangers may ask, a key may ask too; and the two that such a key is for.
+FOR_EVERYBODY = {"api/schema", "api/docs", "api/v1/orders/track/<str:number>"}
+FOR_SUBMIT_KEYS = {"api/v1/orders/submit", "api/v1/orders/submit/check"}
+REFUSED_ROUTES = [route for route in ROUTES if route.startswith("api/")]
+REFUSED_ROUTES = [route for route in REFUSED_ROUTES if route not in FOR_EVERYBODY | FOR_SUBMIT_KEYS]
+
+
+def test_the_sweep_with_a_submit_key_sees_every_address_of_the_api():
+    assert set(ROUTES) >= FOR_EVERYBODY | FOR_SUBMIT_KEYS
+    assert {"api/v1/orders/", "api/v1/orders/<uuid:public_id>/status", "api/<path:anything>"} <= set(REFUSED_ROUTES)
+
+
+@pytest.mark.parametrize("route", REFUSED_ROUTES)
+def test_a_key_that_may_only_hand_in_orders_opens_nothing_else_and_changes_nothing(client, world, route):
+    _row, full = create_api_key(world.shop, name="extension", actor="test", scope=KeyScope.SUBMIT)
+    headers = {"Authorization": f"Bearer {full}", "Idempotency-Key": "k"}
+    client.get("/api/v1/nothing", headers=headers)
+    before = rows_of(world.shop)
+    body = {"status": "cancelled", "customer": {"name": "Dana"}, "items": [{"sku": world.product.sku, "quantity": 1}]}
+    for method in METHODS:
+        data = {} if method == "get" else {"data": body, "content_type": "application/json"}
+        answer = getattr(client, method)(address(route, world), headers=headers, **data)
+        assert (answer.status_code, answer.json()["code"]) == (403, "key_scope"), method
+        assert (set(answer.json()), answer.json()["facts"]) == ({"code", "message", "facts"}, {})
+    assert rows_of(world.shop) == before
 
 
 def tenant_admins():

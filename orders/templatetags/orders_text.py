@@ -13,7 +13,7 @@ from catalog.models import Unit
 from catalog.selectors import list_by_public_id
 from lib.money import format_money, format_quantity
 from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
-from orders.payment_words import sentence_of, title_of
+from orders.payment_words import STATUSES, sentence_of, title_of
 from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()
@@ -108,6 +108,12 @@ def customer_sentence(order: Order) -> Promise | str:
 def event_title(event: OrderEvent) -> Promise | str:
     """What happened, for the staff's history of an order."""
     return title_of(event) or label_of(event.kind, event.to_status) or INTERNAL.get(event.kind, event.kind)
+
+
+@register.filter
+def payment_state(order: Order) -> Promise | str:
+    """What is known of the order's money, for staff: `Paid`, `Partly refunded`."""
+    return STATUSES[order.payment_status]
 
 
 @register.filter

@@ -1,6 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
 from orders.models import Order
+from orders.payment_states import Method
+from orders.payments import record_payment
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
@@ -183,6 +187,13 @@ def test_every_error_has_one_shape(call, method, path, status, code):
     assert set(answer.json()) == {"code", "message", "facts"}
 
 
+def test_what_an_address_cannot_do_is_answered_with_what_it_can(call, order):
+    answer = call("patch", address(order), {"notes": "later"})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.json()["message"] == "PATCH is not possible at this address. Possible here: GET."
+    assert unchanged(order)
+
+
 def test_a_body_that_is_not_json_is_refused_in_the_same_shape(client, key, order):
     answer = client.patch(
         address(order, "/status"), "{", content_type="application/json", headers={"Authorization": f"Bearer {key}"}
@@ -194,3 +205,31 @@ def test_the_use_of_a_key_is_remembered(call, key):
     assert find_api_key(key).last_used_at is None
     call("get", LIST)
     assert find_api_key(key).last_used_at is not None
+
+
+def pay(order, amount):
+    with tenant_scope(order.tenant):
+        record_payment(order, method=Method.CASH, amount=Decimal(amount), by=STAFF, key=f"form-{order.pk}-{amount}")
+
+
+def test_what_is_known_of_the_money_is_shown_in_the_list_and_on_the_order(call, order):
+    pay(order, 5)
+    for shown in (call("get", LIST).json()["results"][0], call("get", address(order)).json()):
+        assert (shown["payment_status"], shown["payment_method"]) == ("partly_paid", "cash")
+
+
+def test_the_list_is_filtered_by_what_is_paid(call, shop):
+    with tenant_scope(shop):
+        paid, partly, unpaid = (make_order(shop) for _ in range(3))
+    pay(paid, 20)
+    pay(partly, 5)
+
+    def found(query):
+        return [row["number"] for row in call("get", f"{LIST}?{query}").json()["results"]]
+
+    assert found("payment_status=paid") == [paid.number]
+    assert found("payment_status=unpaid,partly_paid") == [unpaid.number, partly.number]
+    assert found("payment_status=unpaid&payment_status=paid&status=pending") == [unpaid.number, paid.number]
+    assert found("payment_status=paid&status=shipped") == []
+    answer = call("get", f"{LIST}?payment_status=owing")
+    assert (answer.status_code, list(answer.json()["facts"])) == (400, ["payment_status"])

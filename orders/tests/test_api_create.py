@@ -68,6 +68,15 @@ def test_an_order_is_made_at_the_shops_prices_for_a_new_customer(post, roll, sho
         assert (roll.stock, Order.objects.get().number) == (Decimal(18), shown["number"])
 
 
+def test_a_currency_is_the_same_in_small_letters(post, roll):
+    assert post(wish(currency="ils")).status_code == 201
+
+
+def test_a_refusal_says_what_to_do_instead(post, roll):
+    for quantity, words in [(0.5, "Order 1 instead."), (21, "Order less of it"), ("x", "such as 2 or 0.5")]:
+        assert words in post(wish(items=[{"sku": "ROLL", "quantity": quantity}]), name=str(quantity)).json()["message"]
+
+
 def test_a_product_may_be_named_by_id_and_in_another_unit(post, roll):
     item = {"product_id": str(roll.public_id), "quantity": "1", "unit": "dozen", "unit_price": "4.5"}
     assert post(wish(items=[item])).json()["total"] == "54.00"
@@ -267,6 +276,8 @@ def test_the_summary_is_the_shops_own(client, key, post, roll, shop, other_shop)
     assert shown["turnover"] == [{"currency": "ILS", "orders": 1, "revenue": "9.00", "average": "9.00"}]
     assert client.get(f"{LIST}stats/summary?to=2020-01-01", headers=headers).json()["turnover"] == []
     assert client.get(f"{LIST}stats/summary?from=x", headers=headers).json()["facts"].keys() == {"from"}
+    wrong_way_round = client.get(f"{LIST}stats/summary?from=2026-11-02&to=2026-11-01", headers=headers)
+    assert (wrong_way_round.status_code, list(wrong_way_round.json()["facts"])) == (400, ["to"])
     theirs = create_api_key(other_shop, name="theirs", actor="test")[1]
     assert client.get(f"{LIST}stats/summary", headers={"Authorization": f"Bearer {theirs}"}).json()["orders"] == 0
 
@@ -277,7 +288,7 @@ def test_the_summary_is_the_shops_own(client, key, post, roll, shop, other_shop)
         ("status=pending,confirmed", 1), ("status=pending&status=cancelled", 1), ("status=shipped", 0),
         ("source=api", 1),
         ("product=ROLL", 1), ("product=roll", 0), ("total_min=9&total_max=9", 1), ("total_min=9.01", 0),
-        ("created_from=2020-01-01&created_to=2099-01-01", 1), ("created_to=2020-01-01T00:00:00Z", 0), ("q=dana", 1),
+        ("created_from=2020-01-01&created_to=9998-12-31", 1), ("created_to=2020-01-01T00:00:00Z", 0), ("q=dana", 1),
         (f"customer={NOBODY}", 0),
     ],
 )  # fmt: skip
@@ -287,7 +298,13 @@ def test_the_list_is_filtered(client, key, post, roll, query, count):
     assert len(page["results"]) == count
 
 
-@pytest.mark.parametrize("query", ["created_from=soon", "created_to=2026-11-25T10:00:00", "total_min=x", "customer=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "created_from=soon", "created_to=2026-11-25T10:00:00", "created_to=9999-12-31", "created_from=0001-01-01",
+        "created_from=0001-01-01T00:00:00%2B14:00", "created_to=9999-12-31T23:59:59-12:00", "total_min=x", "customer=1",
+    ],
+)  # fmt: skip
 def test_a_filter_that_means_nothing_is_named(client, key, query):
     answer = client.get(f"{LIST}?{query}", headers={"Authorization": f"Bearer {key}"})
     assert (answer.status_code, list(answer.json()["facts"])) == (400, [query.split("=")[0]])

@@ -10,11 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from catalog.models import Store
 from lib.errors import DomainError
 from orders.extension import FOLDER, Browser, build_extension, extension_settings
-from tenants.models import ApiKey, AuditEvent, Role
+from orders.models import Site
+from orders.places import save_site
+from tenants.models import ApiKey, AuditEvent, KeyScope, Role
 from tenants.scoping import tenant_scope
 from tenants.selectors import find_api_key
+from tenants.services import create_api_key, revoke_api_key
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
 
@@ -32,6 +36,12 @@ def as_role(client, shop):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def corner(shop):
+    with tenant_scope(shop):
+        return save_site(shop, actor="test", values={"site_id": "corner", "hosts": ["corner.example"]})
 
 
 def packed(content):
@@ -108,18 +118,61 @@ def test_a_site_id_is_a_plain_name(shop, site_id):
 
 def test_the_command_writes_the_file(shop, tmp_path, capsys):
     file = tmp_path / "valdman.zip"
-    call_command("extension_build", tenant="valdman", server=SERVER, api_key="sk_a_b", output=file, browser="firefox")
-    assert read_json(file.read_bytes(), "settings.json")["api_key"] == "sk_a_b"
+    _row, key = create_api_key(shop, name="noa", actor="test", scope=KeyScope.SUBMIT)
+    call_command("extension_build", tenant="valdman", server=SERVER, api_key=key, output=file, browser="firefox")
+    assert read_json(file.read_bytes(), "settings.json")["api_key"] == key
     assert capsys.readouterr().out.endswith(f"bytes, for {SERVER}, site valdman.\n")
     with tenant_scope(shop):
+        assert ApiKey.objects.count() == 1
+
+
+def test_the_command_makes_a_key_that_only_hands_in_orders(shop, tmp_path):
+    file = tmp_path / "valdman.zip"
+    call_command("extension_build", tenant="valdman", server=SERVER, new_key=True, output=file)
+    key = find_api_key(read_json(file.read_bytes(), "settings.json")["api_key"])
+    assert (key.tenant, key.name, key.scope) == (shop, "Browser extension valdman", "orders.submit")
+
+
+def test_the_command_takes_the_first_site_and_says_when_there_is_none(shop, tmp_path, capsys):
+    file = tmp_path / "valdman.zip"
+    call_command("extension_build", tenant="valdman", server=SERVER, output=file)
+    assert "There is no site valdman yet: manage.py site_add HOST --tenant valdman" in capsys.readouterr().err
+    with tenant_scope(shop):
+        save_site(shop, actor="test", values={"site_id": "corner", "hosts": ["corner.example"]})
+    call_command("extension_build", tenant="valdman", server=SERVER, output=file)
+    assert (read_json(file.read_bytes(), "settings.json")["site_id"], capsys.readouterr().err) == ("corner", "")
+
+
+def test_a_file_that_cannot_be_written_leaves_no_key(shop):
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("extension_build", tenant="valdman", server=SERVER, new_key=True, output=Path("/nowhere/x.zip"))
+    with tenant_scope(shop):
         assert not ApiKey.objects.exists()
+
+
+def test_only_a_living_key_of_the_shop_that_hands_in_orders_is_put_into_a_file(shop, other_shop, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    row, revoked = create_api_key(shop, name="old", actor="test", scope=KeyScope.SUBMIT)
+    with tenant_scope(shop):
+        revoke_api_key(row, actor="test")
+    theirs = create_api_key(other_shop, name="theirs", actor="test", scope=KeyScope.SUBMIT)[1]
+    full = create_api_key(shop, name="full", actor="test")[1]
+    for key, words in [
+        (full, "This key opens everything"),
+        (theirs, "no key of the shop"),
+        (revoked, "no key of the shop"),
+        ("sk_a_b", "no key of the shop"),
+        ("secret", "no key of the shop"),
+    ]:
+        with pytest.raises(CommandError, match=f"--api-key: .*{words}.* --new-key makes one"):
+            call_command("extension_build", tenant="valdman", server=SERVER, api_key=key)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [({"tenant": "nobody"}, "There is no shop 'nobody'. There are: valdman."),
      ({"server": "http://a.example"}, "--server: "), ({"site_id": "a b"}, "--site-id: A site id has"),
-     ({"api_key": "secret"}, "--api-key begins with sk_"),
      ({"output": Path("/nowhere/x.zip")}, "/nowhere/x.zip cannot be written: No such file")],
 )  # fmt: skip
 def test_the_command_says_what_is_wrong(shop, tmp_path, monkeypatch, wrong, line):
@@ -129,7 +182,7 @@ def test_the_command_says_what_is_wrong(shop, tmp_path, monkeypatch, wrong, line
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_manager_downloads_it_without_a_key(as_role, shop, settings):
+def test_a_manager_downloads_it_without_a_key(as_role, shop, settings, corner):
     settings.PUBLIC_URL = SERVER
     answer = as_role(Role.MANAGER).post(page("extension_download"), {"browser": "chrome", "site_id": "corner"})
     assert answer["Content-Disposition"] == 'attachment; filename="salesdesk-orders-corner-chrome.zip"'
@@ -140,12 +193,36 @@ def test_a_manager_downloads_it_without_a_key(as_role, shop, settings):
         assert not ApiKey.objects.exists()
 
 
-def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, settings):
+def test_the_sites_that_there_are_stand_to_choice(as_role, shop, corner):
+    with tenant_scope(shop):
+        save_site(shop, actor="test", values={"site_id": "off", "hosts": ["off.example"], "is_enabled": False})
+    page_text = as_role(Role.MANAGER).get(page()).content.decode()
+    assert re.findall(r'<option value="(\w+)"', page_text.split('id="site_id"')[1].split("</select>")[0]) == ["corner"]
+    assert "corner.example" in page_text
+    assert 'name="hosts"' not in page_text
+
+
+def test_a_shop_without_a_site_says_only_where_it_sells(as_role, shop, settings):
+    settings.PUBLIC_URL = SERVER
+    with tenant_scope(shop):
+        Store.objects.create(tenant=shop, name="Corner", url="https://www.shop.example")
+    staff = as_role(Role.MANAGER)
+    assert 'name="hosts" value="shop.example"' in staff.get(page()).content.decode()
+    wish = {"browser": "chrome", "hosts": "https://www.shop.example/checkout"}
+    for _click in range(2):
+        answer = staff.post(page("extension_download"), wish)
+        assert read_json(answer.content, "settings.json")["site_id"] == "valdman"
+    with tenant_scope(shop):
+        site = Site.objects.get()
+    assert (site.site_id, site.hosts, site.store.name) == ("valdman", ["shop.example"], "Corner")
+
+
+def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, settings, corner):
     settings.PUBLIC_URL = SERVER
     wish = {"browser": "firefox", "site_id": "corner", "with_key": "on"}
     answer = as_role(Role.OWNER).post(page("extension_download"), wish)
     found = find_api_key(read_json(answer.content, "settings.json")["api_key"])
-    assert (found.tenant, found.name) == (shop, "Browser extension corner")
+    assert (found.tenant, found.name, found.scope) == (shop, "Browser extension corner", "orders.submit")
     with tenant_scope(shop):
         event = AuditEvent.objects.get(action="api_key_created")
     assert (event.actor, event.target) == ("dana-owner", "Browser extension corner")
@@ -154,15 +231,20 @@ def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, set
 
 @pytest.mark.parametrize(
     ("wish", "words"),
-    [({"browser": "safari", "site_id": "a"}, "Choose a browser."),
-     ({"browser": "chrome", "site_id": "a b"}, "A site id has")],
+    [({"browser": "safari", "site_id": "corner"}, "Choose a browser."),
+     ({"browser": "chrome", "site_id": "a b"}, "Choose one of your sites."),
+     ({"browser": "chrome", "site_id": "theirs"}, "Choose one of your sites."),
+     ({"browser": "chrome"}, "Choose one of your sites."),
+     ({"browser": "chrome", "hosts": " , "}, "Write your shop&#x27;s address, such as shop.example.com.")],
 )  # fmt: skip
-def test_a_wrong_wish_is_explained_and_makes_no_key(as_role, shop, settings, wish, words):
+def test_a_wrong_wish_is_explained_and_makes_no_key(as_role, shop, settings, wish, words, corner, other_shop):
     settings.PUBLIC_URL = SERVER
+    with tenant_scope(other_shop):
+        save_site(other_shop, actor="test", values={"site_id": "theirs", "hosts": ["theirs.example"]})
     answer = as_role(Role.OWNER).post(page("extension_download"), {**wish, "with_key": "on"})
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     with tenant_scope(shop):
-        assert not ApiKey.objects.exists()
+        assert (ApiKey.objects.count(), Site.objects.count()) == (0, 1)
 
 
 def test_an_agent_sees_neither_the_page_nor_the_link(as_role, shop):

@@ -10,6 +10,8 @@ from conversations.tests.factories import CustomerFactory
 from orders import listing
 from orders.listing import Wanted, list_page, matching, place_of
 from orders.models import Order, OrderWords
+from orders.payment_states import Method
+from orders.payments import record_payment
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
@@ -37,7 +39,10 @@ def book(shop, monkeypatch, request):
             order = make_order(
                 shop, (products[number % 4], 1), customer=people[number % 3], source="api" if number % 2 else "chat"
             )
-            orders.append(move_order(order, to=Status.CONFIRMED, by=STAFF) if number % 5 == 0 else order)
+            order = move_order(order, to=Status.CONFIRMED, by=STAFF) if number % 5 == 0 else order
+            if number in {1, 10}:
+                record_payment(order, method=Method.CASH, amount=order.total, by=STAFF, key=f"form-{number}")
+            orders.append(order)
         yield orders
 
 
@@ -45,6 +50,7 @@ def found(wanted, limit=50, after=None):
     return [order.number for order in list_page(wanted, after=after, limit=limit)]
 
 
+PAID = ("paid", "confirmed")
 WISHES = [
     (Wanted(), lambda order: True),
     (Wanted(statuses=["confirmed"]), lambda order: order.status == "confirmed"),
@@ -55,6 +61,9 @@ WISHES = [
     (Wanted(total_min=Decimal(20), total_max=Decimal(30)), lambda order: order.total in (20, 30)),
     (Wanted(total_min=Decimal(40), sku="none"), lambda order: False),
     (Wanted(total_min=Decimal(40), query="noa"), lambda o: o.total == 40 and o.customer.name == "Noa Cohen"),
+    (Wanted(payment_statuses=["paid", "refunded"]), lambda order: order.payment_status == "paid"),
+    (Wanted(payment_statuses=["paid"], statuses=["confirmed"]), lambda o: (o.payment_status, o.status) == PAID),
+    (Wanted(payment_statuses=["paid"], total_min=Decimal(30)), lambda o: o.payment_status == "paid" and o.total >= 30),
     (Wanted(query="nobody"), lambda order: False),
 ]
 

@@ -3,6 +3,8 @@ import pytest
 from conversations.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
 from orders.models import Order
+from orders.payment_states import Method
+from orders.payments import record_payment
 from orders.services import cancel_order, move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
@@ -56,6 +58,22 @@ def test_the_list_shows_the_shops_orders_newest_first_and_escaped(client, staff,
 )  # fmt: skip
 def test_filters(client, staff, order, query, shown):
     assert (order.number in client.get(f"{LIST}?{query}").content.decode()) is shown
+
+
+def test_orders_are_found_by_what_is_paid_and_a_payment_is_news_for_a_poll(client, staff, order):
+    seen = client.get(LIST).context["page"].fingerprint
+    with tenant_scope(order.tenant):
+        other = make_order(order.tenant)
+        record_payment(order, method=Method.CASH, amount=order.total, by=STAFF, key="form-1")
+        other.lines.all().delete()
+        other.delete()
+    assert "Paid" in client.get(LIST, {"seen": seen}, **HTMX).content.decode()
+    for query, shown in [("paid", True), ("unpaid", False), ("nonsense", True), ("paid&status=shipped", False)]:
+        page = client.get(f"{LIST}?payment_status={query}").content.decode()
+        assert (order.number in page) is shown, query
+    page = client.get(f"{LIST}?payment_status=paid&q=alert").content.decode()
+    assert '<option value="paid" selected>' in page
+    assert "?status=shipped&amp;payment_status=paid&amp;q=alert" in page
 
 
 def test_pages_follow_each_other_without_gaps(client, staff, shop):

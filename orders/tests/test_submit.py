@@ -23,16 +23,18 @@ from orders.people import Person
 from orders.places import place_of_store, save_site
 from orders.services import By, change_order
 from orders.tests.factories import STAFF
+from tenants.models import KeyScope, Role
 from tenants.scoping import scopes_disabled, tenant_scope
-from tenants.services import create_api_key
+from tenants.services import add_member, create_api_key
 from tenants.testing import make_shop, rows_of
+from tenants.tests.factories import UserFactory
 
 SUBMIT, CHECK = "/api/v1/orders/submit", "/api/v1/orders/submit/check"
 
 
 @pytest.fixture
 def key(shop):
-    return create_api_key(shop, name="extension", actor="test")[1]
+    return create_api_key(shop, name="extension", actor="test", scope=KeyScope.SUBMIT)[1]
 
 
 @pytest.fixture
@@ -71,6 +73,23 @@ def test_the_settings_are_tried_without_an_order(client, key, site):
     unknown = client.get(CHECK, headers={**ask, "X-Site-Id": "other"})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_site")
     assert client.get(CHECK, headers={**ask, "Authorization": "Bearer sk_no_no"}).status_code == 401
+
+
+def test_a_key_that_opens_everything_hands_in_orders_too(send, shop):
+    assert send(key=create_api_key(shop, name="full", actor="test")[1]).status_code == 201
+
+
+def test_somebody_who_is_logged_in_is_told_that_a_key_is_needed(client, site, shop):
+    user = UserFactory()
+    add_member(shop, user=user, role=Role.OWNER, actor="test")
+    client.force_login(user)
+    answers = [
+        client.post(SUBMIT, body(), content_type="application/json", headers={"X-Shop": shop.slug}),
+        client.get(CHECK, headers={"X-Shop": shop.slug, "X-Site-Id": "web"}),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(403, "key_needed")] * 2
+    with tenant_scope(shop):
+        assert not Order.objects.exists()
 
 
 def test_an_order_is_taken_over_with_what_the_site_charged(send, shop):

@@ -2,7 +2,11 @@ import pytest
 from django.core.cache import cache
 
 from orders.carriers import carrier_link
+from orders.payment_states import Method
+from orders.payments import record_payment
+from orders.tests.factories import STAFF
 from orders.tests.test_tracking import SECRETS, order_in
+from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 
 TRACK = "/api/v1/orders/track/"
@@ -34,6 +38,15 @@ def test_the_links_key_and_the_contact_open_the_whole_order(client, order):
     assert (opened["is_open"], opened["order"]["address"], opened["order"]["total"]) == (True, "Rothschild 1", "20.00")
     assert answer_of(client, order.number, "4567").json()["order"] == opened["order"]
     assert client.get(f"{TRACK}{order.number}?key=wrong").json()["is_open"] is False
+
+
+def test_who_proved_themselves_reads_what_is_paid_in_their_language(client, order):
+    with tenant_scope(order.tenant):
+        record_payment(order, method=Method.CASH, amount=order.total, by=STAFF, key="form-1")
+    closed = client.get(f"{TRACK}{order.number}")
+    assert b"paid" not in closed.content
+    opened = answer_of(client, order.number, "4567", headers={"Accept-Language": "fr"}).json()["order"]
+    assert (opened["payment_status"], opened["payment_message"]) == ("paid", "Payé. Merci !")
 
 
 def test_a_wrong_answer_and_an_unknown_number_look_the_same(client, order, shop):

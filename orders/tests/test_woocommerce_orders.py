@@ -5,76 +5,27 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Product, Store, StoreEvent, StoreItem
-from catalog.testing.fake_woocommerce import KEY, ROOT, SECRET, delivery_headers
-from catalog.testing.fake_woocommerce_orders import FakeOrders
+from catalog.models import Product
+from catalog.testing.fake_woocommerce import ROOT
 from catalog.tests.factories import ProductFactory
-from catalog.woocommerce.events import process_event
 from lib.testing.server import Response, Vanish
 from orders import pushes, shop_polls
 from orders.edits import Details, edit_details
 from orders.items import Changes, Item
 from orders.models import Actor, Order, OrderLink, OriginPush, PushState, StoreIntake
-from orders.pushes import list_waiting_pushes, push_changes
+from orders.pushes import list_waiting_pushes
 from orders.services import By, cancel_order, change_order, move_order
-from orders.shop_orders import intake_of
 from orders.shop_polls import begin_polls, poll_orders
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF
+from orders.tests.shop_deliveries import mug, push, tell
 from tenants.models import Alert
-from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 
-UPDATED = "order.updated"
 PUT, GET = f"PUT {ROOT}orders/1", f"GET {ROOT}orders/1"
 CUSTOMER = By(Actor.CUSTOMER)
-
-
-@pytest.fixture
-def woo(settings):
-    settings.PRIVATE_HOSTS = ["127.0.0.1"]
-    settings.OUTBOUND_TIMEOUT = 3
-    with FakeOrders() as shop:
-        yield shop
-
-
-@pytest.fixture
-def store(woo, shop):
-    """The shop's store with a mug (7), whose orders are taken over since yesterday by the shop's clock."""
-    with tenant_scope(shop):
-        store = Store.objects.create(
-            tenant=shop, name="Corner", url=woo.url, consumer_key=KEY, consumer_secret=SECRET, currency="ILS"
-        )
-        for number, name in ((7, "Mug"), (8, "Bowl")):
-            product = ProductFactory(tenant=shop, name=name, sku=f"W-{number}")
-            StoreItem.objects.create(
-                tenant=shop, store=store, product=product, external_id=number, read_at=timezone.now()
-            )
-            woo.put(woo.simple(number, name, price="10.00"))
-        intake = intake_of(store)
-        intake.since = woo.clock - timedelta(days=1)
-        intake.save()
-        yield store
-
-
-def tell(client, store, number=1, topic=UPDATED, raw=None):
-    """A genuine delivery that is worked off at once; how it ended."""
-    raw = json.dumps({"id": number, "x": timezone.now().isoformat()}).encode() if raw is None else raw
-    headers = delivery_headers(topic, raw, store.webhook_secret)
-    kind = headers.pop("Content-Type")
-    door = reverse("store-webhook", args=[store.public_id])
-    assert client.post(door, raw, content_type=kind, headers=headers).status_code == 200
-    event = StoreEvent.objects.latest("pk")
-    process_event(event.pk)
-    event.refresh_from_db()
-    return event.state
-
-
-def mug(woo, number=11, **fields):
-    return woo.line(number, "Mug", **{"product_id": 7, "quantity": 2, **fields})
 
 
 @pytest.fixture
@@ -83,11 +34,6 @@ def taken(client, woo, store):
     woo.place(woo.order(1, mug(woo)))
     assert tell(client, store, topic="order.created") == "processed"
     return Order.objects.get()
-
-
-def push(order):
-    """Tell the store at once; the seconds until another attempt."""
-    return push_changes(order.links.get().pk)
 
 
 def fresh(order):

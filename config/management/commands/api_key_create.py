@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from config.management.examples import CommandWithExamples
-from tenants.models import Tenant
+from tenants.models import KeyScope, Tenant
 from tenants.services import create_api_key
 
 
@@ -15,19 +15,24 @@ class Command(CommandWithExamples):
     examples = """
 example:
   manage.py api_key_create --tenant valdman --name "stock system"
+  manage.py api_key_create --tenant valdman --name "Noa's browser" --scope orders.submit
   curl -H "Authorization: Bearer sk_..." http://localhost:8000/api/v1/orders/
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tenant", required=True, help="short name of the shop")
         parser.add_argument("--name", required=True, help="what uses the key, for the list of keys")
+        parser.add_argument(
+            "--scope", choices=KeyScope.values, default=KeyScope.ALL.value,
+            help="what it opens: all, or only POST /api/v1/orders/submit, as for the browser extension (default: all)",
+        )  # fmt: skip
 
-    def handle(self, *, tenant: str, name: str, **_options: Any) -> None:
+    def handle(self, *, tenant: str, name: str, scope: str, **_options: Any) -> None:
         shop = Tenant.objects.filter(slug=tenant).first()
         if shop is None:
             known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
             raise CommandError(f"There is no shop {tenant!r}. There are: {known}.")
         if not name.strip() or len(name) > 80:
             raise CommandError("--name needs 1 to 80 characters.")
-        _key, full = create_api_key(shop, name=name.strip(), actor="api_key_create")
+        _key, full = create_api_key(shop, name=name.strip(), actor="api_key_create", scope=KeyScope(scope))
         self.stdout.write(full)
