@@ -55,6 +55,13 @@ def test_the_chosen_orders_move_and_those_that_cannot_say_why(client, staff, ord
     assert f"{orders[1].number}: The order is cancelled. It can become: Pending." in page
 
 
+@pytest.mark.parametrize("decision", ["", "maybe"])
+def test_a_wish_is_not_decided_by_accident(client, staff, wish, decision):
+    answer = decide(client, wish, decision)
+    wish.refresh_from_db()
+    assert (answer.status_code, wish.state) == (422, "open")
+
+
 def test_cancelling_many_gives_their_stock_back(client, staff, counter, orders):
     choose(client, orders, "cancelled", note="closed today")
     counter.roll.refresh_from_db()

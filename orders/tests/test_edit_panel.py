@@ -103,6 +103,17 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(client, staff, counter, ord
     assert Product.objects.get(pk=counter.roll.pk).stock == 16
 
 
+def test_what_was_typed_is_still_there_after_a_refusal(client, staff, counter, order):
+    more = {f"quantity-{counter.beef.public_id}": "3", f"quantity-{counter.roll.public_id}": "1.5",
+            "add_words": "roll", "add": str(counter.roll.public_id), "add_quantity": "7", "carrier": "DHL"}  # fmt: skip
+    answer = client.post(page_of(order), form_for(counter, order, **more))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for typed in ('value="3"', 'value="1.5"', 'value="7"', 'value="DHL"', f'{counter.roll.public_id}" checked'):
+        assert typed in page, typed
+    assert stored(order)[2] == {"Beef": 2, "Roll": 4}
+
+
 def test_who_looked_at_an_older_version_looks_again(client, staff, counter, order):
     form = form_for(counter, order, notes="ring")
     change_order(order, changes=Changes(add=[Item(counter.roll, 1)]), by=AGENT)
