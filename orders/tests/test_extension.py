@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from lib.errors import DomainError
 from orders.extension import FOLDER, Browser, build_extension, extension_settings
+from orders.places import save_site
 from tenants.models import ApiKey, AuditEvent, Role
 from tenants.scoping import tenant_scope
 from tenants.selectors import find_api_key
@@ -138,6 +139,14 @@ def test_a_manager_downloads_it_without_a_key(as_role, shop, settings):
     }  # fmt: skip
     with tenant_scope(shop):
         assert not ApiKey.objects.exists()
+
+
+def test_the_page_begins_with_the_site_that_the_shop_has(as_role, shop):
+    browser = as_role(Role.MANAGER)
+    assert 'name="site_id" value="valdman"' in browser.get(page()).content.decode()
+    with tenant_scope(shop):
+        save_site(shop, actor="dana", values={"site_id": "web", "name": "Web", "hosts": ["shop.example.com"]})
+    assert 'name="site_id" value="web"' in browser.get(page()).content.decode()
 
 
 def test_a_key_that_was_asked_for_works_and_stands_in_the_log(as_role, shop, settings):
