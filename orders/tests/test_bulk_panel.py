@@ -8,19 +8,9 @@ from orders.models import ChangeRequest, Order
 from orders.services import cancel_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
-from tenants.models import Role
-from tenants.tests.factories import MembershipFactory, UserFactory
 
 LIST = "/panel/valdman/orders/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def staff(client, counter):
-    user = UserFactory(username="dana")
-    MembershipFactory(tenant=counter.shop, user=user, role=Role.AGENT)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
