@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils import formats
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from lib.money import format_money
 from orders.amounts import amount_of
 from orders.models import Order, OrderEvent
 
-FIELDS: dict[str, Promise] = {
+FIELDS = {
     "address": _("Delivery address"),
     "carrier": _("Carrier"),
     "carrier_number": _("Tracking number"),
@@ -30,7 +29,7 @@ def changes_of(order: Order, event: OrderEvent, *, hidden: Sequence[str] = ()) -
     """(what, before, after) for each detail that was changed, empty for nothing; not those that are `hidden`."""
     changes = event.data.get("changes", {})
     return [
-        (str(label), *(_value(order, name, text) for text in changes[name]))
+        (str(label), _value(order, name, changes[name][0]), _value(order, name, changes[name][1]))
         for name, label in FIELDS.items()
         if name in changes and name not in hidden
     ]
