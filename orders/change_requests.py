@@ -15,7 +15,7 @@ from lib.errors import DomainError
 from orders.decisions import tell_decision
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
-from orders.models import ChangeRequest, Order, RequestKind, RequestState
+from orders.models import ChangeRequest, Order, OrderEvent, RequestKind, RequestState
 from orders.rules import rules_of
 from orders.services import By, cancel_order, change_order, record_event
 from orders.states import Status, check_shop_may_change, list_moves
@@ -74,6 +74,19 @@ def accept_request(request: ChangeRequest, *, by: By, answer: str = "") -> Chang
 def decline_request(request: ChangeRequest, *, by: By, answer: str = "") -> ChangeRequest:
     """Leave the order as it is. Raises DomainError `already_decided`."""
     return _decide(_lock_open(request), RequestState.DECLINED, by=by, answer=answer)
+
+
+def close_requests(order: Order, event: OrderEvent) -> None:
+    """Nobody has to decide about an order that is cancelled: a wish to cancel is fulfilled, any other is void.
+
+    Call it in the transaction of the event. The customer hears of the cancellation, not of each wish.
+    """
+    if event.to_status != Status.CANCELLED:
+        return
+    waiting = ChangeRequest.objects.filter(order=order, state=RequestState.OPEN)
+    decided = {"decided_at": timezone.now(), "decided_by": event.actor_name[:150]}
+    waiting.filter(kind=RequestKind.CANCEL).update(state=RequestState.ACCEPTED, **decided)
+    waiting.update(state=RequestState.DECLINED, **decided)
 
 
 def list_open_requests() -> QuerySet[ChangeRequest]:

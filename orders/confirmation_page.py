@@ -20,7 +20,7 @@ from orders.change_requests import LONGEST_WORDS, request_cancel, request_change
 from orders.confirmation import hand_over
 from orders.confirmation_links import Opened, open_link
 from orders.facts import is_restorable
-from orders.models import Actor, ChangeRequest, Order
+from orders.models import Actor, ChangeRequest, Order, RequestState
 from orders.rules import allowed_to_customer, rules_of
 from orders.services import By, cancel_order, confirm_seen_order, reprice_order, restore_order
 from orders.states import Status
@@ -118,6 +118,9 @@ _ANSWERS: dict[str, Callable[[Order, HttpRequest], None]] = {
 def _show(request: HttpRequest, opened: Opened, *, problem: Promise | str = "") -> HttpResponse:
     order, tenant = opened.order, opened.order.tenant
     requests = ChangeRequest.objects.filter(order=order).order_by("-id")
+    if order.state == Status.CANCELLED:
+        # Its wishes are void; that the order stays as it is would be wrong.
+        requests = requests.exclude(state=RequestState.DECLINED)
     page = {
         "order": order, "tenant": tenant, "problem": problem, "longest": LONGEST_WORDS,
         "words": request.POST.get("words", "") if problem else "",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -60,9 +61,11 @@ def order_settings(request: MemberRequest) -> HttpResponse:
     actor = request.user.get_username()
     if form.is_bound and form.is_valid():
         save_rules(tenant, values=form.cleaned_data, actor=actor)
+        messages.success(request, _("Saved."))
         return redirect("panel:order_settings", slug=tenant.slug)
     if asking.is_bound and asking.is_valid():
         save_confirmation_rules(tenant, values=asking.cleaned_data, actor=actor)
+        messages.success(request, _("Saved."))
         return redirect("panel:order_settings", slug=tenant.slug)
     address = reverse("panel:order_settings", args=[tenant.slug])
     context = page_context(request, section="orders", rules=form, asking=asking, language_next=address)

@@ -1,5 +1,6 @@
 """The page on which staff change an order: its lines, how it gets there, what it costs beside the goods."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from catalog.search import search
 from lib.errors import DomainError
 from lib.money import format_money
 from orders.edits import CHARGES, edit_order
-from orders.forms import DetailsForm, details_of, read_changes
+from orders.forms import DetailsForm, details_of, read_changes, typed_quantity
 from orders.models import Actor, Order
 from orders.refusals import word_refusal
 from orders.services import By
@@ -41,6 +42,7 @@ def order_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         fresh = _find(public_id)
         if refusal.code == "changed_meanwhile":
             form = DetailsForm(initial=details_of(fresh))
+            return _show(request, fresh, form, typed={}, problem=word_refusal(refusal), status=422)
         return _show(request, fresh, form, problem=word_refusal(refusal), status=422)
     return redirect("panel:order", slug=request.tenant.slug, public_id=order.public_id)
 
@@ -64,14 +66,18 @@ def _save(request: MemberRequest, order: Order, form: DetailsForm) -> None:
 
 
 def _show(
-    request: MemberRequest, order: Order, form: DetailsForm, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+    request: MemberRequest, order: Order, form: DetailsForm, *, typed: Mapping[str, str] | None = None,
+    problem: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The form as it was `typed`: by default what came with the request."""
+    typed = request.POST.dict() if typed is None else typed
     for name, field in form.fields.items():
         movable = SHOP_MAY_CHANGE if name in CHARGES else UNDER_WAY
         field.disabled = name not in ALWAYS and order.state not in movable
     context = page_context(
-        request, section="orders", order=order, form=form, problem=problem, typed=request.POST,
-        may_change_lines=order.state in SHOP_MAY_CHANGE, found=_found(request.POST.get("add_words", ""), request),
+        request, section="orders", order=order, form=form, problem=problem, typed=typed,
+        rows=[(line, typed_quantity(line, typed)) for line in order.lines.all()],
+        may_change_lines=order.state in SHOP_MAY_CHANGE, found=_found(typed.get("add_words", ""), request),
     )  # fmt: skip
     return render(request, "panel/order_edit.html", context, status=status)
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import get_product
 from orders.edits import CHARGES, LONGEST, Details
+from orders.event_words import FIELDS
 from orders.items import Changes, Item
-from orders.models import Order
+from orders.models import Order, OrderLine
 
 QUANTITY = "quantity-"
 
@@ -18,24 +18,28 @@ class DetailsForm(forms.Form):
     """How an order gets there and what it costs beside the goods."""
 
     address = forms.CharField(
-        label=_("Delivery address"), required=False, max_length=LONGEST["address"],
+        label=FIELDS["address"], required=False, max_length=LONGEST["address"],
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
     )  # fmt: skip
-    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=LONGEST["carrier"])
-    carrier_number = forms.CharField(label=_("Tracking number"), required=False, max_length=LONGEST["carrier_number"])
+    carrier = forms.CharField(label=FIELDS["carrier"], required=False, max_length=LONGEST["carrier"])
+    carrier_number = forms.CharField(
+        label=FIELDS["carrier_number"], required=False, max_length=LONGEST["carrier_number"]
+    )
     expected_on = forms.DateField(
-        label=_("Expected on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=FIELDS["expected_on"], required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     delivery_fee = forms.DecimalField(
-        label=_("Delivery fee"), required=False, min_value=0, max_digits=12, decimal_places=2
+        label=FIELDS["delivery_fee"], required=False, min_value=0, max_digits=12, decimal_places=2
     )
-    discount = forms.DecimalField(label=_("Discount"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    discount = forms.DecimalField(
+        label=FIELDS["discount"], required=False, min_value=0, max_digits=12, decimal_places=2
+    )
     notes = forms.CharField(
-        label=_("Customer's notes"), required=False, max_length=LONGEST["notes"],
+        label=FIELDS["notes"], required=False, max_length=LONGEST["notes"],
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )  # fmt: skip
     internal_notes = forms.CharField(
-        label=_("Internal notes"), required=False, max_length=LONGEST["internal_notes"],
+        label=FIELDS["internal_notes"], required=False, max_length=LONGEST["internal_notes"],
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )  # fmt: skip
 
@@ -66,6 +70,11 @@ def read_changes(order: Order, data: Mapping[str, str]) -> Changes:
         remove=[Item(line.product, None) for line, text in changed if _is_nothing(text)],
         add=[Item(get_product(added), data.get("add_quantity", "").strip() or "1")] if added else [],
     )
+
+
+def typed_quantity(line: OrderLine, data: Mapping[str, str]) -> str:
+    """What stands in a line's field: what was typed, else what is ordered."""
+    return data.get(f"{QUANTITY}{line.product.public_id}", f"{line.quantity.normalize():f}")
 
 
 def _is_nothing(text: str) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.models import Customer
 from lib.errors import DomainError
 from orders.change_requests import list_open_requests
-from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Actor, Order
+from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Actor, ChangeRequest, Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal
 from orders.rules import rules_of
@@ -61,9 +61,9 @@ def order_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @member_view()
 def order_detail(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """One order. A poll that already has this version is answered 204."""
+    """One order. A poll that already shows it as it is (`seen`) is answered 204."""
     order = _find(public_id)
-    if request.htmx and request.GET.get("seen") == str(order.version):
+    if request.htmx and request.GET.get("seen") == _mark(order):
         return HttpResponse(status=204)
     return _show(request, order)
 
@@ -130,6 +130,14 @@ def _find(public_id: UUID) -> Order:
     return get_object_or_404(rows, public_id=public_id)
 
 
+def _mark(order: Order) -> str:
+    """Of everything the page shows that can change: the order, wishes about it, and what its customer was told."""
+    wishes = ChangeRequest.objects.filter(order=order).order_by("id").values_list("id", "state")
+    told = order.notices.order_by("id").values_list("id", "state", "via")
+    shown = [order.version, len(order.events.all()), list(wishes), list(told)]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
 def _change(request: MemberRequest, order: Order, *, to: Status, note: str = "") -> HttpResponse:
     try:
         move_order(order, to=to, by=By(Actor.STAFF, request.user.get_username()), note=note)
@@ -151,7 +159,7 @@ def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpRes
         next_status=following, next_label=LABELS[following] if following else "",
         may_cancel=Status.CANCELLED in list_moves(order.state, rules_of(order.tenant_id)),
         events=list(reversed(order.events.all())), requests=list(list_open_requests().filter(order=order)),
-        notices=list(order.notices.all()),
+        notices=list(order.notices.all()), mark=_mark(order),
     )  # fmt: skip
     template = "panel/order.html#order" if request.htmx else "panel/order.html"
     return render(request, template, context, status=422 if problem else 200)

@@ -82,7 +82,8 @@ def _page(request: HttpRequest, reason: str, *, status: int = 200, order: Order 
     if order is not None:
         context |= {"tenant": order.tenant, "order_address": _tracking_address(order)}
     response = render(request, "tracking/pay.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # `no-referrer` would take the origin from the form that changes the language.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     add_never_cache_headers(response)
     return response

@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orders.event_words import changes_of, lines_of
 from orders.models import Actor, Order, OrderEvent
 from orders.progress import LABELS
 
@@ -31,7 +32,7 @@ def note_of(order: Order, event: OrderEvent) -> str:
 
 
 def _what_changed(event: OrderEvent) -> str:
-    if changes := event.data.get("changes"):
-        return "; ".join(f"{name}: {new}" for name, (_old, new) in changes.items() if name != "internal_notes")
-    lines = ", ".join(event.data.get("lines", []))[:LONGEST_LINES]
+    if changes := changes_of(event.order, event, hidden=("internal_notes",)):
+        return "; ".join(f"{what}: {after or '–'}" for what, _before, after in changes)
+    lines = ", ".join(lines_of(event))[:LONGEST_LINES]
     return _("order changed: %(lines)s") % {"lines": lines}

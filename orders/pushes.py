@@ -134,11 +134,21 @@ def _tell(link: OrderLink, number: int) -> None:
         answer = client.write(shop_of(link.store), "PUT", f"orders/{number}", {**body.values, "dp": DIGITS})
         seen = _see(link, answer)
         _agree_on(link, ours, seen, has_lines="line_items" in body.values)
+    _ask_for_a_hand(link, body, seen)
+
+
+@transaction.atomic
+def _ask_for_a_hand(link: OrderLink, body: PushBody, seen: Seen) -> None:
+    """What the store cannot be told waits for a person; the next success with its status is no reason to forget it."""
+    subject = f"{link.order.number} lines"
     if body.impossible:
         names = OrderLine.objects.filter(order=link.order, product__in=map(int, body.impossible))
-        _alarm(link, _("these items have to be entered there by hand: %(items)s") % {
-            "items": ", ".join(names.values_list("name", flat=True))
-        })  # fmt: skip
+        items = ", ".join(names.values_list("name", flat=True))
+        _alarm(link, _("these items have to be entered there by hand: %(items)s") % {"items": items}, subject=subject)
+        return
+    ours, theirs = our_side(lock_order(link.order)), their_side(seen.shop_order, seen.basket)
+    if agree("lines", ours, theirs, own=seen.intake.statuses_here):
+        resolve_alert(link.tenant_id, kind="push_failed", subject=subject)
 
 
 def _see(link: OrderLink, row: object) -> Seen:
@@ -158,9 +168,13 @@ def _plan(link: OrderLink, seen: Seen) -> tuple[PushBody, Side]:
     ours, theirs, own = our_side(settled.order), settled.theirs, seen.intake.statuses_here
     news = [part for part in PARTS if part not in settled.disputed and ours[part] != settled.ours[part]]
     parts = [part for part in news if not agree(part, ours, theirs, own=own)]
-    if set(news) - set(parts):
-        settled.ours |= {part: ours[part] for part in set(news) - set(parts)}
+    agreed = set(news) - set(parts)
+    if agreed:
+        settled.ours |= {part: ours[part] for part in agreed}
         settled.save(update_fields=["ours", "touched_at"])
+    if "lines" in agreed and settled.order.total != seen.outside.total:
+        # Only what it costs beside the goods was changed: stores keep their own.
+        _tell_total(settled.order, seen)
     body = make_body(
         parts, ours=ours, theirs=theirs, shop_order=seen.shop_order, numbers=_numbers(settled),
         told=seen.intake.statuses_there, own=own,
@@ -203,6 +217,10 @@ def _take_total(order: Order, seen: Seen) -> None:
             log.warning("total_not_taken", order=order.number, code=error.code)
         else:
             return
+    _tell_total(order, seen)
+
+
+def _tell_total(order: Order, seen: Seen) -> None:
     language = order.tenant.language
     with translation.override(language):
         words = _("its total there is %(there)s, here it is %(here)s") % {
@@ -255,10 +273,10 @@ def _stumble(link: OrderLink, waiting: Sequence[OriginPush], error: ProviderErro
     return None if is_over else wait
 
 
-def _alarm(link: OrderLink, why: str) -> None:
+def _alarm(link: OrderLink, why: str, *, subject: str = "") -> None:
     order, tenant = link.order, link.order.tenant
     raise_alert(
-        tenant, kind="push_failed", subject=order.number, order=order.number, store=str(link.store), why=why,
+        tenant, kind="push_failed", subject=subject or order.number, order=order.number, store=str(link.store), why=why,
         link=reverse("panel:order", args=[tenant.slug, order.public_id]),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from orders.change_requests import close_requests
 from orders.confirmation import follow_order
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
@@ -17,6 +18,11 @@ from tenants.queueing import enqueue
 @receiver(order_changed)
 def keep_asking_in_step(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
     follow_order(order, event)
+
+
+@receiver(order_changed)
+def settle_wishes(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    close_requests(order, event)
 
 
 @receiver(order_changed)

@@ -30,9 +30,10 @@ def request_list(request: MemberRequest) -> HttpResponse:
 def request_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """`decision` is accept or decline. 422 with the reason when it cannot be done; then it stays open."""
     wish = get_object_or_404(ChangeRequest.objects.select_related("order__customer"), public_id=public_id)
-    problem = ""
+    decide, problem = DECISIONS.get(request.POST.get("decision", "")), ""
     try:
-        decide = DECISIONS[request.POST.get("decision", "decline")]
+        if decide is None:
+            raise DomainError("no_decision", "Choose: accept or decline.")
         answer = request.POST.get("answer", "")[:ANSWER_LENGTH]
         wish = decide(wish, by=By(Actor.STAFF, request.user.get_username()), answer=answer)
     except DomainError as refusal:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import Field
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from conversations.reaching import list_kinds
 from orders.models import OUTSIDE, STATUS_CHOICES, ConfirmationRules, OrderRules
+from orders.models.confirmation import HOURS_OF_A_MONTH, MOST_REMINDERS
 from orders.models.rules import TOLD
 from orders.states import Status
 
@@ -30,6 +33,18 @@ class OrderedChannels(forms.MultiValueField):
 
     def compress(self, data_list: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(kind for kind in data_list if kind))
+
+
+class Hours(SimpleArrayField):
+    """Whole hours with commas between them."""
+
+    def clean(self, value: str) -> list[int]:
+        try:
+            return sorted(set(super().clean(value)))
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                _("Write at most four whole hours with commas between them, such as 3, 20.")
+            ) from error
 
 
 class ChannelSelects(forms.MultiWidget):
@@ -56,6 +71,10 @@ class AskingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sources"] = _boxes(ConfirmationRules, "sources", [(one.value, one.label) for one in OUTSIDE])
+        self.fields["reminder_hours"] = Hours(
+            forms.IntegerField(min_value=1, max_value=HOURS_OF_A_MONTH), required=False, max_length=MOST_REMINDERS,
+            **_words(ConfirmationRules, "reminder_hours"),
+        )  # fmt: skip
         self.fields["channels"] = OrderedChannels(**_words(ConfirmationRules, "channels"))
         # A list of words has its own way of saying what it holds.
         self.initial["channels"] = list(self.instance.channels)

@@ -64,7 +64,7 @@ def settle(link: OrderLink, seen: Seen) -> OrderLink:
     locked.theirs, locked.modified_at = theirs, seen.shop_order.modified_at
     locked.save(update_fields=["ours", "theirs", "modified_at", "disputed", "touched_at"])
     fresh = lock_order(order)
-    if all(agree(part, our_side(fresh), theirs, own=seen.intake.statuses_here) for part in PARTS):
+    if _is_settled(fresh, theirs, seen):
         resolve_alert(order.tenant_id, kind="order_differs", subject=order.number)
     locked.order = fresh
     return locked
@@ -77,6 +77,14 @@ def tell_staff(order: Order, seen: Seen, words: str) -> None:
         order.tenant, kind="order_differs", subject=order.number, order=order.number, store=seen.intake.store.name,
         what=words, link=reverse("panel:order", args=[order.tenant.slug, order.public_id]),
     )  # fmt: skip
+
+
+def _is_settled(order: Order, theirs: Side, seen: Seen) -> bool:
+    """Both say the same; what a finished order cost is no question any more."""
+    is_over = order.state in {Status.DELIVERED, Status.CANCELLED}
+    if order.total != seen.outside.total and not is_over:
+        return False
+    return all(agree(part, our_side(order), theirs, own=seen.intake.statuses_here) for part in PARTS)
 
 
 def _settle_parts(link: OrderLink, theirs: Side, seen: Seen) -> None:

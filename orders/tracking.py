@@ -154,8 +154,9 @@ def _answer(request: HttpRequest, template: str, page: dict[str, Any], *, status
 
 
 def _unknown_to_caches(response: HttpResponse) -> HttpResponse:
-    """Never kept on the way, never found by a search engine, and the address is told to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Never kept on the way, never found by a search engine, and its address is told to no other site."""
+    # `no-referrer` would take the origin from our own forms as well: browsers would send `Origin: null`.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     add_never_cache_headers(response)
     return response

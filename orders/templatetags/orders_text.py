@@ -1,35 +1,29 @@
 """Money and quantities as the reader's language writes them, and an order's status as a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalog.models import Unit
 from catalog.selectors import list_by_public_id
-from lib.money import format_money, format_quantity
+from lib.money import format_money
+from orders import amounts, event_words
 from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
 from orders.payment_words import STATUSES, sentence_of, title_of
 from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()
 
-SYMBOLS: dict[str, str] = {Unit.KILOGRAM: "kg", Unit.GRAM: "g", Unit.LITRE: "l"}
 WISHES: dict[str, Promise] = {
     "add": gettext_lazy("Add %(amount)s %(name)s"),
     "remove": gettext_lazy("Take out %(amount)s %(name)s"),
     "set": gettext_lazy("Make it %(amount)s %(name)s"),
     "replace": gettext_lazy("Instead of everything: %(amount)s %(name)s"),
-}
-COUNTED: dict[str, Promise] = {
-    Unit.PIECE: ngettext_lazy("%(quantity)s piece", "%(quantity)s pieces", "count"),
-    Unit.PACK: ngettext_lazy("%(quantity)s pack", "%(quantity)s packs", "count"),
-    Unit.BOX: ngettext_lazy("%(quantity)s box", "%(quantity)s boxes", "count"),
-    Unit.BOTTLE: ngettext_lazy("%(quantity)s bottle", "%(quantity)s bottles", "count"),
 }
 
 
@@ -42,10 +36,7 @@ def money(amount: Decimal, currency: str) -> str:
 @register.filter
 def amount(line: OrderLine) -> str:
     """How much of a line's product: `0.5 kg`, `3 pieces`."""
-    quantity = format_quantity(line.quantity, get_language() or "en")
-    if line.unit in SYMBOLS:
-        return f"{quantity} {SYMBOLS[line.unit]}"
-    return COUNTED[line.unit] % {"count": int(line.quantity), "quantity": quantity}
+    return amounts.amount_of(line.quantity, line.unit)
 
 
 @register.filter
@@ -95,7 +86,7 @@ def product_name(line: OrderLine) -> str:
 @register.filter
 def unit_name(unit: str) -> str:
     """What a price is for: `kg`, `piece`."""
-    return SYMBOLS.get(unit) or str(Unit(unit).label)
+    return amounts.unit_name(unit)
 
 
 @register.filter
@@ -114,6 +105,18 @@ def event_title(event: OrderEvent) -> Promise | str:
 def payment_state(order: Order) -> Promise | str:
     """What is known of the order's money, for staff: `Paid`, `Partly refunded`."""
     return STATUSES[order.payment_status]
+
+
+@register.filter
+def event_changes(event: OrderEvent) -> Sequence[tuple[str, str, str]]:
+    """(what, before, after) for each detail that it changed."""
+    return event_words.changes_of(event.order, event)
+
+
+@register.filter
+def event_lines(event: OrderEvent) -> list[str]:
+    """What was in the order from then on, where that is what changed."""
+    return event_words.lines_of(event) if event.kind in {"changed", "repriced"} else []
 
 
 @register.filter

@@ -14,7 +14,9 @@ from catalog.tests.factories import ProductFactory, WeighedProductFactory
 from conversations.tests.factories import ConversationFactory
 from orders.shop_orders import intake_of
 from orders.signals import order_changed
+from tenants.models import Role
 from tenants.scoping import tenant_scope
+from tenants.tests.factories import MembershipFactory, UserFactory
 
 
 @pytest.fixture
@@ -29,6 +31,15 @@ def counter(shop):
             conversation=conversation,
             customer=conversation.customer,
         )
+
+
+@pytest.fixture
+def staff(client, counter):
+    """Somebody who answers the butcher's chats, signed in."""
+    user = UserFactory(username="dana")
+    MembershipFactory(tenant=counter.shop, user=user, role=Role.AGENT)
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

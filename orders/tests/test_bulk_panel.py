@@ -8,19 +8,9 @@ from orders.models import ChangeRequest, Order
 from orders.services import cancel_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
-from tenants.models import Role
-from tenants.tests.factories import MembershipFactory, UserFactory
 
 LIST = "/panel/valdman/orders/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def staff(client, counter):
-    user = UserFactory(username="dana")
-    MembershipFactory(tenant=counter.shop, user=user, role=Role.AGENT)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -53,6 +43,13 @@ def test_the_chosen_orders_move_and_those_that_cannot_say_why(client, staff, ord
     assert statuses(orders) == ["confirmed", "cancelled", "pending"]
     assert "1 order is now: Confirmed" in page
     assert f"{orders[1].number}: The order is cancelled. It can become: Pending." in page
+
+
+@pytest.mark.parametrize("decision", ["", "maybe"])
+def test_a_wish_is_not_decided_by_accident(client, staff, wish, decision):
+    answer = decide(client, wish, decision)
+    wish.refresh_from_db()
+    assert (answer.status_code, wish.state) == (422, "open")
 
 
 def test_cancelling_many_gives_their_stock_back(client, staff, counter, orders):

@@ -9,7 +9,7 @@ from orders.change_requests import accept_request, decline_request, list_open_re
 from orders.items import Changes, Item
 from orders.models import ChangeRequest
 from orders.rules import save_rules
-from orders.services import change_order, move_order
+from orders.services import cancel_order, change_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
 from tenants.scoping import tenant_scope
@@ -18,6 +18,10 @@ from tenants.scoping import tenant_scope
 @pytest.fixture
 def order(counter):
     """Confirmed: the customer may no longer change it."""
+    return make_confirmed(counter)
+
+
+def make_confirmed(counter):
     made = make_order(counter.shop, (counter.roll, 4), conversation=counter.conversation)
     return move_order(made, to=Status.CONFIRMED, by=STAFF)
 
@@ -88,6 +92,20 @@ def test_a_wish_to_cancel_is_accepted_in_one_step(counter, order):
     order.refresh_from_db()
     counter.roll.refresh_from_db()
     assert (order.status, counter.roll.stock) == ("cancelled", Decimal(20))
+
+
+def test_whoever_cancels_leaves_no_wish_to_decide(counter, order):
+    wishes = [ask(order, wish_for(counter, add=2)), request_cancel(order, by=AGENT)]
+    other = ask(make_confirmed(counter), wish_for(counter, add=2))
+    cancel_order(order, by=STAFF, reason="on the phone")
+    for wish in wishes:
+        wish.refresh_from_db()
+    assert [(wish.state, wish.decided_by) for wish in wishes] == [("declined", "dana"), ("accepted", "dana")]
+    assert all(wish.decided_at for wish in wishes)
+    assert list(list_open_requests()) == [other]
+    with pytest.raises(DomainError) as refused:
+        accept_request(wishes[0], by=STAFF)
+    assert refused.value.code == "already_decided"
 
 
 @pytest.mark.parametrize("changes", [{"remove": None}, {"set": "0.5"}, {"remove": 9}])

@@ -244,6 +244,29 @@ def test_a_refused_message_leads_to_the_next_way_then_to_an_email_then_to_the_sh
     assert not Alert.objects.exists()
 
 
+def test_when_only_the_reminder_is_lost_they_still_count_as_asked(world):
+    world.closed = {"twilio"}
+    order = world.order()
+    ask(order)
+    deliver()
+    pass_time(order, minutes=16)
+    work()
+    pass_time(order, hours=4)
+    work()
+    assert (row_of(order).reminders, kinds()) == (1, ["whatsapp", "whatsapp"])
+    deliver(MessageStatus.FAILED)
+    assert [work(), work()] == [1, 0]
+    row = row_of(order)
+    assert (row.state, row.step, row.reminders, row.message) == ("asked", "remind", 1, None)
+    assert row.due_at > timezone.now()
+    assert not Alert.objects.exists()
+    # The yes to the question that did arrive still counts.
+    (question,) = order.recaps.exclude(message__status=MessageStatus.FAILED)
+    seq = question.conversation_seq + 1
+    assert confirm_order(order, conversation=question.conversation, seq=seq, by=AGENT).status == "confirmed"
+    assert row_of(order).state == "confirmed"
+
+
 def test_an_order_that_nobody_can_be_asked_about_is_the_shops_to_look_at(world):
     world.closed = {"whatsapp", "twilio"}
     order = world.order()

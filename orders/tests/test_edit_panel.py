@@ -10,19 +10,9 @@ from orders.models import Order
 from orders.services import change_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
-from tenants.models import Role
 from tenants.scoping import tenant_scope
-from tenants.tests.factories import MembershipFactory, UserFactory
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def staff(client, counter):
-    user = UserFactory(username="dana")
-    MembershipFactory(tenant=counter.shop, user=user, role=Role.AGENT)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -101,6 +91,17 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(client, staff, counter, ord
     assert says in answer.content.decode()
     assert stored(order) == (1, Decimal(142), {"Beef": 2, "Roll": 4})
     assert Product.objects.get(pk=counter.roll.pk).stock == 16
+
+
+def test_what_was_typed_is_still_there_after_a_refusal(client, staff, counter, order):
+    more = {f"quantity-{counter.beef.public_id}": "3", f"quantity-{counter.roll.public_id}": "1.5",
+            "add_words": "roll", "add": str(counter.roll.public_id), "add_quantity": "7", "carrier": "DHL"}  # fmt: skip
+    answer = client.post(page_of(order), form_for(counter, order, **more))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for typed in ('value="3"', 'value="1.5"', 'value="7"', 'value="DHL"', f'{counter.roll.public_id}" checked'):
+        assert typed in page, typed
+    assert stored(order)[2] == {"Beef": 2, "Roll": 4}
 
 
 def test_who_looked_at_an_older_version_looks_again(client, staff, counter, order):

@@ -167,6 +167,13 @@ def test_other_pages_are_not_even_looked_at_and_a_removed_site_is_not_read_at_al
     assert (browser.states(), desk.calls) == ([], [])
 
 
+def test_with_nothing_to_show_the_popup_says_what_to_do(browser):
+    popup = browser.popup()
+    expect(popup.locator("#site")).to_have_text(
+        "Nothing is waiting. Open the thank-you page of an order, and what was found stands here."
+    )
+
+
 def test_a_page_that_nobody_wants_to_send_is_not_asked_about_again(browser, desk, site):
     allow(browser, site)
     shop = browser.open(site.url + RECEIPT)

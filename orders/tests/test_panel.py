@@ -1,13 +1,21 @@
+import re
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+from django.utils import timezone
 
 from conversations.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
+from orders.change_requests import request_cancel
+from orders.edits import Details, edit_details
+from orders.items import Changes, Item
 from orders.models import Order
 from orders.payment_states import Method
 from orders.payments import record_payment
-from orders.services import cancel_order, move_order
+from orders.services import cancel_order, change_order, move_order
 from orders.states import Status
-from orders.tests.factories import STAFF, make_order
+from orders.tests.factories import AGENT, STAFF, make_order
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory
@@ -159,12 +167,38 @@ def test_a_shipped_order_can_no_longer_be_cancelled(client, staff, order):
     assert stored(order)[0] == "shipped"
 
 
-def test_a_poll_of_one_order_is_quiet_until_its_version_changes(client, staff, order):
+def test_a_poll_of_one_order_is_quiet_until_something_on_its_page_changes(client, staff, order):
     address = page_of(order)
-    assert client.get(address, {"seen": order.version}, **HTMX).status_code == 204
+
+    def mark():
+        return re.search(r"\?seen=([0-9a-f]{16})", client.get(address).content.decode())[1]
+
+    first = mark()
+    assert client.get(address, {"seen": first}, **HTMX).status_code == 204
+    with tenant_scope(order.tenant):
+        # A wish leaves the order's version as it is.
+        request_cancel(order, by=AGENT)
+    wished = mark()
+    assert "Wants to cancel" in client.get(address, {"seen": first}, **HTMX).content.decode()
+    assert client.get(address, {"seen": wished}, **HTMX).status_code == 204
     with tenant_scope(order.tenant):
         cancel_order(order, by=STAFF)
-    assert client.get(address, {"seen": order.version}, **HTMX).status_code == 200
+    assert client.get(address, {"seen": wished}, **HTMX).status_code == 200
+
+
+def test_the_history_says_what_exactly_was_changed(client, staff, order):
+    with tenant_scope(order.tenant):
+        day = timezone.localdate() + timedelta(days=2)
+        details = Details(address="Herzl <b>9</b>", delivery_fee=Decimal(15), expected_on=day, internal_notes="VIP")
+        edit_details(order, details=details, by=STAFF)
+        edit_details(order, details=Details(delivery_fee=Decimal(0), no_date=True), by=STAFF)
+        line = order.lines.get()
+        change_order(order, changes=Changes(add=[Item(line.product, 1)]), by=STAFF)
+    page = client.get(page_of(order), headers={"Accept-Language": "en"}).content.decode()
+    assert "Delivery address: <bdi>Herzl &lt;b&gt;9&lt;/b&gt;</bdi>" in page
+    assert 'Delivery fee: <del class="muted"><bdi>₪15.00</bdi></del> <bdi>₪0.00</bdi>' in page
+    assert re.search(r"Expected on: <del[^>]*><bdi>[A-Z][a-z]+\.? \d+, \d{4}</bdi></del> <bdi>–</bdi>", page)
+    assert f'<bdi class="small">3 pieces {line.name}</bdi>' in page
 
 
 def test_another_shops_staff_sees_and_changes_nothing(client, order, charlie):

@@ -146,7 +146,7 @@ def test_a_closed_shops_order_is_not_shown(client, order):
 @pytest.mark.parametrize("path", ["/track", "/track/ORD-2026-000001", "/track/ORD-2026-777777"])
 def test_no_page_is_found_kept_or_told_about(client, order, path):
     response = client.get(path)
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response["Cache-Control"]
 

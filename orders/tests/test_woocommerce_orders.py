@@ -244,7 +244,28 @@ def test_a_line_that_the_shop_does_not_know_is_left_to_staff(woo, store, taken):
     change_order(taken, changes=Changes(add=[Item(own, 1)]), by=AGENT)
     assert push(taken) is None
     alert = Alert.objects.get()
-    assert (alert.kind, "Ribbon" in alert.facts["why"]) == ("push_failed", True)
+    assert (alert.kind, "Ribbon" in alert.facts["why"], alert.resolved_at) == ("push_failed", True, None)
+    move_order(fresh(taken), to=Status.CONFIRMED, by=STAFF)
+    assert push(taken) is None
+    # Its status is there now, the ribbon is not.
+    assert Alert.objects.get().resolved_at is None
+    ribbon = Changes(remove=[Item(own, None)])
+    change_order(fresh(taken), changes=ribbon, by=STAFF)
+    push(taken)
+    assert Alert.objects.get().resolved_at is not None
+
+
+def test_a_charge_that_the_shop_is_not_told_is_left_to_staff(woo, store, taken):
+    edit_details(taken, details=Details(delivery_fee=taken.delivery_fee + 5), by=STAFF)
+    assert push(taken) is None
+    assert fresh(taken).total == taken.total + 5
+    assert [(alert.kind, alert.resolved_at) for alert in Alert.objects.all()] == [("order_differs", None)]
+    move_order(fresh(taken), to=Status.CONFIRMED, by=STAFF)
+    push(taken)
+    assert Alert.objects.get().resolved_at is None
+    edit_details(fresh(taken), details=Details(delivery_fee=taken.delivery_fee), by=STAFF)
+    push(taken)
+    assert Alert.objects.get().resolved_at is not None
 
 
 def test_both_sides_at_once_are_shown_to_staff_and_a_person_decides(client, woo, store, taken):

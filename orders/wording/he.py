@@ -12,7 +12,7 @@ HE = {
     "q_restore": "לא קיבלנו תשובה, ולכן הזמנה {number} בוטלה. לשחזר אותה?",
     "charge_delivery": "דמי משלוח: {amount}",
     "charge_fees": "עמלות ומסים: {amount}",
-    "charge_discount": "הנחה: -{amount}",
+    "charge_discount": "הנחה: \u200e-{amount}",
     "accepted_change": "חדשות טובות מהחנות: הזמנה {number} שונתה לפי הבקשה. כך היא נראית עכשיו:",
     "accepted_words": "חדשות טובות מהחנות: הבקשה לגבי הזמנה {number} טופלה. כך היא נראית עכשיו:",
     "accepted_cancel": "החנות הסכימה: הזמנה {number} בוטלה.",

@@ -57,7 +57,8 @@ function show({ settings, orders, problem, problem_message: message }, tab) {
   put("problem", problemNotice({ isReady, problem, message }, actions));
   put("found", ...of("found", "refused").map(([id, entry]) => foundCard(id, entry, { shop: settings.shop, actions, tell })));
   put("waiting", waitingCard(of("queued").map(([, entry]) => entry), actions));
-  put("site", siteOffer(tab, actions, { isEmpty }));
+  const isIdle = isReady && !problem && !of("found", "refused", "queued", "sent").length;
+  put("site", siteOffer(tab, actions, { isEmpty, isIdle }));
   put("sent", sentList(of("sent").slice(0, 5).map(([, entry]) => entry)));
 }
 
@@ -72,7 +73,7 @@ function put(place, ...parts) {
 }
 
 function tell(name) {
-  document.getElementById("news").textContent = say(name);
+  document.getElementById("news").textContent = name ? say(name) : "";
 }
 
 translatePage();

@@ -14,13 +14,14 @@ export function foundCard(id, { order, origin, state, message }, { shop, actions
     send.disabled = true;
     tell("sending");
     await actions.send(id, { auto: auto.checked });
+    tell("");
   }, "is-primary");
   send.id = `send ${id}`;
   if (shop) send.textContent = say("send_to", shop);
   return make("section", { class: "card" },
     make("h2", {}, say("order_found"), " ", make("bdi", { textContent: order.external_id })),
     make("p", { class: "muted", dir: "ltr", textContent: new URL(origin).host }),
-    state === "refused" ? make("p", { class: "error" }, say("refused"), " ", make("bdi", { textContent: message })) : null,
+    state === "refused" ? make("p", { class: "error", role: "alert" }, say("refused"), " ", make("bdi", { textContent: message })) : null,
     itemTable(order),
     customerFacts(order),
     state === "found" ? make("label", { class: "check" }, auto, make("span", { textContent: say("send_auto") })) : null,
@@ -61,9 +62,10 @@ export function waitingCard(entries, { retry }) {
   );
 }
 
-// The site of the page in front, when it is not watched yet. `isEmpty`: it was read, and there is no order.
-export function siteOffer(tab, { watch, read }, { isEmpty }) {
-  if (!tab.origin) return null;
+// The site of the page in front, when it is not watched yet. `isEmpty`: it was read, and there is no order; `isIdle`:
+// nothing else is to be shown.
+export function siteOffer(tab, { watch, read }, { isEmpty, isIdle }) {
+  if (!tab.origin) return isIdle ? make("p", { class: "muted", textContent: say("nothing_here") }) : null;
   const host = make("bdi", { dir: "ltr", textContent: new URL(tab.origin).host });
   if (tab.isWatched) return make("p", { class: "muted site" }, say("watched"), " ", host);
   return make("section", { class: "card" },
