@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing.limits import Limit
@@ -28,7 +29,7 @@ class CapsForm(forms.Form):
                 label=_("tokens"), required=False, min_value=0, max_value=MOST_TOKENS
             )
 
-    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[str | Promise, forms.BoundField, forms.BoundField]]:
         """What the page draws: a span's label and its two fields."""
         return [(span.label, self[f"{span}_usd"], self[f"{span}_tokens"]) for span in Span]
 

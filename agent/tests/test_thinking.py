@@ -143,13 +143,21 @@ def test_what_no_shortening_helps_goes_to_the_next_model(butcher, model):
     assert (thought.reply.text, len(model.requests)) == ("I have room.", 2)
 
 
-def test_a_conversation_longer_than_the_window_is_shortened_before_it_is_sent(butcher, model):
-    small = Choice("openai", "gpt-4", api_key="k")
-    turns = [UserMessage("y" * 9000), AssistantMessage("Noted."), UserMessage("and now?")]
+def test_a_conversation_longer_than_the_window_is_shortened_before_it_is_sent(butcher, model, settings):
+    settings.OPENAI_BASE_URL = model.openai_url
+    turns = [UserMessage("y" * 20_000), AssistantMessage("Noted."), UserMessage("and now?")]
     model.answer(text="Yes?")
-    thought = think(make_request(turns=turns), [replace(small, base_url=""), CLAUDE, OFFLINE])
-    assert thought.failures[0].startswith("openai")  # nobody listens there in a test
-    assert "y" * 9000 in str(model.requests[0].body)
+    thought = think(make_request(turns=turns), [Choice("openai", "gpt-4", api_key="k"), CLAUDE, OFFLINE])
+    assert (thought.reply.provider, thought.failures) == ("openai", ())
+    sent = str(model.requests[0].body)
+    assert (LEFT_OUT in sent, "and now?" in sent, "yyy" in sent) == (True, True, False)
+
+
+def test_last_words_longer_than_the_window_go_to_a_model_that_reads_more(butcher, model):
+    model.answer(text="All of it read.")
+    thought = think(make_request("y" * 30_000), [Choice("openai", "gpt-4", api_key="k"), CLAUDE, OFFLINE])
+    assert thought.failures == ("openai: the request is too long for this model",)
+    assert thought.reply.text == "All of it read."
 
 
 def test_parameters_of_the_shop_are_sent_where_the_table_knows_them(butcher, model):

@@ -59,7 +59,7 @@ def _limits(given: dict[str, str]) -> dict[Span, Limit]:
     """The caps as they are, with what was given. Raises CommandError for what is no amount."""
     form = CapsForm({name: "" if value == "none" else value for name, value in given.items()})
     if not form.is_valid():
-        faults = [f"--{name.replace('_', '-')}: {' '.join(texts)}" for name, texts in form.errors.items()]
+        faults = [f"--{name.replace('_', '-')}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()]
         raise CommandError("\n".join(faults))
     limits = {Span(cap.span): limit_of(cap) for cap in Cap.objects.all()}
     for name in given:
