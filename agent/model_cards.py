@@ -121,7 +121,8 @@ def _code_of(alert: Alert) -> str:
 def _key(row: ModelChoice) -> str:
     if row.api_key:
         return _("Your own key is stored.")
-    return _("The key of this installation is used.") if row.provider != "compatible" else _("No key.")
+    is_shared = row.provider != "compatible" and has_key(row.provider, base_url=row.base_url)
+    return _("The key of this installation is used.") if is_shared else _("No key.")
 
 
 def _line(offer: Offer) -> PriceLine:
@@ -134,4 +135,4 @@ def _rates(input_usd: object, output_usd: object) -> dict[str, str]:
 
 
 def _window(tokens: int | None) -> str:
-    return "–" if tokens is None else number(tokens)
+    return "" if tokens is None else number(tokens)

@@ -135,7 +135,8 @@ def _show(
     context = page_context(
         request, section="agent", part="models", job=job, jobs=Job.choices, cards=shown, changed=changed,
         new_form=new_form, new_label=LABELS.get(str(new_form["provider"].value()), "") if new_form else "",
-        providers=[(name, LABELS[name]) for name in OFFERED], prices={name: list_prices(name) for name in used},
+        providers=[(name, LABELS[name]) for name in OFFERED],
+        prices=[(name, LABELS.get(name, name), list_prices(name)) for name in sorted(used)],
         answer_limits=answer_limits(), first=list_choices(job)[0], first_label=LABELS.get(list_choices(job)[0].name),
         language_next=_address(request, job),
     )  # fmt: skip

@@ -167,6 +167,6 @@ def _show(
         said=preview(request.tenant, slug, shown) if is_preview and not wrong else "",
         names=sorted(placeholders(default)), needed=required_names(slug, default),
         versions=list(list_versions(slug)[:SHOWN_VERSIONS]), against=against, lines=lines,
-        is_changed=shown != default, language_next=_address(request, slug),
+        is_changed=shown != default, is_unsaved=bool(text), language_next=_address(request, slug),
     )  # fmt: skip
     return render(request, "panel/prompt.html", context, status=422 if wrong else 200)

@@ -48,8 +48,10 @@ def ask_hello(tenant: Tenant, choice: Choice) -> Trial:
     except CapReached as error:
         return Trial(code=error.code, problem=error.message)
     try:
+        provider = get_provider(choice.name, api_key=choice.api_key, base_url=choice.base_url)
         release_connection()
-        reply = get_provider(choice.name, api_key=choice.api_key, base_url=choice.base_url).complete(request)
+        began = time.monotonic()
+        reply = provider.complete(request)
     except ProviderError as error:
         release(reservation)
         note_failure(tenant, choice.name, choice.full_model, error)

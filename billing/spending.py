@@ -62,8 +62,9 @@ _tab: ContextVar[Tab | None] = ContextVar("tab", default=None)
 
 @contextmanager
 def on_tab() -> Iterator[Tab]:
-    """Inside, nothing is reserved and no day's sum is touched, whose locks a long transaction would hold against real
-    customers. What was used stands on the tab: `billing.services.charge` it afterwards."""
+    """Inside, a rehearsal leaves no trace: nothing is reserved and no day's sum is touched, whose locks a long
+    transaction would hold against real customers. What was used stands on the tab: `billing.services.charge` it
+    afterwards."""
     tab = Tab()
     token = _tab.set(tab)
     try:

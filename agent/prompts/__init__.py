@@ -15,6 +15,7 @@ import structlog
 
 from agent.models import PromptText, PromptVersion
 from agent.prompts.rules import find_faults
+from billing.spending import current_tab
 from tenants.models import Tenant
 from tenants.scoping import is_in_scope
 
@@ -60,9 +61,10 @@ def live_text(slug: str) -> str:
 
 
 def remember(tenant: Tenant, slug: str) -> str:
-    """The hash of the words that count now, which `read_text` gives back for ever."""
+    """The hash of the words that count now. `read_text` gives them back for ever, but for those of a rehearsal."""
     text = current_text(slug)
-    PromptText.objects.get_or_create(tenant=tenant, digest=digest_of(text), defaults={"content": text})
+    if current_tab() is None:
+        PromptText.objects.get_or_create(tenant=tenant, digest=digest_of(text), defaults={"content": text})
     return digest_of(text)
 
 
