@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from billing.spending import current_tab
 from lib.errors import ProviderError
 from tenants.alerts import raise_alert, resolve_alert
 from tenants.models import Alert, Tenant
@@ -17,9 +16,9 @@ REPAIRS = {
 
 
 def note_failure(tenant: Tenant, provider: str, model: str, error: ProviderError) -> None:
-    """Once, until the model answers again. What passes by itself, or fails in a rehearsal, is no alert."""
+    """Once, until the model answers again. What passes by itself is no alert."""
     notice, subject = REPAIRS.get(error.code, ""), _subject(provider, model)
-    if not (error.permanent and notice) or current_tab():
+    if not (error.permanent and notice):
         return
     if Alert.objects.filter(kind=KIND, subject=subject, resolved_at=None).exists():
         return
@@ -31,7 +30,7 @@ def note_failure(tenant: Tenant, provider: str, model: str, error: ProviderError
 
 def note_answer(tenant: Tenant, provider: str, model: str) -> None:
     """It answers: what was wrong is over."""
-    if provider != "offline" and current_tab() is None:
+    if provider != "offline":
         resolve_alert(tenant.pk, kind=KIND, subject=_subject(provider, model))
 
 

@@ -163,7 +163,7 @@ def _show(
     context = page_context(
         request, section="agent", part="prompts", prompt=slug, title=summary.title, text=shown, note=note,
         version=version or (None if text else summary.draft), live=summary.live, is_preview=is_preview,
-        problems=[word_prompt_fault(fault) for fault in wrong], wastes_cache=wastes_cache(shown),
+        problems=[word_prompt_fault(fault) for fault in wrong], wastes_cache=wastes_cache(slug, shown),
         said=preview(request.tenant, slug, shown) if is_preview and not wrong else "",
         names=sorted(placeholders(default)), needed=required_names(slug, default),
         versions=list(list_versions(slug)[:SHOWN_VERSIONS]), against=against, lines=lines,

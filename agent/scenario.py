@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict
 from agent.models import Run, StepKind
 from agent.rehearsal import Exchange, open_chat, say
 from agent.runlog import list_steps
-from billing.spending import on_tab
 from catalog.models import Product
 from conversations.models import Customer, Message
 from conversations.services import remember_customer
@@ -102,7 +101,7 @@ def play(scenario: Scenario) -> Iterator[StepOutcome]:
     """Play on the shop's real rows and roll everything back; yields each step as soon as it is over."""
     tenant = Tenant.objects.get(slug=scenario.tenant)
     chat_id = f"scenario-{uuid4().hex[:8]}"
-    with tenant_scope(tenant), on_tab(), transaction.atomic():
+    with tenant_scope(tenant), transaction.atomic():
         customer = open_chat(tenant, chat_id=chat_id).customer
         offered = _arrive(scenario, customer) if scenario.arrives else {}
         for step in scenario.steps:

@@ -63,7 +63,7 @@ def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
     )  # fmt: skip
     typing = typing_kept(locked, seconds=settings.AGENT_TURN_SECONDS)
     told = prompts.read_text(log.run.prompt_hash)
-    words = prompts.using({"chat": told} if told else {})
+    words = prompts.replaced({"chat": told} if told else {})
     with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)), typing, words:
         try:
             sent = carry_on(turn)

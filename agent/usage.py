@@ -24,9 +24,10 @@ def record_reading(run: Run, step: Step, reply: Reply, *, seconds: float) -> Non
 
 def record_thought(add: Add, run: Run, thought: Thought) -> None:
     reply, usage = thought.reply, thought.reply.usage
-    event = _record(run, reply, role="chat", seconds=thought.seconds, reservation=thought.reservation)
+    # In the order of the shop's list, which every turn keeps: two that refuse cannot lock each other out.
     for asked in thought.refused:
         _record_asked(run, asked)
+    event = _record(run, reply, role="chat", seconds=thought.seconds, reservation=thought.reservation)
     calls = [
         {"id": call.id, "name": call.name, "arguments": dict(call.arguments), "problem": call.problem}
         for call in reply.calls
@@ -43,7 +44,7 @@ def record_thought(add: Add, run: Run, thought: Thought) -> None:
 
 def record_unused(run: Run, thought: Thought) -> None:
     """An answer that came too late, when another worker had the conversation: it was paid for all the same."""
-    for asked in (Asked(thought.reply, thought.seconds, thought.reservation), *thought.refused):
+    for asked in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation)):
         _record_asked(run, asked)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from billing.limits import LEVELS, Amount, Limit
-from billing.models import Cap, DayUsage, Reservation, SpendNotice, UsageEvent
+from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation, SpendNotice, UsageEvent
 from billing.periods import Span, first_day, midnight, today
 
 # Costs nothing and needs no cap.
@@ -89,6 +89,7 @@ def list_usage(*keys: str, since: date) -> Sequence[dict[str, Any]]:
 def _amount(rows: QuerySet[Any]) -> Amount:
     sums = (
         rows.exclude(provider=OFFLINE)
+        .exclude(role=EVALUATION_ROLE)
         .order_by()
         .aggregate(
             usd=Sum("cost_usd", default=Decimal(0)), tokens=Sum(F("input_tokens") + F("output_tokens"), default=0)

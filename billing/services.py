@@ -12,12 +12,9 @@ from billing.models import Cap, UsageEvent
 from billing.notices import forget_levels, note_levels
 from billing.periods import Span
 from billing.prices import Tokens, price
-from billing.spending import Tab, current_tab, keep_sums, release
+from billing.spending import keep_sums, release
 from tenants.models import Tenant
 from tenants.services import record_audit
-
-# What a rehearsal used is charged under this role.
-REHEARSAL = "evaluation"
 
 
 @transaction.atomic
@@ -50,24 +47,9 @@ def record_usage(
         cost_usd=found.cost_usd, price_source=found.source, seconds=seconds,
         run_id=run_id, conversation_id=conversation_id,
     )  # fmt: skip
-    tab = current_tab()
-    if tab is None:
-        keep_sums(event)
-        release(reservation)
-    else:
-        tab.calls.append(
-            {"provider": provider, "model": model, "input_tokens": input_tokens, "output_tokens": output_tokens,
-             "cache_read_tokens": cache_read_tokens, "cache_write_tokens": cache_write_tokens, "seconds": seconds}
-        )  # fmt: skip
+    keep_sums(event)
+    release(reservation)
     return event
-
-
-@transaction.atomic
-def charge(tenant: Tenant, tab: Tab) -> None:
-    """Keep what a rehearsal used, whose own rows are gone. Charging once more keeps nothing."""
-    for call in tab.calls:
-        record_usage(tenant, role=REHEARSAL, **call)
-    tab.calls.clear()
 
 
 @transaction.atomic

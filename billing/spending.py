@@ -4,13 +4,10 @@ Two workers cannot both take the last cent: a cap's row is locked while its rest
 settled, because its worker died, stops counting when its reservation expires.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,11 +15,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from billing.limits import Amount
-from billing.models import Cap, DayUsage, Reservation, UsageEvent
+from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation, UsageEvent
 from billing.notices import note_levels, note_refusal
 from billing.periods import Span, today
 from billing.prices import Tokens, price
-from billing.selectors import get_held, get_spent, limit_of
+from billing.selectors import OFFLINE, get_held, get_spent, limit_of
 from lib.errors import DomainError
 from tenants.models import Tenant
 
@@ -50,48 +47,20 @@ class Call:
         return Amount(cost or Decimal(0), self.tokens.input + self.tokens.output)
 
 
-@dataclass
-class Tab:
-    """Usage of a rehearsal, to be charged when its rows have been rolled back."""
-
-    calls: list[dict[str, Any]] = field(default_factory=list)
-
-
-_tab: ContextVar[Tab | None] = ContextVar("tab", default=None)
-
-
-@contextmanager
-def on_tab() -> Iterator[Tab]:
-    """Inside, a rehearsal leaves no trace: nothing is reserved and no day's sum is touched, whose locks a long
-    transaction would hold against real customers. What was used stands on the tab: `billing.services.charge` it
-    afterwards."""
-    tab = Tab()
-    token = _tab.set(tab)
-    try:
-        yield tab
-    finally:
-        _tab.reset(token)
-
-
-def current_tab() -> Tab | None:
-    return _tab.get()
-
-
 def reserve(tenant: Tenant, *, call: Call, share: Decimal = Decimal(1)) -> UUID | None:
     """Set aside what a call may take; None when nothing limits it. Hand it to `record_usage`, or `release` it.
 
     Raises CapReached when it does not fit into `share` (0 to 1) of every cap; the shop is told when all of a cap is
     meant.
     """
-    if call.provider == "offline" or current_tab():
+    if call.provider == OFFLINE or not Cap.objects.exists():
         return None
     with transaction.atomic():
-        caps = list(Cap.objects.select_for_update())
-        full = _first_full(caps, tenant, call, share) if caps else None
-        if full is not None and share == 1:
-            note_refusal(tenant, full, conversation_id=call.conversation_id)
+        full = _first_full(list(Cap.objects.select_for_update()), tenant, call, share)
         if full is None:
-            return _hold(tenant, call) if caps else None
+            return _hold(tenant, call)
+        if share == 1:
+            note_refusal(tenant, full, conversation_id=call.conversation_id)
     raise CapReached("cap_reached", f"The cap {full.get_span_display()} is reached.", span=full.span)
 
 
@@ -105,15 +74,17 @@ def keep_sums(event: UsageEvent) -> None:
     """Add a call's usage to its day, and tell the shop when that reaches a level of a cap."""
     day = today(event.tenant.zone)
     key = {"day": day, "role": event.role, "provider": event.provider, "model": event.model}
-    row, _new = DayUsage.objects.get_or_create(tenant=event.tenant, **key)
-    DayUsage.objects.filter(pk=row.pk).update(
-        calls=F("calls") + 1,
-        unpriced_calls=F("unpriced_calls") + int(event.cost_usd is None),
-        input_tokens=F("input_tokens") + event.input_tokens,
-        output_tokens=F("output_tokens") + event.output_tokens,
-        cost_usd=F("cost_usd") + (event.cost_usd or Decimal(0)),
-    )
-    if event.provider != "offline":
+    more = {
+        "calls": F("calls") + 1,
+        "unpriced_calls": F("unpriced_calls") + int(event.cost_usd is None),
+        "input_tokens": F("input_tokens") + event.input_tokens,
+        "output_tokens": F("output_tokens") + event.output_tokens,
+        "cost_usd": F("cost_usd") + (event.cost_usd or Decimal(0)),
+    }
+    if not DayUsage.objects.filter(**key).update(**more):
+        DayUsage.objects.get_or_create(tenant=event.tenant, **key)
+        DayUsage.objects.filter(**key).update(**more)
+    if event.provider != OFFLINE and event.role != EVALUATION_ROLE:
         note_levels(event.tenant, Cap.objects.all(), conversation_id=event.conversation_id)
 
 

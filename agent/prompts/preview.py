@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from agent.context import system_prompt
-from agent.prompts import using
+from agent.prompts import replaced
 from agent.rehearsal import open_chat
 from conversations.models import Conversation
 from tenants.models import Tenant
@@ -17,7 +17,7 @@ def preview(tenant: Tenant, slug: str, text: str) -> str:
     from a conversation's own words, stay as they are named."""
     if slug != "chat":
         return Template(text).safe_substitute()
-    with using({"chat": text}), transaction.atomic():
+    with replaced({"chat": text}), transaction.atomic():
         newest = Conversation.objects.select_related("customer", "identity").order_by("-last_message_at", "-id").first()
         said = system_prompt(tenant, newest or open_chat(tenant, chat_id=f"preview-{uuid4().hex[:8]}"))
         transaction.set_rollback(True)

@@ -49,7 +49,14 @@ def find_faults(slug: str, text: str, *, default: str) -> list[Fault]:
     return [*faults, Fault("missing", tuple(sorted(missing)))] if missing else faults
 
 
-def wastes_cache(text: str) -> bool:
-    """Whether something that changes with each message stands before the last paragraph."""
+def breaks(text: str, *, default: str) -> bool:
+    """Whether a text that was fine once cannot be filled in any more: a value that it names is gone."""
+    return not Template(text).is_valid() or bool(placeholders(text) - placeholders(default))
+
+
+def wastes_cache(slug: str, text: str) -> bool:
+    """Whether what changes with each message stands early in the text that begins every request."""
+    if slug != "chat":
+        return False
     stable, _gap, _last = text.strip().rpartition("\n\n")
     return Template(stable).is_valid() and bool(placeholders(stable) & CHANGING)

@@ -5,14 +5,18 @@ import pytest
 from agent import prompts, turn
 from agent.models import PromptText, PromptVersion, Run
 from agent.prompts.preview import preview
-from agent.prompts.rules import Fault, find_faults, tidy, wastes_cache
+from agent.prompts.rules import Fault, find_faults, placeholders, required_names, tidy, wastes_cache
 from agent.prompts.versions import DiffLine, PromptRefused, diff, go_live, list_versions, reset_prompt, save_draft
 from agent.rehearsal import say
 from conversations.models import Conversation
 from tenants.models import AuditEvent
 from tenants.scoping import tenant_scope
 
-OWN = "You are the butcher of $shop_name. Prices are in $currency.\n\nNow: $now\n"
+DEFAULT = prompts.default_text("chat")
+# Whatever the file cannot do without, in words of our own.
+NEEDED = " ".join(f"${name}" for name in sorted(required_names("chat", DEFAULT)))
+OWN = f"You are the butcher of $shop_name.\n\nWhat you know: {NEEDED}\n"
+SHORT = "$shop_name sells in $currency to $customer_name at $now"
 
 
 def own_version(shop, text=OWN, *, slug="chat", live=True, **more):
@@ -28,36 +32,34 @@ def open_shop(shop):
         yield shop
 
 
-DEFAULT = "$shop_name sells in $currency to $customer_name at $now"
-
-
 @pytest.mark.parametrize(
     ("slug", "text", "faults"),
     [
-        ("chat", OWN, []),
+        ("chat", SHORT, []),
         ("chat", " \n ", [Fault("empty")]),
-        ("chat", OWN + "x" * 20_001, [Fault("too_long")]),
-        ("chat", OWN + "It costs $5", [Fault("bare_dollar")]),
-        ("chat", OWN + "It costs $$5", []),
-        ("chat", OWN + "$secret ${other}", [Fault("unknown", ("other", "secret"))]),
+        ("chat", SHORT + "x" * 20_001, [Fault("too_long")]),
+        ("chat", SHORT + " It costs $5", [Fault("bare_dollar")]),
+        ("chat", SHORT + " It costs $$5", []),
+        ("chat", SHORT + " $secret ${other}", [Fault("unknown", ("other", "secret"))]),
         ("chat", "$shop_name", [Fault("missing", ("currency", "now"))]),
         ("other", "$shop_name $currency $now", [Fault("missing", ("customer_name",))]),
     ],
 )
 def test_a_text_is_checked_before_it_can_silence_the_agent(slug, text, faults):
-    assert find_faults(slug, text, default=DEFAULT) == faults
+    assert find_faults(slug, text, default=SHORT) == faults
 
 
 @pytest.mark.parametrize("slug", prompts.list_slugs())
 def test_every_file_keeps_the_rules(slug):
     text = prompts.default_text(slug)
     assert find_faults(slug, text, default=text) == []
-    assert not wastes_cache(text)
+    assert not wastes_cache(slug, text)
 
 
 def test_a_clock_at_the_beginning_is_told_to_be_dear():
-    assert wastes_cache("Now: $now\n\nYou are $shop_name")
-    assert not wastes_cache("You are $shop_name\n\nNow: $now for $customer_name")
+    assert wastes_cache("chat", "Now: $now\n\nYou are $shop_name")
+    assert not wastes_cache("chat", "You are $shop_name\n\nNow: $now for $customer_name")
+    assert not wastes_cache("other", "Now: $now\n\nYou are $shop_name")
 
 
 def test_line_ends_of_browsers_are_no_change():
@@ -65,19 +67,20 @@ def test_line_ends_of_browsers_are_no_change():
 
 
 def test_a_draft_changes_nothing_until_it_goes_live(open_shop):
-    before = prompts.current_text("chat")
+    before = prompts.text_of("chat")
     draft = own_version(open_shop, live=False)
-    assert prompts.current_text("chat") == before
+    assert prompts.text_of("chat") == before
     go_live(draft, actor="dana")
-    assert prompts.current_text("chat") == OWN
+    assert prompts.text_of("chat") == OWN
 
 
 def test_a_draft_can_be_tried_without_going_live(open_shop):
     draft = own_version(open_shop, live=False)
-    with prompts.using({"chat": draft.text.content}):
-        assert prompts.render("chat", shop_name="V", currency="ILS", now="today").startswith("You are the butcher of V")
+    with prompts.replaced({"chat": draft.text.content}):
+        values = dict.fromkeys(placeholders(DEFAULT), "V")
+        assert prompts.render("chat", **values).startswith("You are the butcher of V.")
         assert prompts.remember(open_shop, "chat") == draft.text.digest
-    assert prompts.current_text("chat") == prompts.default_text("chat")
+    assert prompts.text_of("chat") == prompts.default_text("chat")
 
 
 def test_versions_are_numbered_and_only_one_is_live(open_shop):
@@ -108,16 +111,19 @@ def test_a_wrong_text_is_refused_and_nothing_is_kept(open_shop):
 def test_a_reset_keeps_the_history_and_a_version_can_come_back(open_shop):
     version = own_version(open_shop)
     reset_prompt(open_shop, slug="chat", actor="dana")
-    assert prompts.current_text("chat") == prompts.default_text("chat")
+    assert prompts.text_of("chat") == prompts.default_text("chat")
     assert list_versions("chat").count() == 1
     go_live(version, actor="dana")
-    assert prompts.current_text("chat") == OWN
+    assert prompts.text_of("chat") == OWN
 
 
 def test_a_version_that_the_software_has_outgrown_does_not_silence_the_agent(open_shop):
     version = own_version(open_shop)
     PromptText.objects.filter(pk=version.text_id).update(content="$gone_since")
-    assert prompts.current_text("chat") == prompts.default_text("chat")
+    assert prompts.text_of("chat") == prompts.default_text("chat")
+    # What the software can say since then is no reason to forget what the shop says.
+    PromptText.objects.filter(pk=version.text_id).update(content="You are $shop_name")
+    assert prompts.text_of("chat") == "You are $shop_name"
 
 
 def test_what_changed_is_shown_with_its_surroundings():
@@ -142,7 +148,7 @@ def test_a_run_keeps_the_hash_of_its_exact_words(butcher, model):
 def test_the_original_words_of_a_run_outlive_their_file(butcher, model, monkeypatch):
     model.answer(text="Hello!")
     say(butcher, chat_id="a", text="hi")
-    original = prompts.default_text("chat")
+    original = DEFAULT
     monkeypatch.setattr(prompts, "default_text", lambda _slug: "another release")
     assert prompts.read_text(Run.objects.get().prompt_hash) == original
 
@@ -162,12 +168,13 @@ def test_a_run_ends_with_the_words_that_it_began_with(butcher, model, monkeypatc
     say(butcher, chat_id="a", text="hi")
     first, second = (request.body["system"][0]["text"] for request in model.requests)
     assert first == second
-    assert prompts.current_text("chat") == OWN
+    assert prompts.text_of("chat") == OWN
 
 
 def test_the_preview_has_the_shops_own_values_and_leaves_nothing_behind(open_shop):
     said = preview(open_shop, "chat", OWN)
-    assert said.startswith("You are the butcher of Valdman. Prices are in ILS.")
+    assert said.startswith("You are the butcher of Valdman.")
+    assert "ILS" in said
     assert (PromptText.objects.count(), Conversation.objects.count()) == (0, 0)
     assert preview(open_shop, "describe", "See $what") == "See $what"
 
@@ -175,7 +182,7 @@ def test_the_preview_has_the_shops_own_values_and_leaves_nothing_behind(open_sho
 def test_another_shops_words_do_not_count(open_shop, other_shop):
     version = own_version(open_shop)
     with tenant_scope(other_shop):
-        assert prompts.current_text("chat") == prompts.default_text("chat")
+        assert prompts.text_of("chat") == prompts.default_text("chat")
         assert prompts.read_text(version.text.digest) is None
         own_version(other_shop, OWN + "Charlie's.\n")
-    assert prompts.current_text("chat") == OWN
+    assert prompts.text_of("chat") == OWN

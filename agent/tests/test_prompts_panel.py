@@ -3,7 +3,9 @@
 import pytest
 
 from agent.models import PromptVersion
-from agent.prompts import current_text, default_text
+from agent.prompts import default_text
+from agent.prompts import text_of as words_of
+from agent.prompts.rules import required_names
 from agent.prompts.versions import go_live, save_draft
 from tenants.models import Role
 from tenants.scoping import tenant_scope
@@ -12,7 +14,9 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 
 LIST = "/panel/valdman/agent/prompts/"
 PAGE = f"{LIST}chat/"
-OWN = "You are the butcher of $shop_name. Prices are in $currency.\n\nNow: $now\n"
+# Whatever the file cannot do without, in words of our own.
+NEEDED = [f"${name}" for name in sorted(required_names("chat", default_text("chat")))]
+OWN = f"You are the butcher of $shop_name.\n\nWhat you know: {' '.join(NEEDED)}\n"
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def draft(shop, text=OWN, **more):
 
 def live(shop):
     with tenant_scope(shop):
-        return current_text("chat")
+        return words_of("chat")
 
 
 def text_of(answer):
@@ -68,7 +72,7 @@ def test_a_text_is_saved_as_a_draft_with_its_note(manager, shop):
     [
         ("", "Write something"),
         (OWN + "$nonsense", "Nobody knows $nonsense."),
-        ("$shop_name", "The text must also hold $currency, $now"),
+        ("$agent_name", f"The text must also hold {NEEDED[0]}"),
         (OWN + "costs $5", "A $ stands alone."),
         (OWN + "x" * 20_001, "at most 20,000 characters"),
     ],
@@ -88,14 +92,14 @@ def test_a_text_that_cannot_be_is_shown_again_with_the_reason(manager, shop, tex
 def test_the_preview_shows_the_shops_values_and_saves_nothing(manager, shop):
     answer = manager.post(PAGE, {"text": OWN, "note": "", "preview": "1"})
     assert answer.status_code == 200
-    assert "You are the butcher of Valdman. Prices are in ILS." in text_of(answer)
+    assert "You are the butcher of Valdman." in text_of(answer)
     with tenant_scope(shop):
         assert not PromptVersion.objects.exists()
 
 
 def test_a_clock_in_the_wrong_place_is_a_warning(manager):
     words = "every answer cheaper"
-    assert words in text_of(manager.post(PAGE, {"text": "Now: $now\n\n$shop_name $currency", "preview": "1"}))
+    assert words in text_of(manager.post(PAGE, {"text": "Now: $now\n\nThe rest", "preview": "1"}))
     assert words not in text_of(manager.post(PAGE, {"text": OWN, "preview": "1"}))
 
 
@@ -117,7 +121,7 @@ def test_versions_are_compared_line_by_line(manager, shop):
     assert "<del>" not in page
     page = text_of(manager.get(f"{PAGE}?version={first.public_id}&against=default"))
     assert "Compared with the original text" in page
-    assert "<ins>You are the butcher of $shop_name. Prices are in $currency.</ins>" in page
+    assert "<ins>You are the butcher of $shop_name.</ins>" in page
 
 
 @pytest.mark.parametrize("query", ["version=nonsense", "version=00000000-0000-4000-8000-000000000000"])

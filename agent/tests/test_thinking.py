@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from agent import turn
 from agent.llm.base import AssistantMessage, UserMessage
 from agent.llm.sizing import LEFT_OUT
-from agent.models import Job, ModelChoice, StepKind
+from agent.models import Job, Lease, ModelChoice, StepKind
 from agent.rehearsal import say
 from agent.testing.model_requests import make_request
 from agent.thinking import Choice, list_choices, think
@@ -19,6 +20,7 @@ from conversations.models import Conversation, Owner
 from orders.models import Order
 from tenants.alerts import word_alert
 from tenants.models import Alert
+from tenants.scoping import tenant_scope
 
 CLAUDE, HAIKU = Choice("anthropic", "claude-sonnet-5-5"), Choice("anthropic", "claude-haiku-5-5")
 OFFLINE = Choice("offline", "offline-1")
@@ -201,6 +203,32 @@ def test_what_passes_by_itself_is_no_alert(butcher, model, status):
 
 def test_a_key_never_stands_in_the_words_of_a_choice():
     assert "sk-secret" not in repr(Choice("openai", "gpt-6", "sk-secret"))
+
+
+def test_an_answer_that_came_too_late_is_paid_all_the_same(butcher, model, monkeypatch):
+    """Another worker took the conversation while the model was thinking."""
+    cap(butcher, usd=Decimal(5))
+    ask, answers = turn.think, []
+
+    def think_slowly(*args, **options):
+        answers.append(ask(*args, **options))
+        if len(answers) == 1:
+            Lease.objects.update(token=None, until=None)
+        return answers[-1]
+
+    monkeypatch.setattr(turn, "think", think_slowly)
+    model.answer(text="Too late", input_tokens=700)
+    model.answer(text="In time", input_tokens=800)
+    assert say(butcher, chat_id="a", text="hi").text == "In time"
+    assert [tokens for _provider, _model, tokens, _out in used()] == [700, 800]
+    assert not Reservation.objects.exists()
+
+
+def test_a_background_job_is_capped_by_the_shop_alone(butcher, model):
+    cap(butcher, Span.CONVERSATION, usd=Decimal(0))
+    model.answer(text="A summary")
+    with tenant_scope(butcher.pk):
+        assert think(make_request(), [CLAUDE, OFFLINE]).reply.text == "A summary"
 
 
 def test_an_answer_cut_off_in_the_middle_is_asked_for_again(butcher, model):

@@ -11,12 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from billing.limits import Amount, Limit
-from billing.models import Cap, DayUsage, Reservation, UsageEvent
+from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation
 from billing.periods import Span
 from billing.prices import Tokens
 from billing.selectors import get_held, get_spent
-from billing.services import charge, record_usage, set_caps
-from billing.spending import MARGIN, Call, CapReached, on_tab, release, reserve
+from billing.services import record_usage, set_caps
+from billing.spending import MARGIN, Call, CapReached, release, reserve
 from billing.tasks import tidy_spending
 from billing.tests.factories import make_usage
 from tenants.scoping import tenant_scope
@@ -153,17 +153,12 @@ def test_the_days_sums_are_those_of_the_rows(open_shop):
     assert get_spent(Span.MONTH, zone=open_shop.zone) == Amount(Decimal("0.006"), 3300)
 
 
-def test_a_rehearsal_holds_nothing_and_is_charged_afterwards(open_shop):
-    cap(open_shop, tokens=100)
-    with on_tab() as tab:
-        assert reserve(open_shop, call=call(10**6)) is None
-        make_usage(open_shop, input_tokens=40, output_tokens=10)
-    UsageEvent.objects.all().delete()
-    assert not DayUsage.objects.exists()
-    charge(open_shop, tab)
-    charge(open_shop, tab)
-    assert list(UsageEvent.objects.values_list("role", "input_tokens", "output_tokens")) == [("evaluation", 40, 10)]
-    assert get_spent(Span.DAY, zone=open_shop.zone).tokens == 50
+def test_what_is_only_tried_out_counts_for_no_cap(open_shop):
+    cap(open_shop, tokens=1000)
+    make_usage(open_shop, role=EVALUATION_ROLE, input_tokens=10**6)
+    assert get_spent(Span.MONTH, zone=open_shop.zone) == Amount()
+    assert reserve(open_shop, call=call()) is not None
+    assert DayUsage.objects.get().input_tokens == 10**6
 
 
 def test_another_shops_caps_and_usage_do_not_count(open_shop, other_shop):
