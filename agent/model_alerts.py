@@ -17,7 +17,7 @@ REPAIRS = {
 
 def note_failure(tenant: Tenant, provider: str, model: str, error: ProviderError) -> None:
     """Once, until the model answers again. What passes by itself is no alert."""
-    notice, subject = REPAIRS.get(error.code, ""), _subject(provider, model)
+    notice, subject = REPAIRS.get(error.code, ""), subject_of(provider, model)
     if not (error.permanent and notice):
         return
     if Alert.objects.filter(kind=KIND, subject=subject, resolved_at=None).exists():
@@ -31,8 +31,9 @@ def note_failure(tenant: Tenant, provider: str, model: str, error: ProviderError
 def note_answer(tenant: Tenant, provider: str, model: str) -> None:
     """It answers: what was wrong is over."""
     if provider != "offline":
-        resolve_alert(tenant.pk, kind=KIND, subject=_subject(provider, model))
+        resolve_alert(tenant.pk, kind=KIND, subject=subject_of(provider, model))
 
 
-def _subject(provider: str, model: str) -> str:
+def subject_of(provider: str, model: str) -> str:
+    """What an alert about a model is about."""
     return f"{provider}:{model}"[:100]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agent.llm.parameters import DEFAULT_MODELS, check_parameters
 from agent.llm.registry import has_key
-from agent.model_alerts import KIND
+from agent.model_alerts import KIND, subject_of
 from agent.model_forms import LABELS, ModelForm, form_of, word_fault
 from agent.models import ModelChoice
 from agent.trial import Trial
@@ -71,6 +71,12 @@ def open_model_alerts() -> list[Alert]:
     return list(Alert.objects.filter(kind=KIND, resolved_at=None))
 
 
+def word_strays(alerts: Iterable[Alert], cards: Sequence[Card]) -> list[str]:
+    """What is wrong with models that no card shows: the installation's own, or one that was taken out."""
+    shown = {subject_of(card.row.provider, card.model) for card in cards}
+    return [_word_problem(alert) for alert in alerts if alert.subject not in shown]
+
+
 def word_trial(trial: Trial) -> str:
     """Why there was no answer, and what to do; empty when there was one."""
     if not trial.code:
@@ -100,8 +106,8 @@ def _advice(code: str) -> str:
 
 
 def _problems(row: ModelChoice, model: str, alerts: Iterable[Alert]) -> list[str]:
-    standing, subject = standing_of(row.provider, model), f"{row.provider}:{model}"[:100]
-    found = [f"{word_alert(alert)} {_advice(_code_of(alert))}" for alert in alerts if alert.subject == subject]
+    standing, subject = standing_of(row.provider, model), subject_of(row.provider, model)
+    found = [_word_problem(alert) for alert in alerts if alert.subject == subject]
     if standing == "retired":
         found.append(_("This model was switched off by its provider. Choose another one from the list."))
     elif standing == "unknown":
@@ -114,8 +120,8 @@ def _problems(row: ModelChoice, model: str, alerts: Iterable[Alert]) -> list[str
     return [*found, *(f"{fault.name}: {word_fault(fault)}" for fault in faults)]
 
 
-def _code_of(alert: Alert) -> str:
-    return str(alert.facts.get("notice", "")).removeprefix("model_")
+def _word_problem(alert: Alert) -> str:
+    return f"{word_alert(alert)} {_advice(str(alert.facts.get('notice', '')).removeprefix('model_'))}"
 
 
 def _key(row: ModelChoice) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agent.llm.registry import PROVIDERS
-from agent.model_cards import Card, list_prices, open_model_alerts, read_card, word_trial
+from agent.model_cards import Card, list_prices, open_model_alerts, read_card, word_strays, word_trial
 from agent.model_choices import ChoiceRefused, add_choice, change_choice, list_rows, move_choice, remove_choice
 from agent.model_forms import LABELS, ModelForm, answer_limits
 from agent.models import Job, ModelChoice
@@ -133,7 +133,8 @@ def _show(
     new_form = form if changed is None else None
     used = {card.row.provider for card in shown} | ({str(new_form["provider"].value())} if new_form else set())
     context = page_context(
-        request, section="agent", part="models", job=job, jobs=Job.choices, cards=shown, changed=changed,
+        request, section="agent", part="models", strays=word_strays(open_model_alerts(), shown),
+        job=job, jobs=Job.choices, cards=shown, changed=changed,
         new_form=new_form, new_label=LABELS.get(str(new_form["provider"].value()), "") if new_form else "",
         providers=[(name, LABELS[name]) for name in OFFERED],
         prices=[(name, LABELS.get(name, name), list_prices(name)) for name in sorted(used)],

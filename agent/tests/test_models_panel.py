@@ -96,6 +96,13 @@ def test_a_model_that_stopped_says_so_on_its_card(manager, shop, fake):
     assert "its key is not accepted. The key is not accepted. Make a new one" in page
 
 
+def test_a_model_of_the_installation_that_stopped_says_so_too(manager, shop):
+    facts = {"model": "anthropic: claude-sonnet-5", "notice": "model_quota", "problem": "402"}
+    with tenant_scope(shop):
+        raise_alert(shop, kind="model_stopped", subject="anthropic:claude-sonnet-5", **facts)
+    assert "The provider&#x27;s account has no money or quota left. Top it up there." in text_of(manager.get(PAGE))
+
+
 def test_a_model_is_added_at_the_end_with_its_options(manager, shop):
     add(shop)
     wish = {"job": "chat", "provider": "openai", "model": " gpt-6.1-terra ", "api_key": " sk-1 ",

@@ -37,7 +37,7 @@ def open_shop(shop):
     [
         ("chat", SHORT, []),
         ("chat", " \n ", [Fault("empty")]),
-        ("chat", SHORT + "x" * 20_001, [Fault("too_long")]),
+        ("chat", SHORT + " " + "x" * 20_001, [Fault("too_long")]),
         ("chat", SHORT + " It costs $5", [Fault("bare_dollar")]),
         ("chat", SHORT + " It costs $$5", []),
         ("chat", SHORT + " $secret ${other}", [Fault("unknown", ("other", "secret"))]),
