@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from agent.hello import Hello
 from agent.llm.parameters import DEFAULT_MODELS, check_parameters
 from agent.llm.registry import has_key
 from agent.model_alerts import KIND, subject_of
 from agent.model_forms import LABELS, ModelForm, form_of, word_fault
 from agent.models import ModelChoice
-from agent.trial import Trial
 from billing.offers import Offer, list_offers, rates_of, standing_of, window_of
 from billing.wording import dollars, number
 from tenants.alerts import word_alert
@@ -40,9 +40,9 @@ class Card:
     key: str
     problems: Sequence[str]
     form: ModelForm
-    trial: Trial | None = None
-    trial_words: str = ""
-    trial_cost: str = ""
+    hello: Hello | None = None
+    hello_words: str = ""
+    hello_cost: str = ""
 
 
 def read_card(row: ModelChoice, *, alerts: Iterable[Alert], form: ModelForm | None = None) -> Card:
@@ -77,9 +77,9 @@ def word_strays(alerts: Iterable[Alert], cards: Sequence[Card]) -> list[str]:
     return [_word_problem(alert) for alert in alerts if alert.subject not in shown]
 
 
-def word_trial(trial: Trial) -> str:
+def word_hello(hello: Hello) -> str:
     """Why there was no answer, and what to do; empty when there was one."""
-    if not trial.code:
+    if not hello.code:
         return ""
     words = {
         "cap_reached": _("The cap for the models is reached. Raise it on the spend page, then try again."),
@@ -90,7 +90,7 @@ def word_trial(trial: Trial) -> str:
         "overloaded": _("The provider is overloaded. Try again in a few minutes."),
         "connection": _("The provider could not be reached. Check the address."),
     }
-    return words.get(trial.code) or _advice(trial.code)
+    return words.get(hello.code) or _advice(hello.code)
 
 
 def _advice(code: str) -> str:

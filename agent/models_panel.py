@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agent.hello import ask_hello
 from agent.llm.registry import PROVIDERS
-from agent.model_cards import Card, list_prices, open_model_alerts, read_card, word_strays, word_trial
+from agent.model_cards import Card, list_prices, open_model_alerts, read_card, word_hello, word_strays
 from agent.model_choices import ChoiceRefused, add_choice, change_choice, list_rows, move_choice, remove_choice
 from agent.model_forms import LABELS, ModelForm, answer_limits
 from agent.models import Job, ModelChoice
 from agent.thinking import list_choices, to_choice
-from agent.trial import ask_hello
 from billing.wording import dollars
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
@@ -86,13 +86,13 @@ def model_test(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if not allow("model-test", str(request.tenant.pk), limit=TESTS_PER_MINUTE):
         messages.error(request, _("Models were tested a moment ago. Wait a minute."))
         return _show(request, Job(row.job), status=422)
-    trial = ask_hello(request.tenant, to_choice(row))
+    hello = ask_hello(request.tenant, to_choice(row))
     cards = [
-        replace(card, trial=trial, trial_words=word_trial(trial), trial_cost=dollars(trial.cost_usd))
+        replace(card, hello=hello, hello_words=word_hello(hello), hello_cost=dollars(hello.cost_usd))
         if card.row.pk == row.pk else card
         for card in _cards(Job(row.job))
     ]  # fmt: skip
-    return _show(request, Job(row.job), cards=cards, status=422 if trial.code else 200)
+    return _show(request, Job(row.job), cards=cards, status=422 if hello.code else 200)
 
 
 def _save(form: ModelForm, save: Callable[[], object]) -> bool:

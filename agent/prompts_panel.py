@@ -24,6 +24,10 @@ from tenants.panel import MemberRequest, member_view, page_context
 SHOWN_VERSIONS = 50
 TITLES: dict[str, Promise] = {
     "chat": gettext_lazy("What the agent is told in every conversation"),
+    "moment": gettext_lazy("What is told about the customer and the hour"),
+    "summary": gettext_lazy("How long conversations are summed up"),
+    "profile": gettext_lazy("What is remembered about customers"),
+    "customer": gettext_lazy("How a customer is played when the agent is tested"),
     "describe": gettext_lazy("How photos are described"),
     "transcribe": gettext_lazy("How recordings are written down"),
 }

@@ -10,6 +10,7 @@ OPTIONAL = {
         "agent_name", "agent_role", "business_type", "description", "address", "hours", "instructions", "languages",
         "customer_name", "customer_address", "customer_notes",
     }),
+    "moment": frozenset({"name", "phone", "email", "address", "notes", "orders", "favourites"}),
 }  # fmt: skip
 # Whatever changes with each message: before the last paragraph it would make every answer pay the full price.
 CHANGING = frozenset({"now", "customer_name", "customer_address", "customer_notes"})

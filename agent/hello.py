@@ -25,7 +25,7 @@ ANSWER_TOKENS = 300
 
 
 @dataclass(frozen=True)
-class Trial:
+class Hello:
     """How it went. Without an answer `code` says why (as in `ProviderError.code`, or `cap_reached`) and `problem` is
     the provider's own word for it. `cost_usd` is None when nobody knows the price."""
 
@@ -37,7 +37,7 @@ class Trial:
     problem: str = ""
 
 
-def ask_hello(tenant: Tenant, choice: Choice) -> Trial:
+def ask_hello(tenant: Tenant, choice: Choice) -> Hello:
     """One real call, within the shop's caps, charged as a test."""
     request = _request(tenant, choice)
     room = request.max_tokens + thinking_room(choice.name, choice.full_model)
@@ -46,7 +46,7 @@ def ask_hello(tenant: Tenant, choice: Choice) -> Trial:
         call = Call(choice.name, choice.full_model, Tokens(estimate_tokens(request), room), SECONDS)
         reservation = reserve(tenant, call=call)
     except CapReached as error:
-        return Trial(code=error.code, problem=error.message)
+        return Hello(code=error.code, problem=error.message)
     try:
         provider = get_provider(choice.name, api_key=choice.api_key, base_url=choice.base_url)
         release_connection()
@@ -55,7 +55,7 @@ def ask_hello(tenant: Tenant, choice: Choice) -> Trial:
     except ProviderError as error:
         release(reservation)
         note_failure(tenant, choice.name, choice.full_model, error)
-        return Trial(code=error.code or "failed", problem=str(error), seconds=time.monotonic() - began)
+        return Hello(code=error.code or "failed", problem=str(error), seconds=time.monotonic() - began)
     seconds, usage = time.monotonic() - began, reply.usage
     event = record_usage(
         tenant, role="test", provider=reply.provider, model=reply.model, seconds=seconds, reservation=reservation,
@@ -64,7 +64,7 @@ def ask_hello(tenant: Tenant, choice: Choice) -> Trial:
     )  # fmt: skip
     note_answer(tenant, choice.name, choice.full_model)
     code = "refused" if reply.stop == "refusal" else "" if reply.text.strip() else "empty"
-    return Trial(reply.text, seconds, usage.input_tokens + usage.output_tokens, event.cost_usd, code)
+    return Hello(reply.text, seconds, usage.input_tokens + usage.output_tokens, event.cost_usd, code)
 
 
 def _request(tenant: Tenant, choice: Choice) -> Request:
