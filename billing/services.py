@@ -17,7 +17,7 @@ from tenants.models import Tenant
 from tenants.services import record_audit
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_usage(
     tenant: Tenant,
     *,
