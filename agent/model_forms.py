@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agent.llm.parameters import LONGEST_ANSWER, SHORTEST_ANSWER, Fault
+from agent.llm.parameters import DEFAULT_MODELS, LONGEST_ANSWER, SHORTEST_ANSWER, Fault
 from agent.llm.registry import PROVIDERS
 from agent.model_choices import ChoiceRefused, Wish
 from agent.models import ModelChoice
@@ -35,6 +35,11 @@ class ModelForm(forms.Form):
     temperature = forms.FloatField(required=False)
     reasoning_effort = forms.ChoiceField(required=False, choices=[("", "–"), *((name, name) for name in EFFORTS)])
     max_tokens = forms.IntegerField(required=False)
+
+    @property
+    def recommended(self) -> str:
+        """The model that answers when none is named."""
+        return DEFAULT_MODELS.get(str(self["provider"].value()), "")
 
     def wish(self) -> Wish:
         given = self.cleaned_data

@@ -64,6 +64,13 @@ def test_the_list_says_what_each_model_costs_and_reads(manager, shop, fake):
     assert "claude-haiku-5-5: $0.10 / $0.50" in page
 
 
+def test_the_form_for_another_model_recommends_one_and_shows_the_prices(manager):
+    page = text_of(manager.get(f"{PAGE}?provider=openai"))
+    assert 'placeholder="gpt-6.1-terra"' in page
+    assert '<td class="code" dir="ltr">gpt-6-sol</td><td class="end"><bdi>$2.00 / $10.00</bdi></td>' in page
+    assert "Another model" in text_of(manager.get(f"{PAGE}?provider=clippy"))
+
+
 def test_an_empty_list_says_who_answers(manager, shop):
     assert "the offline agent answers by fixed rules" in text_of(manager.get(PAGE))
     with tenant_scope(shop):
