@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from agent.models import Effect, Lease, ModelChoice, Run, Step
+from agent.models import Effect, Lease, ModelChoice, PromptText, PromptVersion, Run, Step
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 
@@ -81,3 +81,22 @@ class LeaseAdmin(TenantAdmin):
     list_display = ["conversation", "until", "tenant"]
     list_filter = [ShopFilter]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+
+
+@admin.register(PromptVersion)
+class PromptVersionAdmin(TenantAdmin):
+    """Prompts are changed on the panel, which checks them and keeps their history."""
+
+    list_display = ["slug", "number", "is_live", "author", "note", "created_at", "tenant"]
+    list_filter = [ShopFilter, "slug", "is_live"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(PromptText)
+class PromptTextAdmin(TenantAdmin):
+    """The words behind the hash of a run."""
+
+    list_display = ["digest", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+    search_fields = ["digest"]

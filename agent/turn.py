@@ -18,6 +18,7 @@ from agent.drafts import Draft
 from agent.guards import check_reply
 from agent.handover import is_still_called, presence
 from agent.language import language_of
+from agent.leases import LeaseLost
 from agent.llm.base import Request, ToolCall
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
@@ -28,7 +29,7 @@ from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
 from agent.tools.registry import list_offered
 from agent.transcript import Move, to_turns
-from agent.usage import record_thought
+from agent.usage import record_thought, record_unused
 from conversations.models import Conversation, Message
 from conversations.services import request_handover
 
@@ -37,6 +38,8 @@ log = structlog.get_logger(__name__)
 MOST_INTERRUPTIONS = 5
 # A turn that kills its worker again and again is given to a person.
 MOST_RESUMPTIONS = 5
+# A model that ran out of tokens stopped in the middle of a sentence.
+CUT_OFF = ["the answer was cut off in the middle: write a much shorter one"]
 # What may have changed while a model was thinking.
 VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user", "owner_name")
 
@@ -108,8 +111,12 @@ def _ask(turn: Turn) -> None:
     if not turn.may_speak:
         return
     thought = _think(turn)
-    with turn.log.writing() as add:
-        record_thought(add, turn.log.run, thought)
+    try:
+        with turn.log.writing() as add:
+            record_thought(add, turn.log.run, thought)
+    except LeaseLost:
+        record_unused(turn.log.run, thought)
+        raise
 
 
 def _listen(turn: Turn) -> None:
@@ -136,7 +143,7 @@ def _think(turn: Turn) -> Thought:
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
     on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
-    return think(request, turn.choices, on_text=on_text)
+    return think(request, turn.choices, on_text=on_text, conversation=turn.conversation)
 
 
 def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
@@ -162,7 +169,7 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
     """Send the answer; None when the run has to go on because of newer words or an answer that nothing backs."""
     wait_for_silence(turn.conversation, seconds=turn.settle)
     text = answer.content["text"] if answer and not limit else ""
-    problems = _problems(turn, text)
+    problems = _problems(turn, text) + (CUT_OFF if text and answer and answer.content.get("stop") == "length" else [])
     if problems and not limit and answer and not turn.log.count(StepKind.CORRECTION):
         _correct(turn, answer, problems)
         return None

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+import agent.models_panel
 import agent.panel
+import agent.prompts_panel
+import billing.panel
 import catalog.demand_panel
 import catalog.panel
 import catalog.product_panel
@@ -95,5 +98,20 @@ urlpatterns = [
     path("<slug:slug>/demands/<uuid:public_id>/dismiss", catalog.demand_panel.demand_dismiss, name="demand_dismiss"),
     path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
     path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
+    path("<slug:slug>/agent/models/", agent.models_panel.model_list, name="models"),
+    path("<slug:slug>/agent/models/add", agent.models_panel.model_add, name="model_add"),
+    path("<slug:slug>/agent/models/<uuid:public_id>/", agent.models_panel.model_change, name="model_change"),
+    path("<slug:slug>/agent/models/<uuid:public_id>/move", agent.models_panel.model_move, name="model_move"),
+    path("<slug:slug>/agent/models/<uuid:public_id>/remove", agent.models_panel.model_remove, name="model_remove"),
+    path("<slug:slug>/agent/models/<uuid:public_id>/test", agent.models_panel.model_test, name="model_test"),
+    path("<slug:slug>/agent/prompts/", agent.prompts_panel.prompt_list, name="prompts"),
+    path("<slug:slug>/agent/prompts/<slug:prompt>/", agent.prompts_panel.prompt_edit, name="prompt"),
+    path("<slug:slug>/agent/prompts/<slug:prompt>/reset", agent.prompts_panel.prompt_reset, name="prompt_reset"),
+    path(
+        "<slug:slug>/agent/prompts/<slug:prompt>/versions/<uuid:public_id>/live",
+        agent.prompts_panel.prompt_live,
+        name="prompt_live",
+    ),
+    path("<slug:slug>/agent/spend", billing.panel.spend, name="spend"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),
 ]

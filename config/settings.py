@@ -150,6 +150,7 @@ CELERY_TASK_ROUTES = (
         ("orders.tasks.push_*", {"queue": "outbound"}),
         ("orders.tasks.take_*", {"queue": "outbound"}),
         ("orders.tasks.*", {"queue": "bulk"}),
+        ("billing.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -200,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
     "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
+    "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -10,6 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 
+from agent.models import ModelChoice
+from agent.prompts.versions import save_draft
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
@@ -56,6 +58,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
+    "version", "model",
 )  # fmt: skip
 
 
@@ -88,6 +91,8 @@ def world(shop):
         pair = LookAlike.objects.create(tenant=shop, first=order, second=make_order(shop))
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
+        model = ModelChoice.objects.create(tenant=shop, provider="anthropic", model="claude-sonnet-5-5")
+        version = save_draft(shop, slug="describe", text="Say what you see.", author="test")
         demand = record_demand(shop, asker=asker, asked="pastrami")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
@@ -103,6 +108,8 @@ def world(shop):
         demand=demand,
         site=site,
         look_alike=pair,
+        model=model,
+        version=version,
     )
 
 
@@ -120,6 +127,7 @@ def address(route, world, slug=None):
         "endpoint": world.channel.public_id,
         "app_label": "auth",
         "content_type_id": 1,
+        "prompt": "describe",
     }
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).strip("^$").replace("/?", "/")
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values.get(match.group(1), 1)), path)
