@@ -3,9 +3,9 @@
     .venv/bin/python bench/tokens.py                 60 messages, about half a minute
     .venv/bin/python bench/tokens.py --messages 200 --json
 
-Two customers say the same to the demo butcher, through the real turn: one whose conversation is summarised as usual, one
-who is never summarised. The model is a local server; what it is sent is counted with the tokenizer that comes with
-wordllama (the vocabulary of Llama 2: other models count up to a third less, in the same proportions). `cached` is the
+Two customers say the same to the demo butcher, through the real turn: one whose conversation is summarised as usual,
+one who is never summarised. The model is a local server; what it is sent is counted with the tokenizer that comes with
+wordllama (the vocabulary of Llama 2: other models count differently, in much the same proportions). `cached` is the
 part that was the same, from the beginning, in the request before: what a provider's cache may give at a tenth of the
 price. The requests for summaries and profiles are counted too. Starts its own Postgres and Valkey, leaves nothing.
 """

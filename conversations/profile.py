@@ -5,9 +5,10 @@ of unknown origin (a network, a web shop, an import) may be improved, but not a 
 orders from elsewhere are given to whoever has them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from babel.core import get_global
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
@@ -16,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Customer
 from lib.errors import DomainError
-from lib.phone import to_e164
+from lib.phone import example_number, to_e164
 from lib.text import fold, shorten
 from tenants.models import Tenant
+from tenants.services import record_audit
 
 FIELDS = ("name", "phone", "email", "address", "language", "notes")
 # They prove who somebody is: what a stranger types in a chat must not.
@@ -64,6 +66,11 @@ def correct(customer: Customer, *, staff: str, values: Mapping[str, str]) -> dic
     tidy = {name: _tidy(locked.tenant, name, text) for name, text in values.items()}
     new = {name: text for name, text in tidy.items() if getattr(locked, name) != text}
     _write(locked, customer, new, origin=Origin.STAFF, who=staff)
+    if new:
+        fields = ", ".join(sorted(new))
+        record_audit(
+            locked.tenant, actor=staff, action="customer corrected", target=str(customer.public_id), fields=fields
+        )
     return new
 
 
@@ -93,7 +100,7 @@ def was_only_heard(customer: Customer, field: str) -> bool:
     return origin_of(customer, field) in HEARD
 
 
-def merge_notes(known: str, new: list[str], *, outdated: list[str] = ()) -> str:  # type: ignore[assignment]
+def merge_notes(known: str, new: Iterable[str], *, outdated: Iterable[str] = ()) -> str:
     """One note a line, each once, the newest last: as many as fit. Without those that are outdated."""
     gone = {fold(note) for note in outdated}
     notes: dict[str, str] = {}
@@ -110,7 +117,12 @@ def merge_notes(known: str, new: list[str], *, outdated: list[str] = ()) -> str:
 
 def read_phone(tenant: Tenant, text: str) -> str:
     """E.164, read as in the shop's country; empty when it is no number."""
-    return to_e164(text, near=tenant.phone)
+    return to_e164(text, near=near_of(tenant))
+
+
+def near_of(tenant: Tenant) -> str:
+    """Some number of the shop's country."""
+    return tenant.phone or example_number(get_global("zone_territories").get(tenant.timezone, ""))
 
 
 def read_email(text: str) -> str:

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
-from babel.core import get_global
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from conversations.models import Customer
-from conversations.profile import read_email, was_only_heard
-from lib.phone import to_e164
+from conversations.profile import near_of, read_email, was_only_heard
+from lib.phone import example_number, to_e164
 from tenants.models import Tenant
 
 # So few digits are no telephone.
@@ -74,17 +72,10 @@ def with_email(email: str) -> QuerySet[Customer]:
 
 def read_phone(tenant: Tenant, person: Person) -> str:
     """E.164, read as in the buyer's country, else in the shop's; empty when it is none."""
-    near = _example(person.country) or tenant.phone or _example(get_global("zone_territories").get(tenant.timezone, ""))
-    return to_e164(person.phone, near=near)
+    return to_e164(person.phone, near=example_number(person.country) or near_of(tenant))
 
 
 def _as_written(phone: str) -> str:
     """A person may still read it and call."""
     digits = [char for char in phone if char.isdecimal()]
     return phone.strip()[:32] if len(digits) >= FEWEST_DIGITS else ""
-
-
-def _example(country: str) -> str:
-    """Some number of the country, by which others are read."""
-    number = phonenumbers.example_number(country) if country in phonenumbers.SUPPORTED_REGIONS else None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""

@@ -26,7 +26,7 @@ SAVE_PROFILE = ToolSpec(
     parameters={
         "type": "object",
         "properties": {
-            **{name: _TEXT for name in ("name", "phone", "email", "address", "language")},
+            **dict.fromkeys(("name", "phone", "email", "address", "language"), _TEXT),
             "notes": _TEXTS,
             "outdated_notes": _TEXTS,
         },

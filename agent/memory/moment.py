@@ -62,4 +62,6 @@ def _order(order: Order) -> str:
 
 
 def _favourites(customer: Customer) -> str:
-    return ", ".join(f"{quoted(one.name, 80)} ({one.times} orders)" for one in list_favourites(customer) if one.times > 1)
+    return ", ".join(
+        f"{quoted(one.name, 80)} ({one.times} orders)" for one in list_favourites(customer) if one.times > 1
+    )

@@ -1,5 +1,7 @@
 """What the model is told, and how much of it is the same the next time."""
 
+from itertools import pairwise
+
 import pytest
 from django.utils import timezone
 
@@ -81,7 +83,7 @@ def test_the_history_of_a_turn_begins_with_that_of_the_one_before(butcher, model
         model.answer(text=f"Answer {number}.")
         say(butcher, chat_id="bar", text=f"Question {number}?")
     histories = [prefix_of(request.body)[2] for request in model.requests]
-    assert all(later[: len(earlier)] == earlier for earlier, later in zip(histories, histories[1:], strict=False))
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(histories))
 
 
 def test_what_was_said_before_stands_before_the_history(butcher, model):

@@ -1,6 +1,7 @@
 """Whatever arrives in whatever order, however often workers are repeated, beaten or killed: nothing is skipped."""
 
 import random
+from contextlib import suppress
 
 import pytest
 
@@ -58,10 +59,8 @@ class Chance:
 
         with self.monkeypatch.context() as patch:
             patch.setattr(folding, name, die)
-            try:
+            with suppress(Killed):
                 fold(self.talk.conversation.pk)
-            except Killed:
-                pass
 
     def beaten(self) -> None:
         """While the model thinks another worker is quicker, or the customer goes on."""

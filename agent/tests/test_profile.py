@@ -40,7 +40,11 @@ def answer_profile(model, **values):
 
 def test_the_offline_agent_reads_what_is_said_outright(talk):
     customer = tell(
-        talk, "My name is Bar Levi", "deliver to Herzl 15, Haifa", "call me at 052-123 4567", "my son is allergic to nuts"
+        talk,
+        "My name is Bar Levi",
+        "deliver to Herzl 15, Haifa",
+        "call me at 052-123 4567",
+        "my son is allergic to nuts",
     )
     assert (customer.name, customer.address, customer.phone) == ("Bar Levi", "Herzl 15, Haifa", "+972521234567")
     assert (customer.notes, customer.language) == ("my son is allergic to nuts", "en")
@@ -144,7 +148,9 @@ def test_notes_neither_double_nor_grow_without_end(talk, model):
 
 
 def test_outdated_notes_go():
-    assert merge_notes("No nuts\nLikes wings", ["Eats nuts again"], outdated=["no nuts"]) == "Likes wings\nEats nuts again"
+    assert (
+        merge_notes("No nuts\nLikes wings", ["Eats nuts again"], outdated=["no nuts"]) == "Likes wings\nEats nuts again"
+    )
 
 
 def test_an_instruction_in_a_note_stays_data(talk, model):

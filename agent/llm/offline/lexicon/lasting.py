@@ -1,4 +1,4 @@
-"""Words of what a shopkeeper remembers the next time: allergies, diets, tastes, habits. Folded, over whole sentences."""
+"""Words of what a shopkeeper remembers the next time: allergies, diets, tastes, habits. Over folded sentences."""
 
 import re
 
