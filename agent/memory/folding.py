@@ -11,7 +11,7 @@ from lib.text import split_text
 
 # What stays word for word, how many more make a new summary due, and how many are merged at once after a long pause.
 WINDOW, STEP, MOST = 30, 15, 60
-LONGEST = 2000
+LONGEST = 3000
 
 
 def fold(conversation_id: int) -> bool:

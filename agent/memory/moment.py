@@ -15,7 +15,7 @@ from tenants.models import Tenant
 
 LAST_ORDERS = 3
 MOST_LINES = 6
-LONGEST_SUMMARY = 2200
+LONGEST_SUMMARY = 3200
 
 
 def tell_moment(tenant: Tenant, conversation: Conversation) -> UserMessage:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 
+from agent import tasks
 from agent.context import list_history
 from agent.memory import folding
 from agent.memory.folding import STEP, WINDOW, fold
@@ -194,6 +195,19 @@ def test_a_shop_chooses_its_own_model_for_summaries(shop, talk, model):
     talk.go_on(LONG)
     fold(talk.conversation.pk)
     assert asked_for_summaries(model)[0].body["model"] == "claude-haiku-4-5"
+
+
+def test_every_fifth_message_asks_for_it_once_it_is_committed(talk, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(tasks.remember, "apply_async", lambda args, **_options: sent.append(args))
+    monkeypatch.setattr(tasks.respond, "apply_async", lambda *_args, **_options: None)
+    with django_capture_on_commit_callbacks() as calls:
+        for _ in range(11):
+            talk.hear()
+    assert sent == []
+    for call in calls:
+        call()
+    assert sent == [(talk.tenant.pk, talk.conversation.pk)] * 2
 
 
 def test_the_sweep_finds_what_a_lost_hint_left(talk):

@@ -10,13 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from agent.llm.offline.acts import Kind, Wish
-from agent.llm.offline.own_words import details_of, emails_in, is_lasting, phones_in, sentences_of
+from agent.llm.offline.own_words import (
+    clear_language,
+    details_of,
+    emails_in,
+    is_lasting,
+    phones_in,
+    sentences_of,
+)
 from agent.llm.offline.understand import understand
 from agent.marks import spoken
 from lib.text import fold, shorten
 
-# In the order in which they are written, and how many of each are kept: the newest ones.
-MOST = {"orders": 8, "wanted": 8, "reach": 6, "lasting": 10, "open": 4, "said": 4, "before": 6}
+# In the order in which they are written, what matters most first, and how many of each are kept: the newest ones.
+MOST = {"lasting": 8, "reach": 5, "orders": 6, "open": 4, "wanted": 8, "before": 6, "said": 4}
 HEADINGS: Mapping[str, Mapping[str, str]] = {
     "en": {"orders": "Orders", "wanted": "Wanted", "reach": "Name, address, contact",
            "lasting": "Allergies and habits", "open": "Not answered yet", "said": "Also said", "before": "Before"},
@@ -43,10 +50,14 @@ Notes = dict[str, list[str]]
 
 
 def condense(summary: str, messages: Sequence[Mapping[str, str]], *, language: str) -> str:
-    """The summary of `summary` and the messages after it ({"author", "text"}); at most about 2,000 characters."""
+    """The summary of `summary` and the messages after it ({"author", "text"}), of bounded length.
+
+    Its headings are in the customer's language where that is clear, because the rest is in their own words.
+    """
+    language = clear_language([message.get("text", "") for message in messages if _is_customers(message)]) or language
     notes = _read(summary)
     for message in messages:
-        if message.get("author") == "customer":
+        if _is_customers(message):
             _hear(notes, spoken(message.get("text", "")), language)
         else:
             # Whatever was asked, the shop has said something to it.
@@ -81,9 +92,13 @@ def _note_orders(notes: Notes, message: Mapping[str, str]) -> None:
     for line in message.get("text", "").splitlines():
         for number in _ORDER_NUMBER.findall(line):
             others = [note for note in notes["orders"] if number not in note]
-            from_shop = message.get("author") != "customer"
-            known = [note for note in notes["orders"] if number in note]
-            notes["orders"] = others + ([line] if from_shop else known or [number])
+            known = [note for note in notes["orders"] if number in note] or [number]
+            ours = [sentence for sentence in sentences_of(line) if number in sentence][:1]
+            notes["orders"] = others + (known if _is_customers(message) else ours)
+
+
+def _is_customers(message: Mapping[str, str]) -> bool:
+    return message.get("author") == "customer"
 
 
 def _read(summary: str) -> Notes:
