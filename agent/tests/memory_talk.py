@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from agent.testing.fake_models import FakeModels
 from agent.testing.scripts import Answer, FakeRequest
 from conversations.memory import list_uncovered, newest_summary
@@ -47,6 +49,7 @@ class Talk:
         assert message is not None
         return message
 
+    @transaction.atomic
     def answer(self) -> Message:
         locked = lock_conversation(self.conversation.pk)
         return queue_message(locked, author=Author.AGENT, text=f"word-{next(self._numbers)} gladly")

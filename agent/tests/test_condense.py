@@ -18,7 +18,7 @@ def told(*texts, summary="", language="en"):
 def test_it_keeps_what_a_colleague_needs():
     summary = told(
         "Hi, my name is Bar Levi", "I'd like 2 kg of beef sausages", ">Order ORD-2026-000012: 2 kg, is that right?",
-        "deliver to Herzl 15, Haifa, call 052-1234567", "My son is allergic to nuts.", "do you open on Friday?",
+        "deliver to Herzl 15, Haifa. call 052-1234567", "My son is allergic to nuts.", "do you open on Friday?",
     )  # fmt: skip
     assert summary.splitlines() == [
         "Allergies and habits: My son is allergic to nuts.",
