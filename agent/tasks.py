@@ -4,6 +4,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from agent import selectors, services, waiting
+from agent.memory.selectors import list_forgetful
+from agent.memory.services import remember as bring_up_to_date
 from catalog.demand import list_tenants_with_waiting
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
@@ -27,6 +29,21 @@ def sweep_conversations() -> int:
         if cache.add(f"woken:{conversation_id}", 1, timeout=CALL_SECONDS):
             enqueue(respond, tenant_id, conversation_id)
     return len(stalled)
+
+
+@shared_task(base=TenantTask)
+def remember(tenant_id: int, conversation_id: int) -> None:
+    bring_up_to_date(conversation_id)
+
+
+@shared_task
+def sweep_memory() -> int:
+    """Find conversations of which a summary or a reading is due, whatever happened to the call for it."""
+    with scopes_disabled():
+        forgetful = list_forgetful()
+    for tenant_id, conversation_id in forgetful:
+        enqueue(remember, tenant_id, conversation_id)
+    return len(forgetful)
 
 
 @shared_task

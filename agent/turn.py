@@ -19,7 +19,8 @@ from agent.guards import check_reply
 from agent.handover import is_still_called, presence
 from agent.language import language_of
 from agent.leases import LeaseLost
-from agent.llm.base import Request, ToolCall
+from agent.llm.base import Request, ToolCall, UserMessage
+from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
 from agent.plain import complete, correction_text, plain_reply
@@ -30,7 +31,8 @@ from agent.tools.base import ToolContext
 from agent.tools.registry import list_offered
 from agent.transcript import Move, to_turns
 from agent.usage import record_thought, record_unused
-from conversations.models import Conversation, Message
+from conversations.memory import newest_summary
+from conversations.models import Conversation, Message, Summary
 from conversations.services import request_handover
 
 log = structlog.get_logger(__name__)
@@ -59,8 +61,17 @@ class Turn:
     streams: bool = False
 
     @cached_property
+    def before(self) -> Summary | None:
+        return newest_summary(self.conversation)
+
+    @cached_property
     def history(self) -> list[Message]:
-        return list_history(self.conversation, first_seq=self.log.run.first_seq)
+        return list_history(self.conversation, self.before, first_seq=self.log.run.first_seq)
+
+    @cached_property
+    def moment(self) -> UserMessage:
+        """Once for the whole run: what comes behind it can be kept in a cache as well."""
+        return tell_moment(self.conversation.tenant, self.conversation)
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -135,8 +146,8 @@ def _listen(turn: Turn) -> None:
 def _think(turn: Turn) -> Thought:
     tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
-        system=system_prompt(tenant, turn.conversation),
-        turns=to_turns(turn.history, steps),
+        system=system_prompt(tenant),
+        turns=to_turns(turn.history, steps, before=tell_summary(turn.before), now=turn.moment),
         tools=[tool.spec for tool in list_offered(tenant)],
         model="",
         briefing=brief(tenant, turn.conversation, language=turn.language),

@@ -12,6 +12,7 @@ import catalog.product_panel
 import channels.panel
 import conversations.panel
 import conversations.person_panel
+import conversations.profile_panel
 import conversations.thread_panel
 import orders.bulk_panel
 import orders.confirmation_panel
@@ -81,6 +82,12 @@ urlpatterns = [
     path("<slug:slug>/conversations/<uuid:public_id>/window", channels.panel.reply_window, name="window"),
     path("<slug:slug>/conversations/<uuid:public_id>/wishes", conversations.person_panel.wishes, name="wishes"),
     path("<slug:slug>/conversations/<uuid:public_id>/wish", conversations.person_panel.record_wish, name="wish"),
+    path("<slug:slug>/conversations/<uuid:public_id>/profile", conversations.profile_panel.profile, name="profile"),
+    path(
+        "<slug:slug>/conversations/<uuid:public_id>/profile/correct",
+        conversations.profile_panel.correct_profile,
+        name="profile_correct",
+    ),
     path("<slug:slug>/files/<uuid:public_id>", conversations.thread_panel.file, name="file"),
     path("<slug:slug>/customers/<uuid:public_id>/", conversations.person_panel.person, name="person"),
     path("<slug:slug>/customers/<uuid:public_id>/merge", conversations.person_panel.merge, name="merge"),

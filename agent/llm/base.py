@@ -41,10 +41,14 @@ class Medium:
 
 @dataclass(frozen=True)
 class UserMessage:
-    """`media` come before the text; only send them to a model that can read them (`Provider.senses`)."""
+    """`media` come before the text; only send them to a model that can read them (`Provider.senses`).
+
+    What stands before one with `ends_prefix` comes again in the next request: a provider may keep it in its cache.
+    """
 
     text: str
     media: Sequence[Medium] = ()
+    ends_prefix: bool = False
 
 
 @dataclass(frozen=True)
