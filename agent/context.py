@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from agent import prompts
-from agent.llm.base import Briefing
+from agent.llm.base import Briefing, StageBrief
 from agent.marks import inside
+from agent.playbooks.guidance import FREE
 from agent.wording import load_files
 from conversations.models import UNSAID, Author, Conversation, Message
 from tenants.models import Tenant
@@ -12,7 +13,7 @@ from tenants.models import Tenant
 HISTORY = 30
 
 
-def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Briefing:
+def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: StageBrief | None = None) -> Briefing:
     return Briefing(
         shop_name=tenant.name,
         agent_name=tenant.agent_name or tenant.name,
@@ -25,10 +26,11 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Brief
         opening_hours=tenant.opening_hours,
         address=tenant.address,
         phone=tenant.phone,
+        stage=stage,
     )
 
 
-def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
+def system_prompt(tenant: Tenant, conversation: Conversation, *, stage: str = FREE) -> str:
     """What rarely changes stands first and the clock last, so that a provider can keep the beginning in its cache."""
     customer = conversation.customer
     return prompts.render(
@@ -46,6 +48,7 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
         customer_name=_quoted(customer.name, 80),
         customer_address=_quoted(customer.address, 200),
         customer_notes=_quoted(customer.notes, 1000),
+        stage=stage,
         now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
     )
 
