@@ -12,7 +12,6 @@ from conversations.models import Conversation
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
 
-
 __all__ = [
     "Effect", "Job", "Lease", "ModelChoice", "Playbook", "Progress", "Run", "RunStatus", "Stage", "StageChange",
     "StagePicture", "Step", "StepKind",

@@ -21,11 +21,11 @@ from agent.language import language_of
 from agent.llm.base import Request, ToolCall
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
+from agent.plain import complete, correction_text, plain_reply
 from agent.playbooks.guidance import stage_brief, stage_text, withheld
 from agent.playbooks.models import Progress
 from agent.playbooks.progress import enter
 from agent.playbooks.selectors import is_guided
-from agent.plain import complete, correction_text, plain_reply
 from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think

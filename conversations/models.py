@@ -176,9 +176,7 @@ class Conversation(TenantModel):
     owner_name = models.CharField(_("answered from"), max_length=80, blank=True)
     handover_reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
-    lead_status = models.CharField(
-        _("interest"), max_length=16, choices=LeadStatus.choices, default=LeadStatus.UNKNOWN
-    )
+    lead_status = models.CharField(_("interest"), max_length=16, choices=LeadStatus.choices, default=LeadStatus.UNKNOWN)
     # The evidence: the words, the message they stand in, or who of the staff said so.
     lead_words = models.CharField(_("by the words"), max_length=300, blank=True)
     lead_message = models.ForeignKey(

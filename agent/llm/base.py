@@ -74,12 +74,13 @@ Turn = UserMessage | AssistantMessage | ToolMessage
 class StageBrief:
     """The stage of the shop's playbook: `line` is what the shop says here, in the customer's language.
 
-    `has_pictures` and `has_promotion` are what this conversation has not had yet; `asks_need` while nobody knows what
-    the customer needs.
+    `stands_alone` tells that the line needs no pictures and no promotion beside it. `has_pictures` and `has_promotion`
+    are what this conversation has not had yet; `asks_need` while nobody knows what the customer needs.
     """
 
     key: str
     line: str = ""
+    stands_alone: bool = True
     has_pictures: bool = False
     has_promotion: bool = False
     asks_need: bool = False

@@ -33,6 +33,7 @@ def stage_brief(progress: Progress | None, language: str) -> StageBrief | None:
     stage = progress.stage
     return StageBrief(
         key=stage.key, line=stage.line(language), has_pictures=_sends_pictures(progress, stage),
+        stands_alone=stage.promotion is None and not stage.pictures.exists(),
         has_promotion=stage.promotion is not None and Fact.PROMOTION_OFFERED not in progress.facts,
         asks_need=_asks_need(stage) and not progress.need, need=progress.need,
     )  # fmt: skip

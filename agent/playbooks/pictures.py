@@ -50,7 +50,7 @@ def fetch_picture(url: str) -> Picture:
         answer = http.call("GET", url, timeout=FETCH_SECONDS, most=MOST_PICTURE_BYTES)
     except (ProviderError, ValueError) as error:
         raise DomainError("unreachable", _("No picture could be fetched from this address.")) from error
-    if answer.status != 200:  # noqa: PLR2004
+    if answer.status != 200:
         raise DomainError("unreachable", _("No picture could be fetched from this address."))
     return read_picture(answer.body, name="")
 

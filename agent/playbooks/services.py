@@ -6,7 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from agent.guards import check_reply, collect_facts
 from agent.playbooks.defaults import DEFAULT_STAGES, default_lines, default_name
 from agent.playbooks.models import Playbook, Stage
 from agent.tools.registry import TOOLS
@@ -15,6 +17,7 @@ from orders.models import Promotion
 from tenants.models import Tenant
 from tenants.services import record_audit
 
+NOTHING = collect_facts([])
 MOST_PLAYBOOKS = 20
 MOST_STAGES = 20
 
@@ -82,6 +85,7 @@ def save_stage(playbook: Playbook, *, stage: Stage | None, values: Mapping[str, 
     for name, value in values.items():
         setattr(row, name, value)
     check_tools(row.tools)
+    check_lines(row)
     row.full_clean(exclude=["tenant", "playbook", "promotion"])
     row.save()
     record_audit(playbook.tenant, actor=actor, action="stage saved", target=f"{playbook.name}: {row.name}")
@@ -117,6 +121,14 @@ def check_tools(names: Sequence[str]) -> None:
     unknown = [name for name in names if name not in TOOLS]
     if unknown:
         raise ValidationError(f"There is no tool {', '.join(unknown)}.")
+
+
+def check_lines(stage: Stage) -> None:
+    """Raises ValidationError: a discount is promised by a promotion, which code checks, and not by a text."""
+    texts = [] if stage.promotion else [str(line) for line in stage.lines.values()]
+    if any(check_reply(text, NOTHING) for text in texts):
+        message = _("Amounts and discounts only come from products and promotions. Choose a promotion for this stage.")
+        raise ValidationError({"lines": message})
 
 
 @transaction.atomic

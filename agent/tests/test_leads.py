@@ -1,4 +1,6 @@
 """Interest told from native sentences, and kept with its evidence: the newest counts."""
+# One sentence a line.
+# ruff: noqa: E501
 
 import pytest
 
@@ -108,7 +110,12 @@ def hear(talk, *texts):
 def test_the_newest_evidence_is_kept_with_its_words_and_message(talk):
     hear(talk, "How much is the serum?", "I'll take two", "ok")
     evidence = Message.objects.get(text="I'll take two")
-    assert (talk.lead_status, talk.lead_words, talk.lead_message, talk.lead_seq) == ("ready", "I'll take two", evidence, 3)
+    assert (talk.lead_status, talk.lead_words, talk.lead_message, talk.lead_seq) == (
+        "ready",
+        "I'll take two",
+        evidence,
+        3,
+    )
     assert talk.lead_at is not None
 
 

@@ -10,6 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 
+from agent.models import StagePicture
+from agent.playbooks.services import create_playbook
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
@@ -18,7 +20,7 @@ from config.tests.snapshots import rows_of
 from config.tests.source import APPS
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from orders.models import LookAlike
+from orders.models import LookAlike, Promotion
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
 from tenants.models import Role
@@ -48,6 +50,7 @@ PUBLIC = {
     "api/schema": "describes the API and holds no data",
     "api/docs": "the same for people",
     "api/v1/orders/track/<str:number>": "the tracking page's twin, with the same rules",
+    "testimonials/<uuid:public_id>": "a picture that a shop shows to everybody; nobody can guess its address",
     "confirm/<str:token>": "an order and the answer to it, for whoever has the signed link",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
@@ -56,6 +59,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
+    "playbook", "stage", "picture", "promotion",
 )  # fmt: skip
 
 
@@ -88,6 +92,10 @@ def world(shop):
         pair = LookAlike.objects.create(tenant=shop, first=order, second=make_order(shop))
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
+        playbook = create_playbook(shop, name="Usual", actor="test")
+        stage = playbook.stages.first()
+        picture = StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest="x")
+        promotion = Promotion.objects.create(tenant=shop, name="Spring", value=10)
         demand = record_demand(shop, asker=asker, asked="pastrami")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
@@ -103,6 +111,10 @@ def world(shop):
         demand=demand,
         site=site,
         look_alike=pair,
+        playbook=playbook,
+        stage=stage,
+        picture=picture,
+        promotion=promotion,
     )
 
 

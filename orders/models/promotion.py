@@ -1,4 +1,4 @@
-"""A promotion: what the shop takes off, for whom, of what and until when. Code applies it, never a model's arithmetic."""
+"""A promotion: what the shop takes off, for whom, of what and until when. Only code reckons with it."""
 
 import uuid
 from decimal import Decimal
@@ -50,7 +50,9 @@ class Promotion(TenantModel):
                 condition=~models.Q(kind="percent") | models.Q(value__lte=100), name="promotion_at_most_everything"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(starts_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on=None)
+                | models.Q(starts_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
                 name="promotion_ends_after_it_starts",
             ),
         ]
