@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agent.claims import CONDITION, DONE, NO_CLAIM
-from agent.promises import find_promises, rates_in
+from agent.discount_claims import find_promises, rates_in
 
 ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b", re.IGNORECASE)
 _NUMBER = r"\d[\d.,\u00a0\u202f' ]*\d|\d"

@@ -96,7 +96,7 @@ def test_a_stage_is_saved_with_rules_of_the_vocabulary(desk):
     "wrong",
     [
         {"name": ""}, {"leave_when": ["anything"]}, {"tools": ["rm"]}, {"tools": ["cancel_order"]},
-        {"enter_messages": "0"}, {"line_en": "Today you get 30% off!"}, 
+        {"enter_messages": "0"}, {"line_en": "Today you get 30% off!"},
         {"promotion": "9c1d8a52-0000-4000-8000-000000000000"},
     ],
 )  # fmt: skip
