@@ -26,7 +26,7 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(
-    r"\b(?:no|not|n't|never|cannot|can't|without|unfortunately|if|whether|pas|aucune?|jamais|sans|si|ningún|ninguna|nunca|sin|"
+    r"\b(?:no|not|nothing|rien|nada|n't|never|cannot|can't|without|unfortunately|if|whether|pas|aucune?|jamais|sans|si|ningún|ninguna|nunca|sin|"
     r"tidak|belum|bukan|tanpa|gak|nggak|kalau|jika|apakah)\b|n't\b|\?|(?<!\w)(?:אין|לא|בלי|ללא|אם|האם)(?!\w)",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ from tenants.models import Tenant
 from tenants.services import record_audit
 
 NOTHING = collect_facts([])
+# Kinds of problems that agent/guards.py finds: what only a receipt may say.
+MONEY = frozenset({"amount", "promotion"})
 MOST_PLAYBOOKS = 20
 MOST_STAGES = 20
 
@@ -126,7 +128,7 @@ def check_tools(names: Sequence[str]) -> None:
 def check_lines(stage: Stage) -> None:
     """Raises ValidationError: a discount is promised by a promotion, which code checks, and not by a text."""
     texts = [] if stage.promotion else [str(line) for line in stage.lines.values()]
-    if any(check_reply(text, NOTHING) for text in texts):
+    if any(problem.kind in MONEY for text in texts for problem in check_reply(text, NOTHING)):
         message = _("Amounts and discounts only come from products and promotions. Choose a promotion for this stage.")
         raise ValidationError({"lines": message})
 

@@ -34,7 +34,7 @@ def test_what_nothing_backs_is_blocked(text):
         "There is no discount at the moment.", "I cannot give discounts.", "The serum has 10% vitamin C.",
         "If there is a promotion, I will tell you.", "Je ne peux pas faire de remise.", "No hay descuentos.",
         "Tidak ada diskon saat ini, Kak.", "Serum Niacinamide 10 % mengontrol minyak.", "אין הנחות כרגע.",
-        "Take the lid off before use.", "Prices come from our price list; I cannot change them or give discounts.",
+        "There is nothing on sale at the moment.", "Take the lid off before use.", "Prices come from our price list; I cannot change them or give discounts.",
         "Do you mean the discount of last year?",
     ],
 )  # fmt: skip

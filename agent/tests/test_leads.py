@@ -24,6 +24,8 @@ SAID = {
         ("Yes please", R), ("I'll have three, how much is that altogether?", R), ("Let's do it", R),
         ("How much is the serum?", Q), ("Do you have anything for dry skin?", Q), ("Are you open on Friday?", Q),
         ("Can I get more details", Q), ("I'm looking for a gift", Q), ("Hello", None), ("ok", None),
+        ("I'm not interested in the serum but I'd like the cream", R), ("ok send it", R), ("I'd rather not", N),
+        ("sounds good, let's order", R), ("I am interested", C), ("I don't think so", N), ("My order has not arrived", None),
         ("I was going to say yes, but no thanks", N), ("I don't need it now, maybe later", C),
     ],
     "fr": [
@@ -37,7 +39,8 @@ SAID = {
         ("Deux kilos d'ailes s'il vous plaît", R), ("Oui, je le prends", R), ("Mettez-moi trois baguettes", R),
         ("Je valide", R), ("Combien coûte le sérum ?", Q), ("Avez-vous quelque chose pour peau sèche ?", Q),
         ("Vous livrez le samedi ?", Q), ("Je cherche un cadeau", Q), ("Bonjour", None), ("d'accord", None),
-        ("Je n'en ai pas besoin", N), ("J'en prends un, ça fait combien ?", R),
+        ("Non, ça ira, merci", N), ("Ok pour deux", R), ("Je le veux", R), ("Je ne le veux pas", N),
+        ("C'est possible d'en avoir deux ?", R), ("Je n'en ai pas besoin", N), ("J'en prends un, ça fait combien ?", R),
     ],
     "es": [
         ("Ya no me interesa, bueno sí, dame dos", R), ("No me interesa", N), ("No, gracias", N), ("Ya no lo quiero", N),
@@ -49,7 +52,7 @@ SAID = {
         ("¿Cómo pago?", R), ("Dos kilos de alitas, por favor", R), ("Sí, por favor", R), ("Ponme tres croissants", R),
         ("Quisiera hacer un pedido", R), ("¿Cuánto cuesta el sérum?", Q), ("¿Tienen algo para piel seca?", Q),
         ("¿Abren el viernes?", Q), ("Estoy buscando un regalo", Q), ("Hola", None), ("vale", None),
-        ("No lo quiero, gracias", N), ("Me llevo dos, ¿cuánto es?", R),
+        ("No por ahora", C), ("No me convence", N), ("No, ya no", N), ("Lo quiero", R), ("No lo quiero, gracias", N), ("Me llevo dos, ¿cuánto es?", R),
     ],
     "he": [
         ("כבר לא מעוניינת, בעצם כן תני לי שניים", R), ("לא מעוניין", N), ("לא תודה", N), ("אני לא רוצה", N),
@@ -60,7 +63,7 @@ SAID = {
         ("אני רוצה להזמין את הסרום", R), ("איך משלמים?", R), ("שני קילו כנפיים בבקשה", R), ("כן, תשלחו לי", R),
         ("תוסיפו שלושה קרואסונים", R), ("אני מאשרת", R), ("כמה עולה הסרום?", Q), ("יש לכם משהו לעור יבש?", Q),
         ("אתם פתוחים ביום שישי?", Q), ("אני מחפשת מתנה", Q), ("שלום", None), ("בסדר", None),
-        ("לא רוצה, תודה", N), ("אקח שתיים, כמה זה יוצא?", R),
+        ("תשלח לי שלוש", R), ("סגור, תזמין לי", R), ("עוד לא סגור, אני מתלבט", C), ("לא רוצה, תודה", N), ("אקח שתיים, כמה זה יוצא?", R),
     ],
     "id": [
         ("udah gak minat sih, eh jadi deh, pesan dua ya", R), ("Saya tidak tertarik", N), ("Nggak, makasih", N),
@@ -72,7 +75,7 @@ SAID = {
         ("Bayarnya gimana kak?", R), ("Serum vitamin C satu ya kak", R), ("Oke, saya ambil", R), ("Mau order kak", R),
         ("Ya, lanjut kak", R), ("Berapa harga serumnya?", Q), ("Ada yang buat kulit kering?", Q),
         ("Hari Jumat buka?", Q), ("Lagi cari kado", Q), ("Mau tanya dong kak", Q), ("Halo kak", None), ("oke", None),
-        ("Saya mau ambil tiga, totalnya berapa?", R),
+        ("Kirim 3 ya", R), ("Gak dulu deh", C), ("Duh mahal", C), ("Saya mau ambil tiga, totalnya berapa?", R),
     ],
 }  # fmt: skip
 TABLE = [(language, text, status) for language, rows in SAID.items() for text, status in rows]

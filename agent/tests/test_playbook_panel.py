@@ -40,8 +40,8 @@ def url(desk, name, row=None):
     return reverse(f"panel:{name}", kwargs=values)
 
 
-def post(desk, name, row=None, **data):
-    return desk.post(url(desk, name, row), data)
+def post(desk, page, row=None, /, **data):
+    return desk.post(url(desk, page, row), data)
 
 
 def stage(desk, key):

@@ -132,7 +132,9 @@ def leads_first(case: Case) -> bool:
     amounts = any(wish.amount for wish in case.said.wishes(Kind.ORDER))
     vague = kinds <= _CHATTER | {Kind.ORDER} and bool(kinds & {Kind.ORDER, Kind.MENTION})
     new = not case.dialogue.asked and not case.dialogue.carried.wishes
-    return vague and new and not amounts and bool(question_of(case)) and not _names_product(case)
+    return (
+        vague and new and not amounts and bool(question_of(case)) and not (_names_product(case) or answers_need(case))
+    )
 
 
 def question_of(case: Case) -> str:
