@@ -91,6 +91,8 @@ class StageForm(forms.Form):
                 label=_("What is said here (%(language)s)") % {"language": names[language]}, required=False,
                 max_length=LONGEST_LINE, widget=forms.Textarea({"rows": 2, "dir": "auto", "lang": language}),
             )  # fmt: skip
+        texts = [LINE + language for language in self.languages]
+        self.order_fields(["name", "goal", "instructions", *texts, "promotion"])
         promotions: Any = self.fields["promotion"]
         promotions.queryset = Promotion.objects.all()
 
