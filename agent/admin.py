@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
 from agent.models import Effect, Lease, ModelChoice, PromptText, PromptVersion, Run, Step
+from agent.playbooks import admin as playbook_admin  # noqa: F401 (pages of their own)
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 

@@ -1,7 +1,7 @@
 """What the model gets to know before the customer's words."""
 
 from agent import prompts
-from agent.llm.base import Briefing
+from agent.llm.base import Briefing, StageBrief
 from agent.wording import load_files
 from conversations.memory import list_uncovered
 from conversations.models import Author, Conversation, Message, Summary
@@ -11,7 +11,7 @@ from tenants.models import Tenant
 MOST_MESSAGES = 400
 
 
-def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Briefing:
+def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: StageBrief | None = None) -> Briefing:
     return Briefing(
         shop_name=tenant.name,
         agent_name=tenant.agent_name or tenant.name,
@@ -24,6 +24,7 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Brief
         opening_hours=tenant.opening_hours,
         address=tenant.address,
         phone=tenant.phone,
+        stage=stage,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agent.claims import CONDITION, DONE, NO_CLAIM
+from agent.discount_claims import find_promises, rates_in
 
 ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b", re.IGNORECASE)
 _NUMBER = r"\d[\d.,\u00a0\u202f' ]*\d|\d"
@@ -17,7 +18,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
 _MONEY_KEYS = frozenset(
-    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount"}
+    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount", "minimum"}
 )
 _DONE_KINDS = {
     "cancelled": {"order_cancelled"},
@@ -46,6 +47,8 @@ class Facts:
     amounts: frozenset[Decimal] = frozenset()
     statuses: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    # Per cent, as receipts name them.
+    rates: frozenset[str] = frozenset()
     heard: str = field(default="", repr=False)
 
 
@@ -69,13 +72,19 @@ def collect_facts(receipts: Iterable[Mapping[str, Any]], *, heard: Sequence[str]
         amounts=frozenset(amounts | products | said),
         statuses=frozenset(str(value) for key, value in pairs if key == "status"),
         kinds=frozenset(str(value) for key, value in pairs if key == "kind"),
+        rates=frozenset(_rates(pairs)),
         heard=words,
     )
 
 
 def check_reply(text: str, facts: Facts) -> list[Problem]:
     """Everything in the text that no fact backs; an empty list means that it may be sent."""
-    return [*_wrong_numbers(text, facts), *_wrong_amounts(text, facts), *_wrong_claims(text, facts)]
+    return [
+        *_wrong_numbers(text, facts),
+        *_wrong_amounts(text, facts),
+        *_wrong_claims(text, facts),
+        *_wrong_promises(text, facts),
+    ]
 
 
 def _wrong_numbers(text: str, facts: Facts) -> Iterator[Problem]:
@@ -99,6 +108,21 @@ def _wrong_claims(text: str, facts: Facts) -> Iterator[Problem]:
             backed = facts.kinds & _DONE_KINDS[claim] or facts.statuses & _DONE_STATUSES[claim]
             if not backed and any(pattern.search(clause) for pattern in patterns):
                 yield Problem("claim", clause.strip())
+
+
+def _wrong_promises(text: str, facts: Facts) -> Iterator[Problem]:
+    is_backed = "promotion_offered" in facts.kinds or bool(facts.rates)
+    for clause in _clauses(text):
+        for promise in find_promises(clause, rates=facts.rates, is_backed=is_backed, heard=facts.heard):
+            yield Problem("promotion", promise)
+
+
+def _rates(pairs: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    for key, value in pairs:
+        if key == "percent" and value:
+            yield str(value)
+        elif isinstance(value, str):
+            yield from rates_in(value)
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -7,9 +7,15 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agent.playbooks.models import Playbook, Progress, Stage, StageChange, StagePicture
 from conversations.models import Conversation
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
+
+__all__ = [
+    "Effect", "Job", "Lease", "ModelChoice", "Playbook", "Progress", "Run", "RunStatus", "Stage", "StageChange",
+    "StagePicture", "Step", "StepKind",
+]  # fmt: skip
 
 
 class Job(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agent import prompts
 from agent.closing import end_run
+from agent.leads import note_words
 from agent.leases import Hold, LeaseLost, fence, hold_conversation
 from agent.models import Run, RunStatus, Step, StepKind
 from agent.patience import Patience, wait_for_end
@@ -22,7 +23,7 @@ from conversations.services import lock_conversation
 
 logger = structlog.get_logger(__name__)
 # What tells whether a conversation waits for the agent.
-GLANCE = ("tenant_id", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
+GLANCE = ("tenant_id", "lead_seq", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,7 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
     outcome = Outcome.NOTHING
     while True:
         conversation = Conversation.objects.only(*GLANCE).get(pk=conversation_id)
+        note_words(conversation)
         if not _is_ours(conversation):
             return outcome
         with hold_conversation(conversation, seconds=settings.AGENT_TURN_SECONDS + 30) as hold:

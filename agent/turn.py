@@ -24,11 +24,15 @@ from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
 from agent.plain import complete, correction_text, plain_reply
+from agent.playbooks.guidance import stage_brief, stage_text, withheld
+from agent.playbooks.models import Progress
+from agent.playbooks.progress import enter
+from agent.playbooks.selectors import is_guided
 from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
-from agent.tools.registry import list_offered
+from agent.tools.registry import TOOLS, list_offered
 from agent.transcript import Move, to_turns
 from agent.usage import record_thought, record_unused
 from conversations.memory import newest_summary
@@ -71,7 +75,7 @@ class Turn:
     @cached_property
     def moment(self) -> UserMessage:
         """Once for the whole run: what comes behind it can be kept in a cache as well."""
-        return tell_moment(self.conversation.tenant, self.conversation)
+        return tell_moment(self.conversation.tenant, self.conversation, stage=stage_text(self.progress, self.language))
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -80,6 +84,19 @@ class Turn:
     @property
     def language(self) -> str:
         return language_of(self.conversation, self.log.heard)
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """Where the playbook stands: decided once, so that a turn keeps its stage until its reply is queued."""
+        if not is_guided():
+            return None
+        with self.log.writing():
+            return enter(self.conversation, heard=self.log.heard)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The tools that the stage does not have."""
+        return withheld(self.progress, TOOLS.keys())
 
     @property
     def is_interrupted(self) -> bool:
@@ -148,9 +165,11 @@ def _think(turn: Turn) -> Thought:
     request = Request(
         system=system_prompt(tenant),
         turns=to_turns(turn.history, steps, before=tell_summary(turn.before), now=turn.moment),
-        tools=[tool.spec for tool in list_offered(tenant)],
+        tools=[tool.spec for tool in list_offered(tenant, withheld=turn.withheld)],
         model="",
-        briefing=brief(tenant, turn.conversation, language=turn.language),
+        briefing=brief(
+            tenant, turn.conversation, language=turn.language, stage=stage_brief(turn.progress, turn.language)
+        ),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
     on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
@@ -169,7 +188,7 @@ def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
             return
     context = ToolContext(
         tenant=turn.conversation.tenant, customer=turn.conversation.customer, conversation=turn.conversation,
-        language=turn.language, seq=turn.log.run.seq,
+        language=turn.language, seq=turn.log.run.seq, withheld=turn.withheld,
     )  # fmt: skip
     for call in calls:
         run_call(turn.log, call, context=context)

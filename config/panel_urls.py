@@ -4,12 +4,17 @@ from django.urls import path
 
 import agent.models_panel
 import agent.panel
+import agent.playbooks.funnel_panel
+import agent.playbooks.panel
+import agent.playbooks.picture_panel
+import agent.playbooks.promotion_panel
 import agent.prompts_panel
 import billing.panel
 import catalog.demand_panel
 import catalog.panel
 import catalog.product_panel
 import channels.panel
+import conversations.lead_panel
 import conversations.panel
 import conversations.person_panel
 import conversations.profile_panel
@@ -120,5 +125,34 @@ urlpatterns = [
         name="prompt_live",
     ),
     path("<slug:slug>/agent/spend", billing.panel.spend, name="spend"),
+    path("<slug:slug>/playbooks/", agent.playbooks.panel.playbook_list, name="playbooks"),
+    path("<slug:slug>/playbooks/add", agent.playbooks.panel.playbook_add, name="playbook_add"),
+    path("<slug:slug>/playbooks/<uuid:public_id>/", agent.playbooks.panel.playbook, name="playbook"),
+    path(
+        "<slug:slug>/playbooks/<uuid:public_id>/switch", agent.playbooks.panel.playbook_switch, name="playbook_switch"
+    ),
+    path(
+        "<slug:slug>/playbooks/<uuid:public_id>/delete", agent.playbooks.panel.playbook_delete, name="playbook_delete"
+    ),
+    path("<slug:slug>/playbooks/<uuid:public_id>/add", agent.playbooks.panel.stage_add, name="stage_add"),
+    path("<slug:slug>/playbooks/<uuid:public_id>/funnel", agent.playbooks.funnel_panel.funnel, name="funnel"),
+    path("<slug:slug>/stages/<uuid:public_id>/", agent.playbooks.panel.stage, name="stage"),
+    path("<slug:slug>/stages/<uuid:public_id>/move", agent.playbooks.panel.stage_move, name="stage_move"),
+    path("<slug:slug>/stages/<uuid:public_id>/delete", agent.playbooks.panel.stage_delete, name="stage_delete"),
+    path("<slug:slug>/stages/<uuid:public_id>/picture", agent.playbooks.picture_panel.picture_add, name="picture_add"),
+    path(
+        "<slug:slug>/pictures/<uuid:public_id>/remove",
+        agent.playbooks.picture_panel.picture_remove,
+        name="picture_remove",
+    ),
+    path("<slug:slug>/promotions/add", agent.playbooks.promotion_panel.promotion_add, name="promotion_add"),
+    path("<slug:slug>/promotions/<uuid:public_id>/", agent.playbooks.promotion_panel.promotion, name="promotion"),
+    path(
+        "<slug:slug>/conversations/<uuid:public_id>/stage",
+        agent.playbooks.funnel_panel.conversation_stage,
+        name="conversation_stage",
+    ),
+    path("<slug:slug>/conversations/<uuid:public_id>/lead", conversations.lead_panel.lead, name="lead"),
+    path("<slug:slug>/conversations/<uuid:public_id>/lead/set", conversations.lead_panel.lead_set, name="lead_set"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),
 ]

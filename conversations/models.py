@@ -140,6 +140,16 @@ class ConversationStatus(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
+class LeadStatus(models.TextChoices):
+    """How near to buying the customer is, by their own newest words or by hand."""
+
+    UNKNOWN = "unknown", pgettext_lazy("lead", "Unknown")
+    NEEDS_INFO = "needs_info", pgettext_lazy("lead", "Needs information")
+    CONSIDERING = "considering", pgettext_lazy("lead", "Considering")
+    READY = "ready", pgettext_lazy("lead", "Ready to buy")
+    NOT_INTERESTED = "not_interested", pgettext_lazy("lead", "Not interested")
+
+
 class Conversation(TenantModel):
     """One thread with one customer on one channel.
 
@@ -178,6 +188,20 @@ class Conversation(TenantModel):
     # How far the newest summary reaches (a message), and the newest reading of the profile (in the sequence).
     summarized_id = models.BigIntegerField(default=0, editable=False)
     profiled_seq = models.PositiveIntegerField(default=0, editable=False)
+    lead_status = models.CharField(_("interest"), max_length=16, choices=LeadStatus.choices, default=LeadStatus.UNKNOWN)
+    # The evidence: the words, the message they stand in, or who of the staff said so.
+    lead_words = models.CharField(_("by the words"), max_length=300, blank=True)
+    lead_message = models.ForeignKey(
+        "conversations.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("in the message"),
+    )  # fmt: skip
+    lead_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("set by"),
+    )  # fmt: skip
+    lead_at = models.DateTimeField(_("since"), null=True, blank=True)
+    # Up to here the customer's words have been looked at.
+    lead_seq = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("began"), auto_now_add=True)
 
     class Meta:
@@ -193,6 +217,7 @@ class Conversation(TenantModel):
             models.Index(fields=["tenant", "-last_message_at"], name="conversation_newest"),
             # The sweep of all shops' memory looks at what was said lately.
             models.Index(fields=["last_message_at"], name="conversation_lately"),
+            models.Index(fields=["tenant", "lead_status", "-last_message_at"], name="conversation_by_lead"),
             models.Index(
                 fields=["last_inbound_at"],
                 condition=models.Q(inbound_seq__gt=models.F("answered_seq")),

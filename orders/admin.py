@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders import intake_admin, payment_admin  # noqa: F401 (pages of their own)
+from orders import intake_admin, payment_admin, promotion_admin  # noqa: F401 (pages of their own)
 from orders.models import (
     Actor,
     ApiAnswer,

@@ -1,7 +1,7 @@
 """What the shop's people do to orders: how they get there, what they cost beside the goods, many at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lib.errors import DomainError
 from lib.money import round_money
+from orders.discounts import SUMS
 from orders.items import Changes
 from orders.lines import total_up
 from orders.models import Order
@@ -61,9 +62,12 @@ def edit_details(order: Order, *, details: Details, by: By) -> Order:
     was = {name: _as_text(getattr(locked, name)) for name in wishes}
     for name, value in wishes.items():
         setattr(locked, name, value)
+    if "discount" in wishes:
+        # What a person sets by hand no longer follows the rules of a promotion.
+        locked.promotion, locked.discount_reason = None, ""
     if set(wishes) & set(CHARGES):
         total_up(locked)
-    bump(locked, "total", *wishes)
+    bump(locked, *{*SUMS, *wishes})
     record_event(
         locked, kind="noted" if set(wishes) == {"internal_notes"} else "edited", by=by,
         changes={name: [was[name], _as_text(value)] for name, value in wishes.items()},
@@ -78,9 +82,13 @@ def edit_order(order: Order, *, version: int, changes: Changes, details: Details
     Raises DomainError `changed_meanwhile`, and everything that `change_order` and `edit_details` raise; then nothing
     has changed.
     """
-    if lock_order(order).version != version:
+    current = lock_order(order)
+    if current.version != version:
         raise DomainError("changed_meanwhile", "The order has changed meanwhile. Look at it again.")
-    lowers = details.discount is not None and details.discount < order.discount
+    if details.discount == current.discount:
+        # Nobody touched it: a promotion's discount goes with the lines.
+        details = replace(details, discount=None)
+    lowers = details.discount is not None and details.discount < current.discount
     if lowers:
         # A discount must never be more than the rest, not even between the two steps.
         edit_details(order, details=details, by=by)

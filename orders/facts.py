@@ -88,11 +88,14 @@ def _paid(order: Order, language: str) -> Facts:
 def _charges(order: Order, language: str) -> list[Facts]:
     """What the total holds beside the lines, in the order in which it is added up; a discount is taken off."""
     amounts = {"delivery": order.delivery_fee, "fees": order.fees, "discount": order.discount}
-    return [
+    charges: list[Facts] = [
         {"charge": name, "amount": _plain(amount), "amount_text": format_money(amount, order.currency, language)}
         for name, amount in amounts.items()
         if amount
     ]
+    if order.discount and order.discount_reason:
+        charges[-1]["reason"] = order.discount_reason
+    return charges
 
 
 def _plain(value: Decimal | datetime) -> str:

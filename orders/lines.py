@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from catalog.models import Product
+from orders.discounts import follow_lines
 from orders.items import Quantities
 from orders.models import Order, OrderLine
-from orders.pricing import Charges, Totals, price_lines
+from orders.pricing import Charges, Totals, add_charges, price_lines
 
 # The price of one, by the product's primary key.
 Prices = Mapping[int, Decimal]
@@ -25,18 +26,22 @@ def draft_lines(
 ) -> list[OrderLine]:
     """The lines that are wanted, not saved, and the order's total; what was agreed on keeps its price.
 
+    A promotion of the order goes with its lines.
+
     Raises DomainError `bad_charge` when the order's discount would be more than all of it.
     """
     prices = {pk: agreed[pk] if pk in agreed else products[pk].price for pk in wanted}
-    totals = price_lines([(prices[pk], wanted[pk]) for pk in wanted], order.currency, charges_of(order))
-    order.total = totals.total
-    return [
+    totals = price_lines([(prices[pk], wanted[pk]) for pk in wanted], order.currency)
+    lines = [
         OrderLine(
             tenant_id=order.tenant_id, order=order, product=products[pk], name=products[pk].name[:200],
             unit=products[pk].unit, quantity=quantity, unit_price=prices[pk], subtotal=subtotal,
         )
         for (pk, quantity), subtotal in zip(wanted.items(), totals.subtotals, strict=True)
     ]  # fmt: skip
+    follow_lines(order, lines)
+    order.total = add_charges(totals.goods, charges_of(order), order.currency)
+    return lines
 
 
 def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:

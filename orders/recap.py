@@ -57,7 +57,9 @@ def shows(text: str, order: Mapping[str, Any]) -> bool:
 
 def _charges(order: Mapping[str, Any], language: str) -> Iterator[str]:
     for charge in order.get("charges", ()):
-        yield say(language, f"charge_{charge['charge']}", amount=str(charge["amount_text"]))
+        key, amount = f"charge_{charge['charge']}", str(charge["amount_text"])
+        reason = str(charge.get("reason", ""))
+        yield say(language, f"{key}_for", amount=amount, reason=reason) if reason else say(language, key, amount=amount)
 
 
 def _digits(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.selectors import lock_products
 from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
-from orders import stock
+from orders import discounts, stock
 from orders.items import Changes, Item, add_up, apply_changes
 from orders.lines import Prices, draft_lines, lines_by_product, write_lines
 from orders.models import Actor, Order, OrderEvent, OrderLine, Recap, Source
@@ -85,7 +85,7 @@ def change_order(order: Order, *, changes: Changes, by: By) -> Order:
         stock.reserve(locked, products, before, wanted)
         agreed = {pk: line.unit_price for pk, line in lines.items()}
         write_lines(locked, draft_lines(locked, wanted, products, agreed=agreed))
-    bump(locked, "total", *details)
+    bump(locked, *discounts.SUMS, *details)
     record_event(locked, kind="changed", by=by, lines=locked.lines.all())
     return locked
 
@@ -101,7 +101,7 @@ def reprice_order(order: Order, *, by: By) -> Order:
     quantities = {pk: line.quantity for pk, line in lines_by_product(locked).items()}
     lines = draft_lines(locked, quantities, lock_products(quantities), agreed={})
     write_lines(locked, lines)
-    bump(locked, "total")
+    bump(locked, *discounts.SUMS)
     record_event(locked, kind="repriced", by=by, lines=lines)
     return locked
 
@@ -223,7 +223,7 @@ def _move(
         order.confirmed_at = timezone.now()
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
-    bump(order, "status", "total", "confirmed_at", "delivered_at")
+    bump(order, "status", "confirmed_at", "delivered_at", *discounts.SUMS)
     record_event(order, kind=kind, by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {}))
 
 
@@ -260,7 +260,8 @@ def _set_details(order: Order, changes: Changes) -> list[str]:
 
 def _check_still_true(order: Order) -> dict[str, str | int]:
     """What was shown still holds; returns where the stock was seen (stock.check_stores)."""
-    for line in order.lines.select_related("product"):
+    lines = list(order.lines.select_related("product"))
+    for line in lines:
         if not line.product.is_available:
             message = f"{line.name} is no longer sold. Change the order."
             raise DomainError("not_for_sale", message, product=line.name)
@@ -269,4 +270,5 @@ def _check_still_true(order: Order) -> dict[str, str | int]:
                 "price_changed", f"{line.name} now costs {line.product.price}. Show the new total first.",
                 product=line.name, was=str(line.unit_price), now=str(line.product.price),
             )  # fmt: skip
+    discounts.check_still_true(order, lines)
     return stock.check_stores(order)

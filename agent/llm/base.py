@@ -75,6 +75,23 @@ Turn = UserMessage | AssistantMessage | ToolMessage
 
 
 @dataclass(frozen=True)
+class StageBrief:
+    """The stage of the shop's playbook: `line` is what the shop says here, in the customer's language.
+
+    `stands_alone` tells that the line needs no pictures and no promotion beside it. `has_pictures` and `has_promotion`
+    are what this conversation has not had yet; `asks_need` while nobody knows what the customer needs.
+    """
+
+    key: str
+    line: str = ""
+    stands_alone: bool = True
+    has_pictures: bool = False
+    has_promotion: bool = False
+    asks_need: bool = False
+    need: str = ""
+
+
+@dataclass(frozen=True)
 class Briefing:
     """What is known before the customer's words: rendered into the system prompt, read directly by `offline`."""
 
@@ -90,6 +107,7 @@ class Briefing:
     opening_hours: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     address: str = ""
     phone: str = ""
+    stage: StageBrief | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +184,7 @@ __all__ = [
     "Reply",
     "Request",
     "Senses",
+    "StageBrief",
     "Stop",
     "ToolCall",
     "ToolMessage",

@@ -18,8 +18,11 @@ MOST_LINES = 6
 LONGEST_SUMMARY = 3200
 
 
-def tell_moment(tenant: Tenant, conversation: Conversation) -> UserMessage:
-    """Only this person's own, as facts. What they wrote themselves stands in quotes that it cannot close."""
+def tell_moment(tenant: Tenant, conversation: Conversation, *, stage: str) -> UserMessage:
+    """Only this person's own, as facts. What they wrote themselves stands in quotes that it cannot close.
+
+    `stage` is what the shop's playbook says at this point.
+    """
     customer = conversation.customer
     text = prompts.render(
         "moment",
@@ -30,6 +33,7 @@ def tell_moment(tenant: Tenant, conversation: Conversation) -> UserMessage:
         notes=quoted("; ".join(customer.notes.splitlines()), 1000),
         orders=_orders(customer) or "none",
         favourites=_favourites(customer) or "nothing yet",
+        stage=stage,
         now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
     )
     return UserMessage(text.strip(), ends_prefix=True)

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from agent.playbooks.promises import keep_promise
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.items import WantedItem, resolve
 from conversations.services import remember_customer
@@ -33,6 +34,7 @@ def run(context: ToolContext, arguments: CreateOrder) -> Receipt:
         context.tenant, customer=context.customer, conversation=context.conversation, items=items,
         by=services.By(Actor.AGENT), address=arguments.address or context.customer.address, notes=arguments.notes,
     )  # fmt: skip
+    order = keep_promise(order, context.conversation)
     remember_customer(context.customer, name=arguments.customer_name, address=arguments.address)
     return {"kind": "order_created", **order_facts(order, context.language)}
 

@@ -1,8 +1,10 @@
 """Every tool the agent has, by name."""
 
+from collections.abc import Collection
 from typing import Any
 
 from agent.tools import (
+    apply_promotion,
     cancel_order,
     confirm_order,
     create_order,
@@ -13,10 +15,13 @@ from agent.tools import (
     list_products,
     notify_me,
     offer_choices,
+    offer_promotion,
+    record_need,
     restore_order,
     search_products,
     send_payment_link,
     send_photos,
+    send_testimonials,
     track_order,
     update_order,
 )
@@ -42,10 +47,15 @@ TOOLS: dict[str, Tool[Any]] = {
         offer_choices,
         send_photos,
         send_payment_link,
+        record_need,
+        send_testimonials,
+        offer_promotion,
+        apply_promotion,
     )
 }
 
 
-def list_offered(tenant: Tenant) -> list[Tool[Any]]:
-    """The tools that a shop has."""
-    return [tool for tool in TOOLS.values() if tool.offered is None or tool.offered(tenant)]
+def list_offered(tenant: Tenant, *, withheld: Collection[str] = ()) -> list[Tool[Any]]:
+    """The tools that a shop has, without those that are withheld."""
+    tools = [tool for name, tool in TOOLS.items() if name not in withheld]
+    return [tool for tool in tools if tool.offered is None or tool.offered(tenant)]

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from agent.playbooks.promises import keep_promise
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.items import RemovedItem, WantedItem, resolve
 from conversations.services import remember_customer
@@ -11,6 +12,7 @@ from orders.change_requests import request_change
 from orders.facts import order_facts
 from orders.items import Changes
 from orders.models import Actor
+from orders.states import Status
 
 
 class UpdateOrder(Arguments):
@@ -43,6 +45,8 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
             raise
         request_change(order, changes=changes, by=by, conversation=context.conversation)
         return {"kind": "change_requested", "nothing_changed_yet": True, **order_facts(order, context.language)}
+    if order.state == Status.PENDING:
+        order = keep_promise(order, context.conversation)
     remember_customer(context.customer, address=arguments.address or "")
     return {"kind": "order_changed", **order_facts(order, context.language)}
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agent.models import Effect, Lease, ModelChoice, Run, Step
+from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
 from billing.models import PriceSource, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
@@ -34,6 +34,7 @@ from orders.models import (
     Payment,
     PaymentAccount,
     PaymentEvent,
+    Promotion,
     Site,
     StoreIntake,
 )
@@ -138,6 +139,15 @@ def fill_payments(shop, order, mark):
     )
 
 
+def fill_playbook(shop, talk, mark):
+    promotion = Promotion.objects.create(tenant=shop, name=f"Promotion {mark}", value=1)
+    playbook = Playbook.objects.create(tenant=shop, name=f"Playbook {mark}")
+    stage = Stage.objects.create(tenant=shop, playbook=playbook, key="a", name=f"Stage {mark}", promotion=promotion)
+    StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest=mark)
+    Progress.objects.create(tenant=shop, conversation=talk, stage=stage, key=f"key-{mark}")
+    StageChange.objects.create(tenant=shop, conversation=talk, to_key="a", to_name=f"Stage {mark}", why="began")
+
+
 def fill_machinery(shop, talk, channel, mark):
     InboundEvent.objects.create(tenant=shop, channel=channel, external_id=f"event-{mark}", body=f"body {mark}".encode())
     UsageEvent.objects.create(tenant=shop, provider="p", model=f"model-{mark}", price_source=PriceSource.EXACT)
@@ -145,6 +155,7 @@ def fill_machinery(shop, talk, channel, mark):
     Lease.objects.get_or_create(conversation=talk, defaults={"tenant": shop, "until": timezone.now()})
     run = Run.objects.create(tenant=shop, conversation=talk, first_seq=1, seq=1, outcome=f"outcome {mark}")
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
+    fill_playbook(shop, talk, mark)
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
 
 

@@ -10,7 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 
-from agent.models import ModelChoice
+from agent.models import ModelChoice, StagePicture
+from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
@@ -20,7 +21,7 @@ from config.tests.snapshots import rows_of
 from config.tests.source import APPS
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from orders.models import LookAlike
+from orders.models import LookAlike, Promotion
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
 from tenants.models import KeyScope, Role
@@ -50,6 +51,7 @@ PUBLIC = {
     "api/schema": "describes the API and holds no data",
     "api/docs": "the same for people",
     "api/v1/orders/track/<str:number>": "the tracking page's twin, with the same rules",
+    "testimonials/<uuid:public_id>": "a picture that a shop shows to everybody; nobody can guess its address",
     "confirm/<str:token>": "an order and the answer to it, for whoever has the signed link",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
@@ -59,6 +61,7 @@ PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
     "version", "model",
+    "playbook", "stage", "picture", "promotion",
 )  # fmt: skip
 
 
@@ -93,6 +96,10 @@ def world(shop):
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
         model = ModelChoice.objects.create(tenant=shop, provider="anthropic", model="claude-sonnet-5-5")
         version = save_draft(shop, slug="describe", text="Say what you see.", author="test")
+        playbook = create_playbook(shop, name="Usual", actor="test")
+        stage = playbook.stages.first()
+        picture = StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest="x")
+        promotion = Promotion.objects.create(tenant=shop, name="Spring", value=10)
         demand = record_demand(shop, asker=asker, asked="pastrami")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
@@ -110,6 +117,10 @@ def world(shop):
         look_alike=pair,
         model=model,
         version=version,
+        playbook=playbook,
+        stage=stage,
+        picture=picture,
+        promotion=promotion,
     )
 
 

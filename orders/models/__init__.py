@@ -35,6 +35,7 @@ from orders.models.payment import (
     PaymentKind,
     PaymentState,
 )
+from orders.models.promotion import DiscountKind, Promotion
 from orders.models.rules import OrderRules
 from orders.models.words import OrderWords
 
@@ -50,6 +51,7 @@ __all__ = [
     "ConfirmationRules",
     "ConfirmationState",
     "DayFigure",
+    "DiscountKind",
     "LookAlike",
     "LookAlikeState",
     "Notice",
@@ -69,6 +71,7 @@ __all__ = [
     "PaymentEventState",
     "PaymentKind",
     "PaymentState",
+    "Promotion",
     "PushState",
     "Recap",
     "RequestKind",

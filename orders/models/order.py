@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Unit
 from conversations.models import Conversation, Customer
+from orders.models.promotion import Promotion
 from orders.states import Status
 from tenants.scoping import TenantModel
 
@@ -61,6 +62,11 @@ class Order(TenantModel):
     delivery_fee = models.DecimalField(_("delivery"), max_digits=14, decimal_places=2, default=0)
     fees = models.DecimalField(_("fees and taxes"), max_digits=14, decimal_places=2, default=0)
     discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, default=0)
+    # Why: the name of the promotion, which goes on giving the discount while the order changes.
+    discount_reason = models.CharField(_("reason of the discount"), max_length=80, blank=True)
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("promotion")
+    )
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.CHAT)
     # Sold by a store or a site of its own: its prices hold, and its stock was taken there and not here.
     sold_elsewhere = models.BooleanField(_("sold elsewhere"), default=False, editable=False)

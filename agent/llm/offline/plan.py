@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, missing, ordering
+from agent.llm.offline import asking, missing, ordering, stage_talk
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found
@@ -127,6 +127,9 @@ def _lookups(case: Case) -> Iterator[Call]:
     acts = (*case.answered, *case.said.acts)
     if any(act.kind == Kind.CATALOGUE for act in acts):
         yield Call("list_products", {})
+    if found := stage_talk.advice_call(case):
+        yield found
+        return
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
@@ -137,6 +140,8 @@ def _lookups(case: Case) -> Iterator[Call]:
 
 
 def _details(case: Case) -> Iterator[Call]:
+    if stage_talk.answers_need(case):
+        return
     yield from asking.details(case)
     nothing = any(not (match.product or match.choices or match.near) for match in ordering.wanted_matches(case))
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
@@ -146,6 +151,9 @@ def _details(case: Case) -> Iterator[Call]:
 
 def _effects(case: Case) -> Iterator[Call]:
     """One at a time: the next one may depend on what became of the one before."""
+    if need := stage_talk.need_call(case):
+        yield need
+        return
     if calling_person(case):
         yield person_call(case)
     if cancelling(case):
@@ -180,6 +188,9 @@ def _order_effects(case: Case) -> Iterator[Call]:
 
 def _offers(case: Case) -> Iterator[Call]:
     """What goes with the reply: where it asks which product is meant, the names to tap; else the product's photo."""
+    yield from stage_talk.offers(case)
+    if stage_talk.answers_need(case) or stage_talk.leads_first(case):
+        return
     pictured = [str(facts["product_id"]) for facts in _described(case) if facts.get("has_photo")]
     if pictured:
         yield Call("send_photos", {"product_ids": pictured[:_MOST_PHOTOS]})
