@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from orders.states import Status, check_shop_may_change, check_under_way
 
 MOST_AT_ONCE = 200
 CHARGES = ("delivery_fee", "discount")
+EMPTYING = frozenset({"no_date", "no_wish"})
 LONGEST = {"address": 300, "carrier": 80, "carrier_number": 80, "notes": 5000, "internal_notes": 5000}
 # Nobody promises a delivery for the next decade; it is a year with a wrong digit.
 FURTHEST_DAYS = 730
@@ -25,7 +26,8 @@ FURTHEST_DAYS = 730
 
 @dataclass(frozen=True)
 class Details:
-    """What to write about an order; None leaves a thing as it is. `expected_on` may be emptied by `no_date`."""
+    """What to write about an order; None leaves a thing as it is. `expected_on` may be emptied by `no_date`, the customer's
+    wish for a day and time by `no_wish`."""
 
     address: str | None = None
     notes: str | None = None
@@ -34,6 +36,10 @@ class Details:
     carrier_number: str | None = None
     expected_on: date | None = None
     no_date: bool = False
+    fulfilment: str | None = None
+    wished_on: date | None = None
+    wished_at: time | None = None
+    no_wish: bool = False
     delivery_fee: Decimal | None = None
     discount: Decimal | None = None
 
@@ -61,9 +67,10 @@ def edit_details(order: Order, *, details: Details, by: By) -> Order:
     was = {name: _as_text(getattr(locked, name)) for name in wishes}
     for name, value in wishes.items():
         setattr(locked, name, value)
+    locked.has_own_fee = locked.has_own_fee or "delivery_fee" in wishes
     if set(wishes) & set(CHARGES):
         total_up(locked)
-    bump(locked, "total", *wishes)
+    bump(locked, "total", "has_own_fee", *wishes)
     record_event(
         locked, kind="noted" if set(wishes) == {"internal_notes"} else "edited", by=by,
         changes={name: [was[name], _as_text(value)] for name, value in wishes.items()},
@@ -110,12 +117,14 @@ def _different(order: Order, details: Details) -> dict[str, object]:
     wishes: dict[str, object] = {}
     for field in fields(details):
         value = getattr(details, field.name)
-        if value is None or field.name == "no_date":
+        if value is None or field.name in EMPTYING:
             continue
         clean = value.strip() if isinstance(value, str) else value
         wishes[field.name] = round_money(clean, order.currency) if isinstance(clean, Decimal) else clean
     if details.no_date:
         wishes["expected_on"] = None
+    if details.no_wish:
+        wishes |= {"wished_on": None, "wished_at": None}
     return {name: value for name, value in wishes.items() if getattr(order, name) != value}
 
 
@@ -125,7 +134,7 @@ def _check(order: Order, wishes: dict[str, object]) -> None:
     if set(wishes) & set(CHARGES):
         check_shop_may_change(order.state)
     for name, value in wishes.items():
-        longest = LONGEST[name] if isinstance(value, str) else None
+        longest = LONGEST.get(name) if isinstance(value, str) else None
         if longest and len(str(value)) > longest:
             raise DomainError("too_long", f"{name}: at most {longest} characters.", field=name, most=longest)
     if isinstance(day := wishes.get("expected_on"), date):

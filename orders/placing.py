@@ -16,6 +16,7 @@ from orders.items import Item
 from orders.models import Order
 from orders.people import find_by_contact
 from orders.services import By, create_order
+from orders.wishes import NOTHING_WISHED, Wished
 from tenants.models import Tenant
 
 
@@ -49,6 +50,7 @@ class Wish:
     items: Sequence[WantedItem]
     address: str = ""
     notes: str = ""
+    wished: Wished = NOTHING_WISHED
     currency: str = ""
     total: Decimal | None = None
 
@@ -68,8 +70,9 @@ def place_order(tenant: Tenant, *, wish: Wish, by: By, source: str) -> Order:
     items = [Item(product, item.quantity, item.unit) for item, product in zip(wish.items, products, strict=True)]
     customer = _find_customer(tenant, wish.buyer)
     order = create_order(
-        tenant, customer=customer, items=items, by=by, address=wish.address, notes=wish.notes, source=source
-    )
+        tenant, customer=customer, items=items, by=by, address=wish.address, notes=wish.notes, source=source,
+        wished=wish.wished,
+    )  # fmt: skip
     if wish.total is not None and wish.total != order.total:
         message = (
             f"The total is {order.total} {order.currency}, not {_plain(wish.total)}. Send the order without total, or "

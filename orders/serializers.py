@@ -13,8 +13,9 @@ from rest_framework import serializers
 
 from orders.figures import Figures
 from orders.listing import Wanted
-from orders.models import STATUS_CHOICES, Order, OrderEvent, OrderLine
+from orders.models import STATUS_CHOICES, Fulfilment, Order, OrderEvent, OrderLine
 from orders.placing import Buyer, WantedItem, Wish
+from orders.wishes import Wished
 from tenants.models import Tenant
 
 LARGEST_PAGE = 100
@@ -57,7 +58,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
         model = Order
         fields = [
             "id", "number", "status", "version", "currency", "total", "customer", "lines", "address", "notes",
-            "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
+            "fulfilment", "wished_on", "wished_at", "delivery_fee", "fees", "discount", "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
         ]  # fmt: skip
 
 
@@ -196,6 +197,15 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     items = WantedItemSerializer(many=True, max_length=MOST_ITEMS)  # type: ignore[call-arg]
     address = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    fulfilment = serializers.ChoiceField(
+        Fulfilment.choices, required=False, default="delivery", help_text="pickup needs no address and costs no delivery."
+    )
+    wished_on = serializers.DateField(
+        required=False, default=None, allow_null=True, help_text="The day the customer wants it, in the shop's time zone."
+    )
+    wished_at = serializers.TimeField(
+        required=False, default=None, allow_null=True, help_text="The time of that day, on the shop's clock."
+    )
     currency = serializers.CharField(required=False, default="", allow_blank=True, max_length=3)
     total = serializers.DecimalField(required=False, default=None, allow_null=True, max_digits=18, decimal_places=4)
 
@@ -203,7 +213,8 @@ class NewOrderSerializer(serializers.Serializer[Any]):
         given = dict(self.validated_data)
         buyer = dict(given.pop("customer"))
         items = [WantedItem(**item) for item in given.pop("items")]
-        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, **given)
+        wished = Wished(given.pop("fulfilment"), given.pop("wished_on"), given.pop("wished_at"))
+        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, wished=wished, **given)
 
 
 class SummaryQuerySerializer(serializers.Serializer[Any]):
@@ -273,6 +284,9 @@ class TrackedOrderSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     address = serializers.CharField()
     notes = serializers.CharField()
+    fulfilment = serializers.ChoiceField(Fulfilment.choices)
+    wished_on = serializers.DateField(allow_null=True)
+    wished_at = serializers.TimeField(allow_null=True)
     expected_on = serializers.DateField(allow_null=True)
     carrier = serializers.CharField()
     carrier_number = serializers.CharField()

@@ -21,7 +21,7 @@ from channels.models import Channel
 from lib.errors import DomainError
 from tenants.languages import speak_for_visitor
 from tenants.scoping import tenant_scope
-from tenants.selectors import is_open
+from tenants.hours import is_open
 from tenants.throttling import client_address
 
 

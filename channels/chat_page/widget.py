@@ -22,7 +22,7 @@ from channels.local import LONGEST_TEXT
 from channels.models import Channel
 from lib.errors import DomainError
 from tenants.scoping import tenant_scope
-from tenants.selectors import is_open
+from tenants.hours import is_open
 from tenants.throttling import allow, client_address
 
 SESSIONS_PER_MINUTE = 30
