@@ -1,8 +1,7 @@
 """What the model gets to know before the customer's words."""
 
-from django.utils import timezone
-
 from agent import prompts
+from agent.clock import clock, now_text, special_text
 from agent.llm.base import Briefing
 from agent.marks import inside
 from agent.wording import load_files
@@ -25,6 +24,7 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Brief
         opening_hours=tenant.opening_hours,
         address=tenant.address,
         phone=tenant.phone,
+        **clock(tenant),
     )
 
 
@@ -40,13 +40,13 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
         description=tenant.description,
         address=tenant.address,
         currency=tenant.currency,
-        hours=hours_text(tenant),
+        hours=f"{hours_text(tenant)}{special_text(tenant)}",
         instructions=tenant.instructions,
         languages=", ".join(tenant.languages),
         customer_name=_quoted(customer.name, 80),
         customer_address=_quoted(customer.address, 200),
         customer_notes=_quoted(customer.notes, 1000),
-        now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
+        now=now_text(tenant),
     )
 
 

@@ -17,7 +17,21 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
 _MONEY_KEYS = frozenset(
-    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount", "minimum", "missing", "free_from"}
+    {
+        "price",
+        "total",
+        "subtotal",
+        "unit_price",
+        "was",
+        "now",
+        "most",
+        "available",
+        "fee",
+        "amount",
+        "minimum",
+        "missing",
+        "free_from",
+    }
 )
 _DONE_KINDS = {
     "cancelled": {"order_cancelled"},

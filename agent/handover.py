@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from agent.llm.offline.recap import moment
 from conversations.models import Conversation, Owner
-from tenants.models import Tenant
 from tenants.hours import is_open, next_opening
+from tenants.models import Tenant
 
 
 def presence(tenant: Tenant, language: str) -> dict[str, Any]:

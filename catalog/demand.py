@@ -63,8 +63,8 @@ def record_demand(
 ) -> LostDemand | None:  # fmt: skip
     """Somebody did not get what they asked for. Once for each of their messages, however often it is tried.
 
-    `product` is what was sold out, if it is known; `is_place` says that it is a place where nothing is delivered. `waiting` is their wish to be told; it is never taken back here.
-    None for words that say nothing.
+    `product` is what was sold out, if it is known; `is_place` says that it is a place where nothing is delivered.
+    `waiting` is their wish to be told; it is never taken back here. None for words that say nothing.
     """
     key = str(product.public_id) if product else group_key(asked)
     reason = Lack.OUT_OF_STOCK if product else Lack.NOTHING_FOUND

@@ -12,6 +12,7 @@ import conversations.person_panel
 import conversations.thread_panel
 import orders.bulk_panel
 import orders.confirmation_panel
+import orders.delivery_panel
 import orders.edit_panel
 import orders.extension_panel
 import orders.lookalike_panel
@@ -20,6 +21,7 @@ import orders.payment_panel
 import orders.request_panel
 import orders.site_panel
 import tenants.alerts_panel
+import tenants.hours_panel
 import tenants.panel
 
 app_name = "panel"
@@ -93,6 +95,13 @@ urlpatterns = [
     path("<slug:slug>/stores/<uuid:public_id>/read", catalog.panel.read_store, name="store_read"),
     path("<slug:slug>/demands/", catalog.demand_panel.demand_list, name="demand"),
     path("<slug:slug>/demands/<uuid:public_id>/dismiss", catalog.demand_panel.demand_dismiss, name="demand_dismiss"),
+    path("<slug:slug>/delivery/", orders.delivery_panel.area_list, name="delivery_areas"),
+    path("<slug:slug>/delivery/add", orders.delivery_panel.area_add, name="delivery_area_add"),
+    path("<slug:slug>/delivery/<uuid:public_id>/", orders.delivery_panel.area_change, name="delivery_area"),
+    path("<slug:slug>/hours/", tenants.hours_panel.hours, name="hours"),
+    path("<slug:slug>/hours/week", tenants.hours_panel.hours_week, name="hours_week"),
+    path("<slug:slug>/hours/days", tenants.hours_panel.special_day_add, name="special_day_add"),
+    path("<slug:slug>/hours/days/<uuid:public_id>", tenants.hours_panel.special_day_delete, name="special_day_delete"),
     path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
     path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),

@@ -1,4 +1,4 @@
-"""What delivery costs and whether it is possible: decided by the shop's areas and the order's address, by nobody else."""
+"""What delivery costs and whether it is possible: decided by the shop's areas and the order's address alone."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -103,7 +103,9 @@ def minimum_facts(area: DeliveryArea, missing: Decimal, currency: str, language:
 
 
 @transaction.atomic
-def save_area(tenant: Tenant, *, area: DeliveryArea | None = None, values: Mapping[str, Any], actor: str) -> DeliveryArea:
+def save_area(
+    tenant: Tenant, *, area: DeliveryArea | None = None, values: Mapping[str, Any], actor: str
+) -> DeliveryArea:
     """Create or change an area; orders that wait for a yes are shown again at the new fee.
 
     Raises ValidationError naming each wrong field.
@@ -111,7 +113,7 @@ def save_area(tenant: Tenant, *, area: DeliveryArea | None = None, values: Mappi
     row = area or DeliveryArea(tenant=tenant)
     for name, value in values.items():
         setattr(row, name, value)
-    row.full_clean(exclude=["tenant"])
+    row.full_clean()
     row.save()
     record_audit(tenant, actor=actor, action="delivery_area_saved", target=row.name, fee=str(row.fee))
     return row

@@ -1,7 +1,7 @@
 """What the shop's people do to orders: how they get there, what they cost beside the goods, many at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from lib.errors import DomainError
 from lib.money import round_money
+from orders.delivery import FIELDS, locate
 from orders.items import Changes
 from orders.lines import total_up
-from orders.models import Order
+from orders.models import Actor, Order
 from orders.services import By, bump, change_order, lock_order, move_order, record_event
-from orders.states import Status, check_shop_may_change, check_under_way
+from orders.states import SHOP_MAY_CHANGE, Status, check_shop_may_change, check_under_way
 
 MOST_AT_ONCE = 200
 CHARGES = ("delivery_fee", "discount")
@@ -26,8 +27,8 @@ FURTHEST_DAYS = 730
 
 @dataclass(frozen=True)
 class Details:
-    """What to write about an order; None leaves a thing as it is. `expected_on` may be emptied by `no_date`, the customer's
-    wish for a day and time by `no_wish`."""
+    """What to write about an order; None leaves a thing as it is. `expected_on` may be emptied by `no_date`, the
+    customer's wish for a day and time by `no_wish`."""
 
     address: str | None = None
     notes: str | None = None
@@ -67,10 +68,9 @@ def edit_details(order: Order, *, details: Details, by: By) -> Order:
     was = {name: _as_text(getattr(locked, name)) for name in wishes}
     for name, value in wishes.items():
         setattr(locked, name, value)
-    locked.has_own_fee = locked.has_own_fee or "delivery_fee" in wishes
-    if set(wishes) & set(CHARGES):
-        total_up(locked)
-    bump(locked, "total", "has_own_fee", *wishes)
+    if set(wishes) & {*CHARGES, "address", "fulfilment"}:
+        _settle_fee(locked, wishes)
+    bump(locked, "total", *FIELDS, *(name for name in wishes if name not in FIELDS))
     record_event(
         locked, kind="noted" if set(wishes) == {"internal_notes"} else "edited", by=by,
         changes={name: [was[name], _as_text(value)] for name, value in wishes.items()},
@@ -87,6 +87,9 @@ def edit_order(order: Order, *, version: int, changes: Changes, details: Details
     """
     if lock_order(order).version != version:
         raise DomainError("changed_meanwhile", "The order has changed meanwhile. Look at it again.")
+    if details.delivery_fee == order.delivery_fee:
+        # Not typed by anybody: the fee may follow from the new lines.
+        details = replace(details, delivery_fee=None)
     lowers = details.discount is not None and details.discount < order.discount
     if lowers:
         # A discount must never be more than the rest, not even between the two steps.
@@ -102,6 +105,16 @@ def move_orders(orders: Iterable[Order], *, to: Status, by: By, note: str = "") 
     if len(chosen) > MOST_AT_ONCE:
         raise DomainError("too_many", f"At most {MOST_AT_ONCE} orders at once.", most=MOST_AT_ONCE)
     return [_move_one(order, to, by, note) for order in chosen]
+
+
+def _settle_fee(order: Order, wishes: dict[str, object]) -> None:
+    """A fee that was typed stays; else it follows from the new place, as long as the order is not packed."""
+    if "delivery_fee" in wishes:
+        order.has_own_fee = True
+    elif {"address", "fulfilment"} & set(wishes) and order.state in SHOP_MAY_CHANGE and not order.sold_elsewhere:
+        locate(order, actor=Actor.STAFF)
+    if order.state in SHOP_MAY_CHANGE:
+        total_up(order)
 
 
 def _move_one(order: Order, to: Status, by: By, note: str) -> Outcome:

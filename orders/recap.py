@@ -66,8 +66,10 @@ def day_text(day: date, clock: time | None, language: str) -> str:
 def _coming(order: Mapping[str, Any], language: str) -> Iterator[str]:
     """Where to and when, and what is missing to be delivered there."""
     if order.get("fulfilment") == "pickup":
-        yield say(language, "pickup_at", address=str(order["pickup_at"])) if order.get("pickup_at") else say(
-            language, "pickup"
+        yield (
+            say(language, "pickup_at", address=str(order["pickup_at"]))
+            if order.get("pickup_at")
+            else say(language, "pickup")
         )
     elif order.get("address"):
         yield say(language, "address", address=str(order["address"]))

@@ -58,7 +58,8 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
         model = Order
         fields = [
             "id", "number", "status", "version", "currency", "total", "customer", "lines", "address", "notes",
-            "fulfilment", "wished_on", "wished_at", "delivery_fee", "fees", "discount", "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
+            "fulfilment", "wished_on", "wished_at", "delivery_fee", "fees", "discount",
+            "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
         ]  # fmt: skip
 
 
@@ -198,10 +199,16 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     address = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     fulfilment = serializers.ChoiceField(
-        Fulfilment.choices, required=False, default="delivery", help_text="pickup needs no address and costs no delivery."
+        Fulfilment.choices,
+        required=False,
+        default="delivery",
+        help_text="pickup needs no address and costs no delivery.",
     )
     wished_on = serializers.DateField(
-        required=False, default=None, allow_null=True, help_text="The day the customer wants it, in the shop's time zone."
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The day the customer wants it, in the shop's time zone.",
     )
     wished_at = serializers.TimeField(
         required=False, default=None, allow_null=True, help_text="The time of that day, on the shop's clock."

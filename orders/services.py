@@ -67,7 +67,7 @@ def create_order(
 
 @transaction.atomic
 def change_order(order: Order, *, changes: Changes, by: By) -> Order:
-    """Change lines, address, notes or how and when it comes; nothing at all happens when everything is as wished already.
+    """Change lines, address, notes or how and when it comes; nothing at all happens when all is as wished.
 
     Raises DomainError `too_late`, `already_cancelled`, `empty_order`, `not_in_order`, and everything
     `create_order` raises; then nothing has changed.
@@ -153,8 +153,9 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     """The customer's yes. `seq` is the place of the message that said it.
 
     Raises DomainError `not_shown` when this version was not shown before that message, `price_changed`,
-    `not_for_sale`, `out_of_stock`, `past_date` or what `check_delivery` raises when what was shown no longer holds, `wrong_status` when there is nothing to
-    confirm. Stores are not asked here: whoever calls this has let catalog.live look.
+    `not_for_sale`, `out_of_stock`, `past_date` or what `check_delivery` raises when what was shown no longer holds,
+    `wrong_status` when there is nothing to confirm. Stores are not asked here: whoever calls this has let
+    catalog.live look.
     """
     locked = lock_order(order)
     check_move(locked.state, Status.CONFIRMED)

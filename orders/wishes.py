@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from lib.errors import DomainError
+from lib.hours import Spans, is_within
 from orders.models import DeliveryArea, Fulfilment, Order
-from tenants.hours import Spans, is_within, local_time, next_opening, spans_on
+from tenants.hours import local_time, next_opening, spans_on
 from tenants.models import WEEKDAYS, Tenant
 
 # Nobody orders for the next decade; it is a year with a wrong digit.
@@ -41,7 +42,7 @@ def set_wished(order: Order, wished: Wished) -> list[str]:
 
 
 def check_wished(order: Order, *, now: datetime | None = None) -> None:
-    """Raises DomainError `past_date`, `too_far`, `too_soon`, `no_delivery_then` or `closed_then`, with what is possible."""
+    """Raises DomainError `past_date`, `too_far`, `too_soon`, `no_delivery_then`, `closed_then`."""
     if order.wished_on is None:
         return
     local = local_time(order.tenant, now)

@@ -1,15 +1,14 @@
 """When a shop is open: its week, and the dates on which something else holds. All times are on the shop's own clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from lib.hours import Spans, is_within
 from tenants.models import WEEKDAYS, SpecialDay, Tenant
 from tenants.scoping import tenant_scope
 
-# "08:00" to "18:00".
-Spans = Sequence[Sequence[str]]
 # Longer holidays than this are said once, not searched through.
 FURTHEST_DAYS = 60
 
@@ -46,11 +45,6 @@ def next_opening(tenant: Tenant, *, at: datetime | None = None) -> datetime | No
             if opening > local:
                 return opening
     return None
-
-
-def is_within(clock: time, spans: Spans) -> bool:
-    text = clock.strftime("%H:%M")
-    return any(start <= text < end for start, end in spans)
 
 
 def local_time(tenant: Tenant, at: datetime | None = None) -> datetime:

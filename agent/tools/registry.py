@@ -4,6 +4,7 @@ from typing import Any
 
 from agent.tools import (
     cancel_order,
+    check_delivery,
     confirm_order,
     create_order,
     get_customer_orders,
@@ -13,6 +14,7 @@ from agent.tools import (
     list_products,
     notify_me,
     offer_choices,
+    repeat_order,
     restore_order,
     search_products,
     send_payment_link,
@@ -42,6 +44,8 @@ TOOLS: dict[str, Tool[Any]] = {
         offer_choices,
         send_photos,
         send_payment_link,
+        check_delivery,
+        repeat_order,
     )
 }
 

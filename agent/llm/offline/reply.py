@@ -11,7 +11,8 @@ from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
 from agent.llm.offline.payment_reply import payment_parts
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import catalogue, hours_text, product_line
+from agent.llm.offline.recap import catalogue, product_line
+from agent.llm.offline.shop_reply import delivery_parts, hours_parts, pickup_parts
 from agent.llm.offline.status_reply import (
     cancelled_parts,
     confirmed_parts,
@@ -24,7 +25,7 @@ from agent.llm.offline.status_reply import (
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
     person_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts, listed_parts,
-    tracked_parts, notified_parts,
+    tracked_parts, pickup_parts, notified_parts,
 )  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
@@ -83,13 +84,16 @@ def _products(case: Case) -> Iterator[str]:
 def _shop(case: Case, kinds: set[Kind]) -> Iterator[str]:
     """What the briefing knows about the shop; everything else is a person's to answer."""
     language, briefing = case.language, case.briefing
-    told = [hours_text(briefing.opening_hours, language)] if Kind.HOURS in kinds and briefing.opening_hours else []
+    told = list(hours_parts(case)) if Kind.HOURS in kinds else []
+    delivery = list(delivery_parts(case))
+    yield from delivery
     if Kind.PLACE in kinds and briefing.address:
         told.append(say(language, "place", address=briefing.address))
     if Kind.PLACE in kinds and briefing.phone:
         told.append(say(language, "phone", phone=briefing.phone))
     yield from told
-    if Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
+    unknown = Kind.DELIVERY in kinds and not delivery
+    if unknown or Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
         yield f"{say(language, 'shop_question')} {say(language, 'q_person')}"
 
 
