@@ -7,9 +7,16 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agent.knowledge.models import Document, FaqEntry, Passage
+from agent.team.models import Asker, TeamQuestion
 from conversations.models import Conversation
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
+
+__all__ = [
+    "Asker", "Document", "Effect", "FaqEntry", "Job", "Lease", "ModelChoice", "Passage", "Run", "RunStatus", "Step",
+    "StepKind", "TeamQuestion",
+]  # fmt: skip
 
 
 class Job(models.TextChoices):

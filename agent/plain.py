@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.llm.offline.knowing import asked_line
 from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
@@ -67,6 +68,8 @@ def _said(receipt: Receipt, language: str) -> str:
     if kind == "payment_link":
         number, amount, url = (str(receipt[name]) for name in ("order_number", "amount_text", "url"))
         return say(language, "pay_link", number=number, amount=amount, url=url)
+    if kind == "team_asked":
+        return asked_line(receipt, language)
     return handover_line(receipt, language) if kind == "handed_over" else ""
 
 

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+import agent.knowledge.panel
 import agent.panel
+import agent.team.panel
 import catalog.demand_panel
 import catalog.panel
 import catalog.product_panel
@@ -102,6 +104,18 @@ urlpatterns = [
     path("<slug:slug>/hours/week", tenants.hours_panel.hours_week, name="hours_week"),
     path("<slug:slug>/hours/days", tenants.hours_panel.special_day_add, name="special_day_add"),
     path("<slug:slug>/hours/days/<uuid:public_id>", tenants.hours_panel.special_day_delete, name="special_day_delete"),
+    path("<slug:slug>/knowledge/", agent.knowledge.panel.knowledge, name="knowledge"),
+    path("<slug:slug>/knowledge/questions", agent.knowledge.panel.faq_add, name="faq_add"),
+    path("<slug:slug>/knowledge/questions/<uuid:public_id>", agent.knowledge.panel.faq_change, name="faq"),
+    path("<slug:slug>/knowledge/documents", agent.knowledge.panel.document_add, name="document_add"),
+    path(
+        "<slug:slug>/knowledge/documents/<uuid:public_id>",
+        agent.knowledge.panel.document_delete,
+        name="document_delete",
+    ),
+    path("<slug:slug>/questions/", agent.team.panel.question_list, name="questions"),
+    path("<slug:slug>/questions/count", agent.team.panel.question_count, name="question_count"),
+    path("<slug:slug>/questions/<uuid:public_id>", agent.team.panel.question_answer, name="question_answer"),
     path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
     path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),

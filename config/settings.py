@@ -131,6 +131,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = (
     [
         ("agent.tasks.tell_waiting*", {"queue": "bulk"}),
+        ("agent.tasks.embed_*", {"queue": "bulk"}),
         ("agent.tasks.*", {"queue": "agent"}),
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
@@ -190,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
     "compact-figures": {"task": "orders.tasks.compact_figures_of_all", "schedule": 3600.0},
     "forget-api-answers": {"task": "orders.tasks.forget_answers_of_all", "schedule": 86_400.0},
+    "tell-askers": {"task": "agent.tasks.tell_askers_of_all", "schedule": ALARM_SECONDS},
+    "embed-knowledge": {"task": "agent.tasks.embed_knowledge_of_all", "schedule": EMBED_SECONDS},
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},

@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The customer of order %(number)s cannot be asked whether it is right: no chat and no e-mail reaches them."),
         _("Call them, then mark the order as confirmed, or cancel it."),
     ),
+    "team_question": (
+        _("The agent asks for a customer: %(question)s"),
+        _("Answer on the page of questions: the agent writes your answer to everybody who asked."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.tools import (
+    ask_team,
     cancel_order,
     check_delivery,
     confirm_order,
@@ -16,6 +17,7 @@ from agent.tools import (
     offer_choices,
     repeat_order,
     restore_order,
+    search_knowledge,
     search_products,
     send_payment_link,
     send_photos,
@@ -46,6 +48,8 @@ TOOLS: dict[str, Tool[Any]] = {
         send_payment_link,
         check_delivery,
         repeat_order,
+        search_knowledge,
+        ask_team,
     )
 }
 

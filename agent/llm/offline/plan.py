@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, missing, ordering
+from agent.llm.offline import asking, knowing, missing, ordering
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import delivery_call
@@ -130,6 +130,7 @@ def _lookups(case: Case) -> Iterator[Call]:
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
+    yield from knowing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case):
         yield Call("get_customer_orders", {})
     if case.said.has(Kind.TRACK):
@@ -153,6 +154,7 @@ def _effects(case: Case) -> Iterator[Call]:
     """One at a time: the next one may depend on what became of the one before."""
     if calling_person(case):
         yield person_call(case)
+    yield from knowing.ask_calls(case)
     if cancelling(case):
         call = cancel_call(case)
         if call:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import asking
+from agent.llm.offline import asking, knowing
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
@@ -24,8 +24,8 @@ from agent.llm.offline.status_reply import (
 
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
-    person_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts, listed_parts,
-    tracked_parts, pickup_parts, notified_parts,
+    person_parts, knowing.asked_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts,
+    listed_parts, tracked_parts, pickup_parts, notified_parts,
 )  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
@@ -35,7 +35,7 @@ _SCRAP = 3
 def write_reply(case: Case) -> str:
     """Never empty. Small talk first, then facts, then at most one question."""
     products = list(_products(case))
-    matter = [*products, *(part for parts in _ORDER_PARTS for part in parts(case))]
+    matter = [*knowing.known_parts(case), *products, *(part for parts in _ORDER_PARTS for part in parts(case))]
     talk = list(_small_talk(case, is_alone=not matter))
     text = "\n\n".join(
         part
@@ -93,8 +93,10 @@ def _shop(case: Case, kinds: set[Kind]) -> Iterator[str]:
         told.append(say(language, "phone", phone=briefing.phone))
     yield from told
     unknown = Kind.DELIVERY in kinds and not delivery
+    if knowing.knows(case):
+        return
     if unknown or Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
-        yield f"{say(language, 'shop_question')} {say(language, 'q_person')}"
+        yield f"{say(language, 'shop_question')} {say(language, knowing.offer(case))}"
 
 
 def _catalogue(case: Case) -> Iterator[str]:
@@ -116,7 +118,7 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
         if len(answer.listed) > asking.MOST_LISTED:
             yield say(language, "catalogue_more")
-    elif answer.question.is_aside:
+    elif answer.question.is_aside or knowing.knows(case):
         return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
@@ -192,4 +194,6 @@ def _offer(case: Case) -> Iterator[str]:
 
 
 def _lost(case: Case) -> str:
+    if knowing.is_unknown(case) and knowing.ASK in case.tools:
+        return f"{say(case.language, 'unknown_answer')} {say(case.language, 'q_ask_team')}"
     return f"{say(case.language, 'not_understood')} {say(case.language, 'help')}"
