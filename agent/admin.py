@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from agent.models import Effect, Lease, ModelChoice, Run, Step
+from agent.models import Asker, Document, Effect, FaqEntry, Lease, ModelChoice, Passage, Run, Step, TeamQuestion
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 
@@ -81,3 +81,46 @@ class LeaseAdmin(TenantAdmin):
     list_display = ["conversation", "until", "tenant"]
     list_filter = [ShopFilter]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(TenantAdmin):
+    """Changed in the panel, which keeps the index right."""
+
+    list_display = ["question", "language", "created_by", "updated_at", "tenant"]
+    list_filter = [ShopFilter, "language"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Document)
+class DocumentAdmin(TenantAdmin):
+    list_display = ["title", "kind", "pages", "characters", "created_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "kind"]
+    list_select_related = ["tenant"]
+    search_fields = ["title"]
+
+
+@admin.register(Passage)
+class PassageAdmin(TenantAdmin):
+    list_display = ["document", "faq", "section", "model", "tenant"]
+    list_filter = [ShopFilter, "model"]
+    list_select_related = ["document", "faq", "tenant"]
+    search_fields = ["text", "section"]
+    exclude = ["embedding", "stems"]
+
+
+@admin.register(TeamQuestion)
+class TeamQuestionAdmin(TenantAdmin):
+    list_display = ["question", "state", "answered_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Asker)
+class AskerAdmin(TenantAdmin):
+    list_display = ["question", "conversation", "state", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["question", "conversation", "tenant"]
+    search_fields = ["asked"]

@@ -39,7 +39,10 @@ def complete(text: str, receipts: Sequence[Receipt], language: str) -> str:
 def recap_text(receipts: Sequence[Receipt], language: str) -> str:
     """The newest order that the customer has to agree to, with the question; empty when there is none."""
     recap = newest_recap(receipts)
-    return f"{shown_order(recap, language)}\n{say(language, 'q_confirm')}" if recap else ""
+    if recap is None:
+        return ""
+    question = "q_more_or_pickup" if recap.get("below_minimum") else "q_confirm"
+    return f"{shown_order(recap, language)}\n{say(language, question)}"
 
 
 def newest_recap(receipts: Sequence[Receipt]) -> Receipt | None:

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import VectorField
 
 from agent.knowledge.models import LONGEST_ANSWER, LONGEST_QUESTION, FaqEntry
 from conversations.models import Conversation, Message
@@ -25,6 +26,9 @@ class TeamQuestion(TenantModel):
     language = models.CharField(_("language"), max_length=8)
     # What makes the same question the same: agent/knowledge/words.py.
     stems = ArrayField(models.CharField(max_length=60), default=list, editable=False)
+    # As catalog.embeddings sees it, and which model that was; empty where that was away.
+    model = models.CharField(max_length=120, blank=True, editable=False)
+    embedding = VectorField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=QuestionState.choices, default=QuestionState.OPEN)
     answer = models.TextField(_("answer"), max_length=LONGEST_ANSWER, blank=True)
     answer_language = models.CharField(_("language of the answer"), max_length=8, blank=True)

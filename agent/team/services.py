@@ -10,6 +10,9 @@ from agent.llm.offline.language import detect
 from agent.team.models import Asker, AskerState, QuestionState, TeamQuestion
 from agent.team.sameness import find_same
 from agent.team.tasks import tell_askers
+from catalog.embeddings.base import Vector
+from catalog.embeddings.registry import embedder
+from catalog.vectors import query_vector
 from conversations.models import Conversation
 from lib.errors import DomainError
 from lib.text import shorten
@@ -29,12 +32,14 @@ def ask_team(tenant: Tenant, *, conversation: Conversation, question: str, langu
 
     A question that means the same as an open one joins it. Raises DomainError `empty` or `too_many`.
     """
-    words = shorten(question, LONGEST_QUESTION)
+    words = as_asked(question)
+    # Kept since `prepare`: no model is asked while the shop's row is locked.
+    vector = query_vector(words)
     if not all_stems(words):
         raise DomainError("empty", "Ask a question in whole words.")
     # Two customers who ask the same at the same moment: the second waits here and then finds the first one's row.
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-    row = find_same(words) or _new(tenant, words, language)
+    row = find_same(words, vector=vector) or _new(tenant, words, language, vector)
     _asker, is_new = Asker.objects.get_or_create(
         question=row, conversation=conversation, defaults={"tenant": tenant, "asked": words, "language": language}
     )
@@ -85,10 +90,17 @@ def dismiss_question(question: TeamQuestion, *, actor: str) -> None:
     _settle(locked, actor, "team_question_dismissed")
 
 
-def _new(tenant: Tenant, words: str, language: str) -> TeamQuestion:
+def as_asked(question: str) -> str:
+    return shorten(question, LONGEST_QUESTION)
+
+
+def _new(tenant: Tenant, words: str, language: str, vector: Vector | None) -> TeamQuestion:
     if TeamQuestion.objects.filter(state=QuestionState.OPEN).count() >= MOST_OPEN:
         raise DomainError("too_many", "The team has too many open questions. Offer to call a person instead.")
-    row = TeamQuestion.objects.create(tenant=tenant, question=words, language=language, stems=all_stems(words))
+    row = TeamQuestion.objects.create(
+        tenant=tenant, question=words, language=language, stems=all_stems(words),
+        model=embedder().name if vector is not None else "", embedding=vector,
+    )  # fmt: skip
     raise_alert(
         tenant, kind=ALERT, subject=str(row.public_id), link=f"/panel/{tenant.slug}/questions/",
         question=shorten(words, 150),

@@ -104,8 +104,8 @@ class Shop:
         self.orders.append(order)
         return {"kind": "order_created", **self._order(order, language)}
 
-    def repeat_order(self, language: str, order_number: str = "", address: str = "") -> dict[str, Any]:
-        old = self._find(order_number)
+    def repeat_order(self, language: str, earlier_order: str = "", address: str = "") -> dict[str, Any]:
+        old = self._find(earlier_order)
         items = [{"product_id": name, "quantity": str(count)} for name, count in old["lines"].items()]
         address = address or old["address"]
         return self.create_order(language, items, address=address, second_order=True) | {"gone": [], "repriced": []}

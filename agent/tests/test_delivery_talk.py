@@ -100,6 +100,12 @@ def test_an_address_outside_is_refused_pickup_is_offered_and_the_wishes_are_kept
     assert (newest().fulfilment, newest().delivery_fee, newest().address) == ("pickup", 0, "")
 
 
+def test_after_a_refusal_another_address_alone_is_enough(butcher):
+    talk(butcher, "1 kg chorizo, deliver to Herzl 15 Haifa")
+    talk(butcher, "Herzl 15, Tel Aviv")
+    assert (newest().address, newest().delivery_fee, newest().lines.count()) == ("Herzl 15, Tel Aviv", 25, 1)
+
+
 def test_an_order_below_the_minimum_is_not_confirmed(butcher):
     reply = talk(butcher, "1 kg chorizo, deliver to Sokolov 3 Holon")
     assert "150" in reply

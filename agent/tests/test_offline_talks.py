@@ -306,7 +306,7 @@ def test_the_same_order_once_more_is_a_second_order() -> None:
     talk = Talk(language="en")
     talk.say("1 kg pastrami, deliver to Herzl 15")
     talk.say("same order once more")
-    assert talk.made("repeat_order") == [{"order_number": "ORD-2026-000001"}]
+    assert talk.made("repeat_order") == [{"earlier_order": "ORD-2026-000001"}]
     assert [order["address"] for order in talk.shop.orders] == ["Herzl 15", "Herzl 15"]
 
 

@@ -3,14 +3,20 @@
 from pydantic import Field
 
 from agent.handover import presence
-from agent.team.services import ask_team
+from agent.team.services import as_asked, ask_team
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from catalog.vectors import query_vector
 
 
 class AskTeam(Arguments):
     question: str = Field(
         min_length=3, max_length=300, description="The question as the shop's people should read it, whole by itself."
     )
+
+
+def prepare(context: ToolContext, arguments: AskTeam) -> None:
+    """What the question means is asked of the model before anything is locked, and remembered."""
+    query_vector(as_asked(arguments.question))
 
 
 def run(context: ToolContext, arguments: AskTeam) -> Receipt:
@@ -32,4 +38,5 @@ tool = Tool(
     arguments=AskTeam,
     run=run,
     writes=True,
+    prepare=prepare,
 )

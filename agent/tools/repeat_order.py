@@ -12,12 +12,13 @@ from orders.repeating import Dearer, repeat_order
 
 
 class RepeatOrder(Wishes):
-    order_number: str = Field("", max_length=20, description="Of the earlier order; empty for the newest.")
+    # Not `order_number`: a second call must mean the same order although there is a newer one by then.
+    earlier_order: str = Field("", max_length=20, description="The earlier order's number; empty for the newest.")
     address: str = Field("", max_length=300, description="Only if it is to go elsewhere this time.")
 
 
 def run(context: ToolContext, arguments: RepeatOrder) -> Receipt:
-    source = selectors.get_customer_order(context.customer, arguments.order_number)
+    source = selectors.get_customer_order(context.customer, arguments.earlier_order)
     repeated = repeat_order(
         source, customer=context.customer, conversation=context.conversation, by=services.By(Actor.AGENT),
         address=arguments.address, wished=arguments.wished,

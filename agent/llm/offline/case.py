@@ -64,7 +64,9 @@ class Case:
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
         if self._is_bare_address(wanted):
-            return Wanted(address=self._bare_address, when=self.said.last_text(Kind.WHEN))
+            carried = self.dialogue.carried
+            when = self.said.last_text(Kind.WHEN) or carried.when
+            return replace(carried, address=self._bare_address, when=when, is_pickup=False)
         return self._with_preparation(wanted)
 
     def _with_preparation(self, wanted: Wanted) -> Wanted:
@@ -93,9 +95,10 @@ class Case:
 
     def _is_bare_address(self, wanted: Wanted) -> bool:
         """We asked for the address, and what came has a house number and names no product."""
-        if not self.dialogue.has_asked("q_address") or not _ADDRESS_LIKE.search(self._bare_address):
+        if not self.dialogue.has_asked("q_address", "q_pickup") or not _ADDRESS_LIKE.search(self._bare_address):
             return False
-        wishes = [*wanted.wishes, *self.said.wishes(Kind.MENTION)]
+        carried = self.dialogue.carried.wishes
+        wishes = [wish for wish in (*wanted.wishes, *self.said.wishes(Kind.MENTION)) if wish not in carried]
         products = [match_one(wish, self.situation) for wish in wishes]
         searched = all(self.situation.result_of(call) for wish in wishes for call in searches(wish))
         only_product = all(act.kind in _MAYBE_ADDRESS for act in self.said.acts)

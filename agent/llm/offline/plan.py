@@ -120,7 +120,7 @@ def again_call(case: Case) -> Call | None:
     if source is None or not source.get("lines"):
         return None
     address = {"address": case.wanted.address} if case.wanted.address else {}
-    return Call("repeat_order", {"order_number": source["order_number"], **address, **case.coming})
+    return Call("repeat_order", {"earlier_order": source["order_number"], **address, **case.coming})
 
 
 def _lookups(case: Case) -> Iterator[Call]:
