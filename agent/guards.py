@@ -38,7 +38,7 @@ _DONE_KINDS = {
     "confirmed": {"order_confirmed"},
     "created": {"order_created", "order_exists"},
     "changed": {"order_changed", "order_created", "order_shown"},
-    "asked": {"change_requested", "cancel_requested", "handed_over"},
+    "asked": {"change_requested", "cancel_requested", "handed_over", "team_asked"},
     "restored": {"order_restored"},
 }
 # A fact that was read backs the same words: "your order was cancelled yesterday".

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agent.knowledge.models import LONGEST_ANSWER, LONGEST_QUESTION, Document, FaqEntry
+from agent.knowledge.reading import MOST_BYTES
 from agent.knowledge.refusals import word_refusal
 from agent.knowledge.selectors import search
 from agent.knowledge.services import add_document, delete_document, delete_faq, save_faq
@@ -74,7 +75,7 @@ def document_add(request: MemberRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             add_document(
-                request.tenant, name=upload.name, content=upload.read(), title=form.cleaned_data["title"],
+                request.tenant, name=upload.name, content=upload.read(MOST_BYTES + 1), title=form.cleaned_data["title"],
                 actor=request.user.get_username(),
             )  # fmt: skip
         except DomainError as refusal:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pypdf
 import structlog
-from pypdf.errors import PyPdfError
 
 from agent.knowledge.chunks import Chunk, cut_pages, cut_text
 from agent.knowledge.models import DocumentKind
@@ -66,8 +65,7 @@ def _read_pdf(content: bytes) -> Read:
         pages = list(_pages(content))
     except DomainError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        # Whatever a broken file makes the library stumble over.
+    except Exception as error:  # whatever a broken file makes the library stumble over
         log.info("pdf_broken", error=type(error).__name__)
         raise DomainError("broken", "The PDF is damaged and cannot be read.") from error
     letters = sum(char.isalpha() for page in pages for char in page)
