@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from agent.models import Asker, Document, Effect, FaqEntry, Lease, ModelChoice, Passage, Run, Step, TeamQuestion
+from agent.models import Asker, Document, Effect, FaqEntry, Lease, ModelChoice, Run, Step, TeamQuestion
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 
@@ -99,15 +99,6 @@ class DocumentAdmin(TenantAdmin):
     list_filter = [ShopFilter, "kind"]
     list_select_related = ["tenant"]
     search_fields = ["title"]
-
-
-@admin.register(Passage)
-class PassageAdmin(TenantAdmin):
-    list_display = ["document", "faq", "section", "model", "tenant"]
-    list_filter = [ShopFilter, "model"]
-    list_select_related = ["document", "faq", "tenant"]
-    search_fields = ["text", "section"]
-    exclude = ["embedding", "stems"]
 
 
 @admin.register(TeamQuestion)

@@ -7,7 +7,11 @@ import pytest
 import time_machine
 
 from agent.rehearsal import say
+from agent.tools.base import ToolContext
+from agent.tools.registry import TOOLS
 from catalog.models import Lack, LostDemand
+from conversations.tests.factories import ConversationFactory
+from lib.errors import DomainError
 from orders.models import DeliveryArea, Order
 from tenants.models import SpecialDay
 from tenants.scoping import tenant_scope
@@ -211,3 +215,15 @@ def test_another_shops_areas_count_for_nobody_else(butcher, other_shop):
     with tenant_scope(other_shop):
         assert list(DeliveryArea.objects.all()) == []
     assert rows_of(other_shop) == before
+
+
+def test_somebody_elses_order_is_not_repeated(butcher, other_shop):
+    talk(butcher, "1 kg chorizo")
+    neighbour = newest()
+    conversation = ConversationFactory(tenant=butcher)
+    context = ToolContext(butcher, conversation.customer, conversation, "en", 1)
+    tool = TOOLS["repeat_order"]
+    before = rows_of(butcher), rows_of(other_shop)
+    with pytest.raises(DomainError, match="no such order"):
+        tool.run(context, tool.arguments(earlier_order=neighbour.number))
+    assert (rows_of(butcher), rows_of(other_shop)) == before

@@ -27,17 +27,17 @@ def upload(name="rules.txt", content=b"Dogs may wait in front of the shop."):
 
 def test_a_question_is_added_changed_tried_and_deleted(client, shop):
     log_in(client, shop, Role.MANAGER)
-    assert client.post(f"{PAGE}questions", GIVEN).status_code == 302
+    assert client.post(f"{PAGE}faqs", GIVEN).status_code == 302
     with tenant_scope(shop):
         entry = FaqEntry.objects.get()
         found = client.get(PAGE, {"q": "is there parking?"}).content.decode()
         assert "Yes, behind the shop." in found
         assert "Nothing is found" in client.get(PAGE, {"q": "who won the world cup?"}).content.decode()
         changed = {f"{entry.public_id}-{name}": value for name, value in (GIVEN | {"answer": "No."}).items()}
-        assert client.post(f"{PAGE}questions/{entry.public_id}", changed).status_code == 302
+        assert client.post(f"{PAGE}faqs/{entry.public_id}", changed).status_code == 302
         entry.refresh_from_db()
         assert entry.answer == "No."
-        client.post(f"{PAGE}questions/{entry.public_id}", {"delete": "1"})
+        client.post(f"{PAGE}faqs/{entry.public_id}", {"delete": "1"})
         assert not FaqEntry.objects.exists()
 
 
@@ -56,8 +56,8 @@ def test_a_document_is_uploaded_and_deleted(client, shop):
 @pytest.mark.parametrize(
     ("place", "data", "words"),
     [
-        ("questions", GIVEN | {"answer": ""}, "required"),
-        ("questions", GIVEN | {"language": "xx"}, "valid choice"),
+        ("faqs", GIVEN | {"answer": ""}, "required"),
+        ("faqs", GIVEN | {"language": "xx"}, "valid choice"),
         ("documents", {"title": "x"}, "required"),
         ("documents", {"file": ("a.pdf", b"%PDF-1.4 broken")}, "damaged"),
         ("documents", {"file": ("a.bin", b"\x00\x01")}, "neither text nor a PDF"),
@@ -83,7 +83,7 @@ def test_only_managers_open_the_page(client, shop, charlie, role):
         client.force_login(charlie)
     before, status = rows_of(shop), 403 if role else 404
     assert client.get(PAGE).status_code == status
-    places = ["questions", f"questions/{entry.public_id}", "documents", f"documents/{document.public_id}"]
+    places = ["faqs", f"faqs/{entry.public_id}", "documents", f"documents/{document.public_id}"]
     assert {client.post(PAGE + place, GIVEN | {"delete": "1"}).status_code for place in places} == {status}
     if role is None:
         own = [place.replace("valdman", "charlie") for place in (PAGE + places[1], PAGE + places[3])]

@@ -10,7 +10,7 @@ from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
 
-PAGE = "/panel/valdman/delivery/"
+PAGE = "/panel/valdman/delivery_areas/"
 GIVEN = {"new-name": "Tel Aviv", "new-places": "Tel Aviv, תל אביב", "new-fee": "25", "new-free_from": "300",
          "new-minimum": "0", "new-lead_days": "0", "new-days": ["sun", "thu"]}  # fmt: skip
 
@@ -76,5 +76,5 @@ def test_only_managers_open_the_page(client, shop, charlie, area, role):
 def test_another_shops_area_is_unknown_here(client, shop, charlie, area):
     client.force_login(charlie)
     before = rows_of(shop)
-    assert client.post(f"/panel/charlie/delivery/{area.public_id}/", {"delete": "1"}).status_code == 404
+    assert client.post(f"/panel/charlie/delivery_areas/{area.public_id}/", {"delete": "1"}).status_code == 404
     assert rows_of(shop) == before

@@ -24,12 +24,14 @@ def log_in(client, shop, role):
 def test_a_holiday_is_added_changed_and_removed(client, shop):
     log_in(client, shop, Role.MANAGER)
     for spans in ("", "8-13"):
-        assert client.post(f"{PAGE}days", {"day": str(SOON), "name": "Feast", "spans": spans}).status_code == 302
+        assert (
+            client.post(f"{PAGE}special_days", {"day": str(SOON), "name": "Feast", "spans": spans}).status_code == 302
+        )
     assert b"Feast" in client.get(PAGE).content
     with tenant_scope(shop):
         row = SpecialDay.objects.get()
         assert (row.spans, spans_on(shop, SOON)) == ([["08:00", "13:00"]], [["08:00", "13:00"]])
-        client.post(f"{PAGE}days/{row.public_id}")
+        client.post(f"{PAGE}special_days/{row.public_id}")
         assert (SpecialDay.objects.count(), spans_on(shop, SOON)) == (0, None)
 
 
@@ -43,7 +45,7 @@ def test_the_week_is_saved(client, shop):
 def test_hours_that_cannot_be_are_refused(client, shop, spans):
     log_in(client, shop, Role.OWNER)
     before = rows_of(shop)
-    assert client.post(f"{PAGE}days", {"day": str(SOON), "spans": spans}).status_code == 422
+    assert client.post(f"{PAGE}special_days", {"day": str(SOON), "spans": spans}).status_code == 422
     assert client.post(f"{PAGE}week", {"mon": spans}).status_code == 422
     assert rows_of(shop) == before
 
@@ -69,8 +71,8 @@ def test_only_managers_write_hours(client, shop, charlie, role):
         client.force_login(charlie)
     before, status = rows_of(shop), 403 if role else 404
     assert client.get(PAGE).status_code == status
-    for place, data in [("week", {}), ("days", {"day": str(SOON)}), (f"days/{row.public_id}", {})]:
+    for place, data in [("week", {}), ("special_days", {"day": str(SOON)}), (f"special_days/{row.public_id}", {})]:
         assert client.post(PAGE + place, data).status_code == status
     if role is None:
-        assert client.post(f"/panel/charlie/hours/days/{row.public_id}").status_code == 404
+        assert client.post(f"/panel/charlie/hours/special_days/{row.public_id}").status_code == 404
     assert rows_of(shop) == before
