@@ -9,7 +9,7 @@ from conversations.services import remember_customer
 from orders import services
 from orders.facts import order_facts
 from orders.items import add_up
-from orders.models import Actor, Fulfilment
+from orders.models import Actor
 from orders.selectors import find_repeat
 
 
@@ -41,7 +41,7 @@ def run(context: ToolContext, arguments: CreateOrder) -> Receipt:
 
 def _address(context: ToolContext, arguments: CreateOrder) -> str:
     """What is picked up needs no address, and an old one must not refuse it."""
-    known = "" if arguments.fulfilment == Fulfilment.PICKUP else context.customer.address
+    known = "" if arguments.fulfilment == "pickup" else context.customer.address
     return arguments.address or known
 
 
