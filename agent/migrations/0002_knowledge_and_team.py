@@ -11,6 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        # Vectors need its extension.
+        ('catalog', '0000_extensions'),
         ('agent', '0001_initial'),
         ('conversations', '0002_customer_contacts'),
         ('tenants', '0002_special_days'),
