@@ -6,7 +6,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from agent.models import Effect, Lease, ModelChoice, PromptText, PromptVersion, Run, Step
+from agent.models import (
+    Asker,
+    Document,
+    Effect,
+    FaqEntry,
+    Lease,
+    ModelChoice,
+    PromptText,
+    PromptVersion,
+    Run,
+    Step,
+    TeamQuestion,
+)
 from agent.playbooks import admin as playbook_admin  # noqa: F401 (pages of their own)
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
@@ -101,3 +113,37 @@ class PromptTextAdmin(TenantAdmin):
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
     search_fields = ["digest"]
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(TenantAdmin):
+    """Changed in the panel, which keeps the index right."""
+
+    list_display = ["question", "language", "created_by", "updated_at", "tenant"]
+    list_filter = [ShopFilter, "language"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Document)
+class DocumentAdmin(TenantAdmin):
+    list_display = ["title", "kind", "pages", "characters", "created_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "kind"]
+    list_select_related = ["tenant"]
+    search_fields = ["title"]
+
+
+@admin.register(TeamQuestion)
+class TeamQuestionAdmin(TenantAdmin):
+    list_display = ["question", "state", "answered_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Asker)
+class AskerAdmin(TenantAdmin):
+    list_display = ["question", "conversation", "state", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["question", "conversation", "tenant"]
+    search_fields = ["asked"]

@@ -1,6 +1,7 @@
 """What the model gets to know before the customer's words."""
 
 from agent import prompts
+from agent.clock import clock, special_text
 from agent.llm.base import Briefing, StageBrief
 from agent.wording import load_files
 from conversations.memory import list_uncovered
@@ -25,6 +26,7 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: S
         address=tenant.address,
         phone=tenant.phone,
         stage=stage,
+        **clock(tenant),
     )
 
 
@@ -39,7 +41,7 @@ def system_prompt(tenant: Tenant) -> str:
         description=tenant.description,
         address=tenant.address,
         currency=tenant.currency,
-        hours=hours_text(tenant),
+        hours=f"{hours_text(tenant)}{special_text(tenant)}",
         instructions=tenant.instructions,
         languages=", ".join(tenant.languages),
     )

@@ -26,16 +26,26 @@ def note_search(context: ToolContext, query: str, hits: Sequence[Hit]) -> None:
 
 def note_refusal(context: ToolContext, refusal: DomainError) -> None:
     """An order was refused. More than there is left is lost demand as well."""
+    if refusal.code == "not_delivered":
+        note_place(context, str(refusal.facts["address"]))
     public_id = refusal.facts.get("product_id")
     if refusal.code in _LACKS and public_id:
         product = get_product(public_id)
         note_lack(context, product.text("name", context.language), product=product)
 
 
+def note_place(context: ToolContext, place: str) -> None:
+    """Somebody lives where nothing is delivered."""
+    record_demand(context.tenant, asker=_asker(context), asked=place, is_place=True)
+
+
 def note_lack(context: ToolContext, asked: str, *, product: Product | None, waiting: bool = False) -> LostDemand | None:
+    return record_demand(context.tenant, asker=_asker(context), asked=asked, product=product, waiting=waiting)
+
+
+def _asker(context: ToolContext) -> Asker:
     """Who asked comes from the session, never from the model."""
-    asker = Asker(
+    return Asker(
         customer=context.customer.public_id, conversation=context.conversation.public_id,
         language=context.language, seq=context.seq,
     )  # fmt: skip
-    return record_demand(context.tenant, asker=asker, asked=asked, product=product, waiting=waiting)

@@ -18,14 +18,28 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
 _MONEY_KEYS = frozenset(
-    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount", "minimum"}
+    {
+        "price",
+        "total",
+        "subtotal",
+        "unit_price",
+        "was",
+        "now",
+        "most",
+        "available",
+        "fee",
+        "amount",
+        "minimum",
+        "missing",
+        "free_from",
+    }
 )
 _DONE_KINDS = {
     "cancelled": {"order_cancelled"},
     "confirmed": {"order_confirmed"},
     "created": {"order_created", "order_exists"},
     "changed": {"order_changed", "order_created", "order_shown"},
-    "asked": {"change_requested", "cancel_requested", "handed_over"},
+    "asked": {"change_requested", "cancel_requested", "handed_over", "team_asked"},
     "restored": {"order_restored"},
 }
 # A fact that was read backs the same words: "your order was cancelled yesterday".

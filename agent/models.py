@@ -7,14 +7,32 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agent.knowledge.models import Document, FaqEntry, Passage
 from agent.playbooks.models import Playbook, Progress, Stage, StageChange, StagePicture
+from agent.team.models import Asker, TeamQuestion
 from conversations.models import Conversation
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
 
 __all__ = [
-    "Effect", "Job", "Lease", "ModelChoice", "Playbook", "Progress", "Run", "RunStatus", "Stage", "StageChange",
-    "StagePicture", "Step", "StepKind",
+    "Asker",
+    "Document",
+    "Effect",
+    "FaqEntry",
+    "Job",
+    "Lease",
+    "ModelChoice",
+    "Passage",
+    "Playbook",
+    "Progress",
+    "Run",
+    "RunStatus",
+    "Stage",
+    "StageChange",
+    "StagePicture",
+    "Step",
+    "StepKind",
+    "TeamQuestion",
 ]  # fmt: skip
 
 

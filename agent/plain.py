@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.llm.offline.knowing import asked_line
 from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
@@ -38,7 +39,10 @@ def complete(text: str, receipts: Sequence[Receipt], language: str) -> str:
 def recap_text(receipts: Sequence[Receipt], language: str) -> str:
     """The newest order that the customer has to agree to, with the question; empty when there is none."""
     recap = newest_recap(receipts)
-    return f"{shown_order(recap, language)}\n{say(language, 'q_confirm')}" if recap else ""
+    if recap is None:
+        return ""
+    question = "q_more_or_pickup" if recap.get("below_minimum") else "q_confirm"
+    return f"{shown_order(recap, language)}\n{say(language, question)}"
 
 
 def newest_recap(receipts: Sequence[Receipt]) -> Receipt | None:
@@ -67,6 +71,8 @@ def _said(receipt: Receipt, language: str) -> str:
     if kind == "payment_link":
         number, amount, url = (str(receipt[name]) for name in ("order_number", "amount_text", "url"))
         return say(language, "pay_link", number=number, amount=amount, url=url)
+    if kind == "team_asked":
+        return asked_line(receipt, language)
     return handover_line(receipt, language) if kind == "handed_over" else ""
 
 

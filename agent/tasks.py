@@ -4,8 +4,12 @@ from celery import shared_task
 from django.core.cache import cache
 
 from agent import selectors, services, waiting
+from agent.knowledge.tasks import embed_knowledge
+from agent.knowledge.vectors import tenants_pending
 from agent.memory.selectors import list_forgetful
 from agent.memory.services import remember as bring_up_to_date
+from agent.team.tasks import tell_askers
+from agent.team.telling import tenants_with_answers
 from catalog.demand import list_tenants_with_waiting
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
@@ -53,6 +57,24 @@ def tell_waiting_of_all() -> int:
         tenants = list_tenants_with_waiting()
     for tenant_id in tenants:
         enqueue(tell_waiting, tenant_id)
+    return len(tenants)
+
+
+@shared_task
+def tell_askers_of_all() -> int:
+    """Shops with customers whom the team has answered: a wake-up call was lost."""
+    tenants = tenants_with_answers()
+    for tenant_id in tenants:
+        enqueue(tell_askers, tenant_id)
+    return len(tenants)
+
+
+@shared_task
+def embed_knowledge_of_all() -> int:
+    """Shops with passages that wait: a wake-up call was lost, or the operator changed the model."""
+    tenants = tenants_pending()
+    for tenant_id in tenants:
+        enqueue(embed_knowledge, tenant_id)
     return len(tenants)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import agent.knowledge.panel
 import agent.models_panel
 import agent.panel
 import agent.playbooks.funnel_panel
@@ -9,6 +10,7 @@ import agent.playbooks.panel
 import agent.playbooks.picture_panel
 import agent.playbooks.promotion_panel
 import agent.prompts_panel
+import agent.team.panel
 import billing.panel
 import catalog.demand_panel
 import catalog.panel
@@ -21,6 +23,7 @@ import conversations.profile_panel
 import conversations.thread_panel
 import orders.bulk_panel
 import orders.confirmation_panel
+import orders.delivery_panel
 import orders.edit_panel
 import orders.extension_panel
 import orders.lookalike_panel
@@ -29,6 +32,7 @@ import orders.payment_panel
 import orders.request_panel
 import orders.site_panel
 import tenants.alerts_panel
+import tenants.hours_panel
 import tenants.panel
 
 app_name = "panel"
@@ -108,6 +112,29 @@ urlpatterns = [
     path("<slug:slug>/stores/<uuid:public_id>/read", catalog.panel.read_store, name="store_read"),
     path("<slug:slug>/demands/", catalog.demand_panel.demand_list, name="demand"),
     path("<slug:slug>/demands/<uuid:public_id>/dismiss", catalog.demand_panel.demand_dismiss, name="demand_dismiss"),
+    path("<slug:slug>/delivery_areas/", orders.delivery_panel.area_list, name="delivery_areas"),
+    path("<slug:slug>/delivery_areas/add", orders.delivery_panel.area_add, name="delivery_area_add"),
+    path("<slug:slug>/delivery_areas/<uuid:public_id>/", orders.delivery_panel.area_change, name="delivery_area"),
+    path("<slug:slug>/hours/", tenants.hours_panel.hours, name="hours"),
+    path("<slug:slug>/hours/week", tenants.hours_panel.hours_week, name="hours_week"),
+    path("<slug:slug>/hours/special_days", tenants.hours_panel.special_day_add, name="special_day_add"),
+    path(
+        "<slug:slug>/hours/special_days/<uuid:public_id>",
+        tenants.hours_panel.special_day_delete,
+        name="special_day_delete",
+    ),
+    path("<slug:slug>/knowledge/", agent.knowledge.panel.knowledge, name="knowledge"),
+    path("<slug:slug>/knowledge/faqs", agent.knowledge.panel.faq_add, name="faq_add"),
+    path("<slug:slug>/knowledge/faqs/<uuid:public_id>", agent.knowledge.panel.faq_change, name="faq"),
+    path("<slug:slug>/knowledge/documents", agent.knowledge.panel.document_add, name="document_add"),
+    path(
+        "<slug:slug>/knowledge/documents/<uuid:public_id>",
+        agent.knowledge.panel.document_delete,
+        name="document_delete",
+    ),
+    path("<slug:slug>/questions/", agent.team.panel.question_list, name="questions"),
+    path("<slug:slug>/questions/count", agent.team.panel.question_count, name="question_count"),
+    path("<slug:slug>/questions/<uuid:public_id>", agent.team.panel.question_answer, name="question_answer"),
     path("<slug:slug>/alerts/", tenants.alerts_panel.alert_list, name="alerts"),
     path("<slug:slug>/alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
     path("<slug:slug>/agent/models/", agent.models_panel.model_list, name="models"),

@@ -6,9 +6,9 @@ from django.utils import timezone
 from conversations.models import Customer
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
-from orders.discounts import SUMS, check_uses, discount_of
+from orders.discounts import check_uses, discount_of
 from orders.facts import Facts
-from orders.lines import total_up
+from orders.lines import SUMS, total_up
 from orders.models import DiscountKind, Order, Promotion
 from orders.promotion_rules import check_running
 from orders.services import By, bump, lock_order, record_event

@@ -24,7 +24,9 @@ TRACKED = (
     "public_id", "number", "tracking_key", "status", "version", "currency", "total", "delivery_fee", "fees", "discount",
     "discount_reason",
     "payment_status", "payment_method", "address", "notes", "carrier",
-    "carrier_number", "expected_on", "created_at", "updated_at", "tenant__slug", "tenant__name", "tenant__languages",
+    "carrier_number", "expected_on",
+    "fulfilment", "wished_on", "wished_at", "created_at", "updated_at", "tenant__slug", "tenant__name",
+    "tenant__languages",
     "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "customer__tenant",
     "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
 )  # fmt: skip

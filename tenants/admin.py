@@ -11,7 +11,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
 from tenants.alerts import word_alert
-from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -105,6 +105,14 @@ class AuditEventAdmin(TenantAdmin):
     list_filter = [ShopFilter, "action", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["actor", "action", "target"]
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(TenantAdmin):
+    list_display = ["day", "name", "spans", "tenant"]
+    list_filter = [ShopFilter, "day"]
+    list_select_related = ["tenant"]
+    search_fields = ["name"]
 
 
 @admin.register(Alert)

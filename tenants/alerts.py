@@ -121,6 +121,10 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The model %(model)s does not answer: %(problem)s"),
         _("The next model of your list answers, else the offline agent. The models page says what to do."),
     ),
+    "team_question": (
+        _("The agent asks for a customer: %(question)s"),
+        _("Answer on the page of questions: the agent writes your answer to everybody who asked."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

@@ -79,6 +79,25 @@ class Tenant(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class SpecialDay(TenantModel):
+    """A date on which the usual opening hours do not hold: a holiday, a longer Friday."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    day = models.DateField(_("date"))
+    name = models.CharField(_("occasion"), max_length=80, blank=True)
+    # [["08:00", "13:00"]], as in Tenant.opening_hours; empty is closed all day.
+    spans = models.JSONField(_("open"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="special_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}".strip()
+
+
 class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from agent.llm.senses import Senses
@@ -108,6 +109,10 @@ class Briefing:
     address: str = ""
     phone: str = ""
     stage: StageBrief | None = None
+    # In the shop's own time zone.
+    now: datetime | None = None
+    # Dates on which something else holds than `opening_hours`, as ISO dates; no spans is closed.
+    special_days: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

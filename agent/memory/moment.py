@@ -1,9 +1,8 @@
 """What is known at this moment: the customer, their orders, the time. It comes last, so that all before it can be
 kept in a provider's cache."""
 
-from django.utils import timezone
-
 from agent import prompts
+from agent.clock import now_text
 from agent.llm.base import UserMessage
 from agent.marks import inside
 from conversations.models import Conversation, Customer, Summary
@@ -34,7 +33,7 @@ def tell_moment(tenant: Tenant, conversation: Conversation, *, stage: str) -> Us
         orders=_orders(customer) or "none",
         favourites=_favourites(customer) or "nothing yet",
         stage=stage,
-        now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
+        now=now_text(tenant),
     )
     return UserMessage(text.strip(), ends_prefix=True)
 

@@ -28,6 +28,7 @@ class Shop:
         self.orders: list[dict[str, Any]] = []
         self.handovers: list[dict[str, Any]] = []
         self.waiting: list[str] = []
+        self.asked: list[str] = []
         self.is_open = True
         self.takes_cards = False
 
@@ -104,6 +105,12 @@ class Shop:
         self.orders.append(order)
         return {"kind": "order_created", **self._order(order, language)}
 
+    def repeat_order(self, language: str, earlier_order: str = "", address: str = "") -> dict[str, Any]:
+        old = self._find(earlier_order)
+        items = [{"product_id": name, "quantity": str(count)} for name, count in old["lines"].items()]
+        address = address or old["address"]
+        return self.create_order(language, items, address=address, second_order=True) | {"gone": [], "repriced": []}
+
     def update_order(
         self,
         language: str,
@@ -174,6 +181,10 @@ class Shop:
         self.handovers.append({"reason": reason, "summary": summary})
         opening = None if self.is_open else "2026-03-01T08:00:00+02:00"
         return {"kind": "handed_over", "shop_is_open": self.is_open, "next_opening": opening, "phone": "+972-3-555"}
+
+    def ask_team(self, language: str, question: str) -> dict[str, Any]:
+        self.asked.append(question)
+        return {"kind": "team_asked", "question": question, "asked_before": False, "shop_is_open": self.is_open}
 
     def offer_choices(self, language: str, options: list[str]) -> dict[str, Any]:
         return {"kind": "choices", "choices": option_choices(options)}

@@ -5,7 +5,9 @@ from typing import Any
 
 from agent.tools import (
     apply_promotion,
+    ask_team,
     cancel_order,
+    check_delivery,
     confirm_order,
     create_order,
     get_customer_orders,
@@ -17,7 +19,9 @@ from agent.tools import (
     offer_choices,
     offer_promotion,
     record_need,
+    repeat_order,
     restore_order,
+    search_knowledge,
     search_products,
     send_payment_link,
     send_photos,
@@ -51,6 +55,10 @@ TOOLS: dict[str, Tool[Any]] = {
         send_testimonials,
         offer_promotion,
         apply_promotion,
+        check_delivery,
+        repeat_order,
+        search_knowledge,
+        ask_team,
     )
 }
 

@@ -1,5 +1,6 @@
 """The admin of every model: it opens, it costs little, and staff see and change nothing of another shop."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
+from agent.team.services import ask_team
 from billing.models import PriceSource, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
@@ -25,6 +28,7 @@ from orders.models import (
     ApiAnswer,
     Confirmation,
     ConfirmationRules,
+    DeliveryArea,
     LookAlike,
     Notice,
     Order,
@@ -41,7 +45,7 @@ from orders.models import (
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
-from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.models import ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.services import create_api_key
 from tenants.testing import make_shop
@@ -49,7 +53,14 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 
 OURS = ("tenants", "catalog", "conversations", "billing", "orders", "channels", "agent")
 # An index has no page: its rows follow from products and orders, and some have no key of their own.
-DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector", "orders.DayFigure", "orders.OrderWords"}
+DERIVED = {
+    "catalog.Posting",
+    "catalog.Term",
+    "catalog.ProductVector",
+    "orders.DayFigure",
+    "orders.OrderWords",
+    "agent.Passage",
+}
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in OWN if model._meta.label not in DERIVED]
 SECRET = "TOP-SECRET-TOKEN"
@@ -82,7 +93,16 @@ def fill(shop, mark):
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
+        fill_knowledge(shop, talk, mark)
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+
+
+def fill_knowledge(shop, talk, mark):
+    DeliveryArea.objects.create(tenant=shop, name=f"Area {mark}", places=[mark])
+    SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1), name=f"Feast of {mark}")
+    save_faq(shop, question=f"Question {mark}", answer=f"Answer {mark}", language="en", actor=f"Writer {mark}")
+    add_document(shop, name=f"{mark}.txt", content=b"Be kind.", title=f"Rules of {mark}", actor=f"Writer {mark}")
+    ask_team(shop, conversation=talk, question=f"May the dogs of {mark} come in?", language="en")
 
 
 def fill_intake(shop, order, mark):

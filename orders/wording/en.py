@@ -34,6 +34,10 @@ EN = {
     "open_order": "Order {number}:",
     "total": "Total: {total}",
     "address": "Delivery to: {address}",
+    "pickup_at": "Pickup at: {address}",
+    "pickup": "Pickup at the shop",
+    "wished": "For: {when}",
+    "below_minimum": "Delivery there starts at {minimum} of goods: {missing} are still missing.",
     "notes": "Note: {notes}",
     "unit_piece": "piece", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "pack", "unit_box": "box", "unit_bottle": "bottle",
 }  # fmt: skip

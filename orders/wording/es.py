@@ -34,6 +34,10 @@ ES = {
     "open_order": "Pedido {number}:",
     "total": "Total: {total}",
     "address": "Entrega en: {address}",
+    "pickup_at": "Para recoger en: {address}",
+    "pickup": "Para recoger en la tienda",
+    "wished": "Para: {when}",
+    "below_minimum": "Ahí entregamos a partir de {minimum} en productos: todavía faltan {missing}.",
     "notes": "Nota: {notes}",
     "unit_piece": "unidad", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "paquete", "unit_box": "caja", "unit_bottle": "botella",
 }  # fmt: skip

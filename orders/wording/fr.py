@@ -34,6 +34,10 @@ FR = {
     "open_order": "Commande {number} :",
     "total": "Total : {total}",
     "address": "Livraison : {address}",
+    "pickup_at": "À retirer sur place : {address}",
+    "pickup": "À retirer en boutique",
+    "wished": "Pour : {when}",
+    "below_minimum": "La livraison là-bas est possible à partir de {minimum} d'achats : il manque encore {missing}.",
     "notes": "Note : {notes}",
     "unit_piece": "pièce", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "paquet", "unit_box": "boîte", "unit_bottle": "bouteille",
 }  # fmt: skip

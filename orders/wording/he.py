@@ -34,6 +34,10 @@ HE = {
     "open_order": "הזמנה {number}:",
     "total": "סך הכול: {total}",
     "address": "משלוח ל: {address}",
+    "pickup_at": "איסוף עצמי מ: {address}",
+    "pickup": "איסוף עצמי מהחנות",
+    "wished": "מועד: {when}",
+    "below_minimum": "משלוח לשם אפשרי מ-{minimum} ומעלה: עוד חסרים {missing}.",
     "notes": "הערה: {notes}",
     "unit_piece": "יחידה", "unit_kg": "ק״ג", "unit_g": "גרם", "unit_l": "ליטר", "unit_ml": "מ״ל", "unit_pack": "חבילה", "unit_box": "קופסה", "unit_bottle": "בקבוק",
 }  # fmt: skip

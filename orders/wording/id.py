@@ -34,6 +34,10 @@ ID = {
     "open_order": "Pesanan {number}:",
     "total": "Total: {total}",
     "address": "Dikirim ke: {address}",
+    "pickup_at": "Diambil di: {address}",
+    "pickup": "Diambil di toko",
+    "wished": "Untuk: {when}",
+    "below_minimum": "Pengiriman ke sana mulai belanja {minimum}: masih kurang {missing}.",
     "notes": "Catatan: {notes}",
     "unit_piece": "buah", "unit_kg": "kg", "unit_g": "g", "unit_l": "l", "unit_ml": "ml", "unit_pack": "pak", "unit_box": "kotak", "unit_bottle": "botol",
 }  # fmt: skip

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     ADDRESS = "address"
     NOTES = "notes"
     WHEN = "when"
+    PICKUP = "pickup"
+    DELIVERY = "delivery"
     NAME = "name"
     CANCEL = "cancel"
     KEEP = "keep"

@@ -36,6 +36,10 @@ def cut_details(text: str, lexicon: Lexicon) -> Details:
     if phone and not lexicon.labels[Kind.NOTES].search(flat(text)):
         acts.append(Act(Kind.NOTES, text=phone[0]))
         text = f"{text[: phone.start()]}\n{text[phone.end() :]}"
+    fetched = lexicon.pickup_pattern.search(flat(text))
+    if fetched:
+        acts.append(Act(Kind.PICKUP))
+        text = f"{text[: fetched.start()]} {text[fetched.end() :]}"
     for kind in (Kind.NOTES, Kind.WHEN, Kind.ADDRESS, Kind.NAME):
         found = _find_time(text, lexicon) if kind == Kind.WHEN else _find(text, kind, lexicon)
         if found:

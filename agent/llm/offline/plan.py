@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, missing, ordering, stage_talk
+from agent.llm.offline import asking, knowing, missing, ordering, stage_talk
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.coming import delivery_call
 from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call
 from lib.text import shorten
@@ -31,6 +32,8 @@ def next_calls(case: Case) -> list[Call]:
 
 def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
     """The order named, the one spoken of, or the only one that can be cancelled; None when that is not clear."""
+    if case.past_day:
+        return case.referred
     number = case.said.last_text(Kind.CANCEL) or case.dialogue.order_number
     named = [order for order in case.orders if order["order_number"] == number]
     open_orders = cancellable(case)
@@ -96,7 +99,7 @@ def confirm_call(case: Case) -> Call:
 
 
 def track_call(case: Case) -> Call:
-    number = case.said.last_text(Kind.TRACK)
+    number = case.said.last_text(Kind.TRACK) or str((case.referred or {}).get("order_number", ""))
     return Call("track_order", {"order_number": number} if number else {})
 
 
@@ -111,16 +114,13 @@ def pay_call(case: Case) -> Call:
 
 
 def again_call(case: Case) -> Call | None:
-    """The newest order once more."""
+    """The newest order once more, or the one from the day that was named."""
     living = [order for order in case.orders if order.get("status") != "cancelled"]
-    source = next(iter([*living, *case.orders]), None)
+    source = case.referred if case.past_day else next(iter([*living, *case.orders]), None)
     if source is None or not source.get("lines"):
         return None
-    items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in source["lines"]]
-    details = {"address": source.get("address"), "notes": source.get("notes")}
-    return Call(
-        "create_order", {"items": items, "second_order": True, **{key: text for key, text in details.items() if text}}
-    )
+    address = {"address": case.wanted.address} if case.wanted.address else {}
+    return Call("repeat_order", {"earlier_order": source["order_number"], **address, **case.coming})
 
 
 def _lookups(case: Case) -> Iterator[Call]:
@@ -133,10 +133,16 @@ def _lookups(case: Case) -> Iterator[Call]:
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
+    yield from knowing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case):
         yield Call("get_customer_orders", {})
     if case.said.has(Kind.TRACK):
+        if case.past_day:
+            yield Call("get_customer_orders", {})
         yield track_call(case)
+    for act in acts:
+        if act.kind == Kind.DELIVERY:
+            yield delivery_call(act.text, language=case.language)
 
 
 def _details(case: Case) -> Iterator[Call]:
@@ -156,6 +162,7 @@ def _effects(case: Case) -> Iterator[Call]:
         return
     if calling_person(case):
         yield person_call(case)
+    yield from knowing.ask_calls(case)
     if cancelling(case):
         call = cancel_call(case)
         if call:

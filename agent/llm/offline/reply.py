@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import asking, stage_talk
+from agent.llm.offline import asking, knowing, stage_talk
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match, listed_products, read_product
@@ -11,7 +11,8 @@ from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
 from agent.llm.offline.payment_reply import payment_parts
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import catalogue, hours_text, product_line
+from agent.llm.offline.recap import catalogue, product_line
+from agent.llm.offline.shop_reply import delivery_parts, hours_parts, pickup_parts
 from agent.llm.offline.status_reply import (
     cancelled_parts,
     confirmed_parts,
@@ -23,8 +24,8 @@ from agent.llm.offline.status_reply import (
 
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
-    person_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts, listed_parts,
-    tracked_parts, notified_parts,
+    person_parts, knowing.asked_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts,
+    listed_parts, tracked_parts, pickup_parts, notified_parts,
 )  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
@@ -36,7 +37,7 @@ def write_reply(case: Case) -> str:
     if stage_talk.leads_first(case):
         return "\n\n".join(filter(None, [" ".join(_small_talk(case, is_alone=True)), stage_talk.question_of(case)]))
     products = list(_products(case))
-    matter = [*products, *(part for parts in _ORDER_PARTS for part in parts(case))]
+    matter = [*knowing.known_parts(case), *products, *(part for parts in _ORDER_PARTS for part in parts(case))]
     talk = list(_small_talk(case, is_alone=not matter))
     text = "\n\n".join(
         part
@@ -89,14 +90,19 @@ def _products(case: Case) -> Iterator[str]:
 def _shop(case: Case, kinds: set[Kind]) -> Iterator[str]:
     """What the briefing knows about the shop; everything else is a person's to answer."""
     language, briefing = case.language, case.briefing
-    told = [hours_text(briefing.opening_hours, language)] if Kind.HOURS in kinds and briefing.opening_hours else []
+    told = list(hours_parts(case)) if Kind.HOURS in kinds else []
+    delivery = list(delivery_parts(case))
+    yield from delivery
     if Kind.PLACE in kinds and briefing.address:
         told.append(say(language, "place", address=briefing.address))
     if Kind.PLACE in kinds and briefing.phone:
         told.append(say(language, "phone", phone=briefing.phone))
     yield from told
-    if Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
-        yield f"{say(language, 'shop_question')} {say(language, 'q_person')}"
+    unknown = Kind.DELIVERY in kinds and not delivery
+    if knowing.knows(case):
+        return
+    if unknown or Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
+        yield f"{say(language, 'shop_question')} {say(language, knowing.offer(case))}"
 
 
 def _catalogue(case: Case) -> Iterator[str]:
@@ -118,7 +124,7 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
         if len(answer.listed) > asking.MOST_LISTED:
             yield say(language, "catalogue_more")
-    elif answer.question.is_aside or (not answer.near and stage_talk.is_small_talk(case)):
+    elif answer.question.is_aside or knowing.knows(case) or (not answer.near and stage_talk.is_small_talk(case)):
         return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
@@ -201,4 +207,6 @@ def _offer(case: Case) -> Iterator[str]:
 def _lost(case: Case) -> str:
     if led := stage_talk.instead(case):
         return led
+    if knowing.is_unknown(case) and knowing.ASK in case.tools:
+        return f"{say(case.language, 'unknown_answer')} {say(case.language, 'q_ask_team')}"
     return f"{say(case.language, 'not_understood')} {say(case.language, 'help')}"

@@ -10,7 +10,7 @@ from agent.llm.offline.matching import closest
 from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment, order_line, status_name
-from agent.llm.offline.refusals import refusal_text
+from agent.llm.offline.refusals import question_after, refusal_text
 from agent.llm.offline.situation import Result
 from orders.recap import recap
 
@@ -128,7 +128,8 @@ def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
     if receipt.get("code") == "wrong_status":
         key = "already_cancelled" if order["status"] == "cancelled" else "already_confirmed"
         return say(case.language, key, number=number, status=status)
-    return refusal_text(receipt, case.language, number=number)
+    text, question = refusal_text(receipt, case.language, number=number), question_after(receipt)
+    return f"{text} {say(case.language, question)}" if question else text
 
 
 def listed_parts(case: Case) -> Iterator[str]:

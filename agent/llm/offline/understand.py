@@ -13,7 +13,7 @@ from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
-from agent.llm.offline.tokens import fold_word, tidy, tokenize
+from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
 
 # What a person types; the rest of a longer text is not read.
@@ -32,7 +32,8 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.NOTIFY, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK,
-    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE, Kind.SHOP,
+    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE, Kind.DELIVERY,
+    Kind.SHOP,
     Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
@@ -188,9 +189,23 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
             return Act(Kind.ASK, (Wish(phrase),))
         case Kind.TOTAL if phrase:
             return None
-        case Kind.ORDERS:
-            return Act(kind, text=phrase)
-    return Act(kind, text=number)
+        case Kind.ORDERS | Kind.DELIVERY:
+            return Act(kind, text=phrase if kind == Kind.ORDERS else _place(rest, lexicon))
+    # A question about opening hours may name a day.
+    return Act(kind, text=_day(clause, lexicon) if kind == Kind.HOURS else number)
+
+
+def _day(clause: Clause, lexicon: Lexicon) -> str:
+    """The day of a question; empty when it names none."""
+    said = " ".join(token.raw for token in clause.tokens)
+    match = lexicon.time_pattern.search(flat(said))
+    return said[match.start() : match.end()] if match else ""
+
+
+def _place(rest: Clause, lexicon: Lexicon) -> str:
+    """A town as it was written: `Tel` is no telephone in Tel Aviv."""
+    said = [token for token in rest.tokens if token.is_word or token.is_number]
+    return " ".join(token.raw for token in said if token.folded not in lexicon.polite_words)
 
 
 def _read_notify(rest: Clause, lexicon: Lexicon) -> Act:
@@ -275,7 +290,9 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
         if any(act.wishes for act in kept if act.kind in kinds):
             kept = [act for act in kept if act.wishes or act.kind not in kinds]
-    kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
+    if any(act.kind == Kind.LEAVE for act in kept):
+        # `See you tomorrow` is no order.
+        kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
 

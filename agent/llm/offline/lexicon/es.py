@@ -327,18 +327,20 @@ ES = Lexicon(
             "(?:aceptan|acepta|aceptas|aceptáis) (?:la |las )?tarjetas?(?: de (?:crédito|débito))?",
             "tarjeta(?: de crédito)?",
         ),
+        Kind.DELIVERY: (
+            "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?(?: (?:a|en|hasta))?",
+            "(?:entregan|envían|reparten|enviáis|llevan|entregáis) (?:a|en|hasta)",
+            "(?:cuánto (?:cuesta|sale|es) |costo |coste |precio |gastos )(?:el |del |de )?(?:envío|reparto|domicilio|la entrega)(?: (?:a|en|hasta))?",
+            "pedido mínimo",
+            "(?:a dónde|dónde) (?:entregan|envían|reparten)",
+        ),
         Kind.SHOP: (
-            "(?:recoger|recogerlo|retirar)(?: en (?:la )?tienda)?",
-            "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?",
-            "(?:entregan|envían|reparten|enviáis|llevan) (?:a|en)",
-            "(?:cuánto cuesta |costo |coste |precio |gastos )(?:el |del |de )?envío",
             "(?:cómo|puedo|se puede) (?:pagar|pago|se paga)(?: con)?",
             "(?:formas?|métodos?) de pago",
             "tarjeta(?: de crédito)?",
             "(?:aceptan|acepta|aceptas)",
             "alerg\\w+",
             "embaraz\\w+",
-            "pedido mínimo",
         ),
     },
     back=(
@@ -382,7 +384,10 @@ ES = Lexicon(
         r"soy (?!de\b|un\b|una\b|el\b|la\b|al[eé]rg|yo\b|vegan|nuev)",
     ),
     when=(
-        r"(?:para |antes de )?(?:el )?(?:manana(?! por favor)|hoy|esta noche|pasado manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: por la (?:manana|tarde|noche))?(?: a las \d{1,2}(?::\d\d)?)?",
+        r"(?:para |antes de )?(?:el |del )?(?:manana(?! por favor)|hoy|ayer|esta noche|pasado manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: por la (?:manana|tarde|noche))?(?: a las? \d{1,2}(?::\d\d)?)?(?: de la (?:manana|tarde|noche))?|(?:para )?el \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: a las? \d{1,2}(?::\d\d)?)?|(?:para |a )las? \d{1,2}(?::\d\d)?",
+    ),
+    pickup=(
+        r"(?:(?:yo|lo|la|los|las|para|paso a|pasare a|voy a|puedo|quiero|prefiero|mejor) )*(?:recoger(?:lo|la|los|las)?|retirar(?:lo|la)?|recojo|retiro|pasar a (?:buscar|recoger)(?:lo)?|paso a (?:buscar|recoger)(?:lo)?|buscarlo)(?: (?:en (?:la )?tienda|yo|mi pedido|el pedido))?|para llevar|recogida(?: en (?:la )?tienda)?",
     ),
     ordinals={
         "primero": 1,

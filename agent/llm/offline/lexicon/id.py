@@ -335,10 +335,13 @@ ID = Lexicon(
             "(?:(?:tolong |boleh |bisa )?(?:kirim|kirimkan|kirimin|kasih|minta) (?:saya |aku )?)?(?:link|tautan)(?:nya)? (?:untuk )?(?:pembayaran|bayar|membayar)(?:nya)?",
             "(?:bisa |terima |menerima )?kartu kredit",
         ),
+        Kind.DELIVERY: (
+            "(?:bisa |apa bisa |apakah bisa )?(?:kirim|antar|delivery|pengiriman) ke(?= .*(?:ga|gak|nggak|tidak|kah|\\?)?)",
+            "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?(?: (?:berapa|ke))*",
+            "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)? (?:ga|gak|nggak|tidak|kah)$",
+            "minimal (?:order|pembelian|belanja)",
+        ),
         Kind.SHOP: (
-            "ambil (?:sendiri|di toko|langsung)",
-            "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)?(?: \\w+)* (?:ga|gak|nggak|tidak|kah)$",
-            "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?",
             "(?:berapa lama|estimasi|lama) (?:pengiriman|kirim|sampai)(?:nya)?",
             "(?:cara |bisa |metode )?(?:bayar|pembayaran)(?:nya)?(?: (?:pakai|pake|lewat|via|gimana|cod))*",
             "cod",
@@ -347,7 +350,6 @@ ID = Lexicon(
             "(?:ibu |lagi |sedang )?hamil",
             "busui",
             "menyusui",
-            "minimal (?:order|pembelian|belanja)",
             "alergi",
             "bpom",
         ),
@@ -389,7 +391,10 @@ ID = Lexicon(
         r"panggil (?:saya|aku) ",
     ),
     when=(
-        r"(?:untuk |buat )?(?:besok(?: lusa)?|lusa|hari ini|nanti (?:siang|sore|malam)|hari (?:senin|selasa|rabu|kamis|jumat|sabtu|minggu))(?: (?:pagi|siang|sore|malam))?(?: jam \d{1,2})?",
+        r"(?:untuk |buat )?(?:besok(?: lusa)?|lusa|hari ini|nanti (?:siang|sore|malam)|hari (?:senin|selasa|rabu|kamis|jumat|sabtu|minggu))(?: (?:pagi|siang|sore|malam))?(?: jam \d{1,2}(?:[.:]\d\d)?)?(?: (?:pagi|siang|sore|malam))?|(?:untuk |buat )?tanggal \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: jam \d{1,2}(?:[.:]\d\d)?)?|jam \d{1,2}(?:[.:]\d\d)?(?: (?:pagi|siang|sore|malam))?",
+    ),
+    pickup=(
+        r"(?:(?:saya|aku|mau|bisa|untuk|boleh|akan|nanti) )*(?:ambil|jemput)(?: sendiri| di toko| langsung| ke toko)+|(?:(?:saya|aku|mau|bisa|untuk|boleh|akan) )*(?:pickup|pick up|take away)(?: sendiri| di toko)?",
     ),
     ordinals={"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "terakhir": -1},
     by="dengan sama jadi ke pakai dgn menjadi",
