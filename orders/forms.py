@@ -37,8 +37,6 @@ class DetailsForm(forms.Form):
     wished_at = forms.TimeField(
         label=FIELDS["wished_at"], required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
-        label=FIELDS["wished_at"], required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-    )
     delivery_fee = forms.DecimalField(
         label=FIELDS["delivery_fee"], required=False, min_value=0, max_digits=12, decimal_places=2
     )
