@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -83,17 +84,18 @@ def bill(conversation: Conversation, heard: Heard, *, role: str) -> Answered:
         provider=last.reply.provider, model=last.reply.model, prompt_hash=heard.prompt_hash,
         input_tokens=sum(usage.input_tokens for usage in usages),
         output_tokens=sum(usage.output_tokens for usage in usages),
-        cost_usd=sum(known) if len(known) == len(costs) else None,  # type: ignore[arg-type]
+        cost_usd=sum(known, Decimal(0)) if len(known) == len(costs) else None,
         seconds=sum(thought.seconds for thought in heard.thoughts),
         failures=[*(text for thought in heard.thoughts for text in thought.failures), *refused],
     )  # fmt: skip
 
 
-def _bill_one(conversation: Conversation, thought: Thought, *, role: str) -> Any:
+def _bill_one(conversation: Conversation, thought: Thought, *, role: str) -> Decimal | None:
     reply, usage = thought.reply, thought.reply.usage
-    return record_usage(
+    event = record_usage(
         conversation.tenant, role=role, provider=reply.provider, model=reply.model, seconds=thought.seconds,
         input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
         cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
         conversation_id=conversation.public_id,
-    ).cost_usd  # fmt: skip
+    )  # fmt: skip
+    return event.cost_usd

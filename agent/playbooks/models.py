@@ -1,6 +1,7 @@
 """How a shop sells: ordered stages, what is sent in them, and where each conversation stands."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ def validate_rules(rules: list[str]) -> None:
             raise ValidationError(refusal.message) from refusal
 
 
-def _rules_field(label: object) -> "ArrayField[list[str], list[str]]":
+def _rules_field(label: Any) -> "ArrayField[list[str], list[str]]":
     return ArrayField(
         models.CharField(max_length=40), verbose_name=label, default=list, blank=True, validators=[validate_rules]
     )

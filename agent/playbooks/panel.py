@@ -19,6 +19,8 @@ from tenants.models import Role
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 from tenants.throttling import is_first
 
+LONGEST_NAME = 80
+
 
 @require_safe
 @member_view(role=Role.MANAGER)
@@ -32,7 +34,7 @@ def playbook_list(request: MemberRequest) -> HttpResponse:
 def playbook_add(request: MemberRequest) -> HttpResponse:
     """A playbook with the usual stages. The same form sent twice makes one; 422 without a name."""
     name = request.POST.get("name", "").strip()
-    if not 0 < len(name) <= Playbook._meta.get_field("name").max_length:
+    if not 0 < len(name) <= LONGEST_NAME:
         return _show_list(request, problem=_("Give the playbook a name of at most 80 characters."))
     if not is_first("playbook", f"{request.tenant.pk}:{request.POST.get('token', '')}"):
         return redirect("panel:playbooks", slug=request.tenant.slug)
@@ -50,7 +52,7 @@ def playbook(request: MemberRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(Playbook, public_id=public_id)
     if request.method == "POST":
         name = request.POST.get("name", "").strip()
-        if not 0 < len(name) <= Playbook._meta.get_field("name").max_length:
+        if not 0 < len(name) <= LONGEST_NAME:
             return _show(request, row, problem=_("Give the playbook a name of at most 80 characters."))
         services.rename_playbook(row, name=name, actor=_actor(request))
         return redirect("panel:playbook", slug=request.tenant.slug, public_id=public_id)

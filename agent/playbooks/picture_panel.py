@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -43,9 +44,15 @@ def picture_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 def _read(request: MemberRequest) -> Picture:
-    upload, url = request.FILES.get("picture"), request.POST.get("url", "").strip()
-    if upload is not None:
-        return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")
-    if url:
+    if uploaded := _read_upload(request.FILES.get("picture")):
+        return uploaded
+    if url := request.POST.get("url", "").strip():
         return fetch_picture(url)
     raise DomainError("no_picture", _("Choose a picture, or write its address."))
+
+
+def _read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
+    """Never more of it than a picture may have."""
+    if upload is None:
+        return None
+    return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")

@@ -79,6 +79,6 @@ def add_picture(stage: Stage, *, picture: Picture, captions: dict[str, str]) -> 
 @transaction.atomic
 def remove_picture(picture: StagePicture) -> None:
     """What was sent already keeps its words and loses the picture."""
-    file = picture.file
+    storage, name = picture.file.storage, str(picture.file.name)
     picture.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(name))

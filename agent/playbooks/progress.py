@@ -139,8 +139,9 @@ def _known_orders(conversation: Conversation, progress: Progress) -> Known:
 
 
 def _wants_to_buy(conversation: Conversation, progress: Progress) -> bool:
-    fresh = conversation.lead_at is not None and progress.visit_at is not None
-    return fresh and conversation.lead_status == LeadStatus.READY and conversation.lead_at >= progress.visit_at
+    if conversation.lead_at is None or progress.visit_at is None:
+        return False
+    return conversation.lead_status == LeadStatus.READY and conversation.lead_at >= progress.visit_at
 
 
 def _acts(conversation: Conversation, heard: Sequence[str]) -> set[Kind]:

@@ -20,7 +20,15 @@ from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
-from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
+from conversations.models import (
+    Attachment,
+    Consent,
+    Conversation,
+    IdentityAlias,
+    Owner,
+    ProfileReading,
+    Summary,
+)
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
 from orders.models import (
@@ -177,6 +185,9 @@ def fill_machinery(shop, talk, channel, mark):
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
     fill_playbook(shop, talk, mark)
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
+    answer = {"tenant": shop, "conversation": talk, "provider": "p", "model": f"model-{mark}", "message_count": 1}
+    Summary.objects.create(**answer, number=1, after_id=0, upto_id=talk.pk, seq=1, text=f"summary of {mark}")
+    ProfileReading.objects.create(**answer, after_seq=0, upto_seq=1, found={"name": mark}, kept={"name": mark})
 
 
 @pytest.fixture
