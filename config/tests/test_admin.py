@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agent.models import Effect, Lease, ModelChoice, Run, Step
-from billing.models import PriceSource, UsageEvent
+from agent.prompts.versions import save_draft
+from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
@@ -81,6 +82,8 @@ def fill(shop, mark):
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
+        fill_spending(shop, mark)
+        save_draft(shop, slug="describe", text=f"Text of {mark}", author=f"Author {mark}", note=f"note {mark}")
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
 
 
@@ -136,6 +139,14 @@ def fill_payments(shop, order, mark):
     PaymentEvent.objects.create(
         tenant=shop, account=account, external_id=mark, kind=f"kind.{mark}", body=SECRET.encode()
     )
+
+
+def fill_spending(shop, mark):
+    today = timezone.now().date()
+    DayUsage.objects.create(tenant=shop, day=today, role="chat", provider="p", model=f"model-{mark}")
+    Cap.objects.create(tenant=shop, span="day", limit_tokens=1)
+    Reservation.objects.create(tenant=shop, tokens=1, expires_at=timezone.now())
+    SpendNotice.objects.create(tenant=shop, span="day", period=today, about=mark, level=50)
 
 
 def fill_machinery(shop, talk, channel, mark):
