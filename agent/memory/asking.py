@@ -11,8 +11,8 @@ from django.conf import settings
 from agent import prompts
 from agent.context import brief
 from agent.llm.base import Reply, Request, ToolSpec, UserMessage
-from agent.models import Job, ModelChoice
-from agent.thinking import Choice, Thought, list_choices, think
+from agent.models import Job
+from agent.thinking import Asked, Thought, list_choices, think
 from billing.services import record_usage
 from conversations.memory import Answered
 from conversations.models import Conversation
@@ -53,20 +53,14 @@ def ask(question: Question, conversation: Conversation) -> Heard:
         briefing=brief(tenant, conversation, language=tenant.language), max_tokens=ANSWER_TOKENS,
         timeout=settings.AGENT_MODEL_TIMEOUT,
     )  # fmt: skip
-    choices, thoughts = list_choices_for(question.job), []
+    choices, thoughts = list_choices(question.job), []
     for asked in (choices, choices[-1:]):
-        thoughts.append(think(request, asked))
+        thoughts.append(think(request, asked, conversation=conversation))
         filled = question.accept(thoughts[-1].reply)
         if filled is not None:
             return Heard(filled, tuple(thoughts), prompts.prompt_hash(question.prompt))
         log.warning("memory_answer_refused", job=question.job, provider=thoughts[-1].reply.provider)
     raise ProviderError(f"nobody could fill in {question.tool.name}", permanent=True)
-
-
-def list_choices_for(job: Job) -> list[Choice]:
-    """Those the shop chose for this, else those it talks with."""
-    has_own = ModelChoice.objects.filter(job=job).exists()
-    return list_choices(job if has_own else Job.CHAT)
 
 
 def arguments_of(reply: Reply, tool: ToolSpec) -> Filled:
@@ -76,26 +70,27 @@ def arguments_of(reply: Reply, tool: ToolSpec) -> Filled:
 
 def bill(conversation: Conversation, heard: Heard, *, role: str) -> Answered:
     """One usage row for each answer; call it in the transaction that keeps what was filled in."""
-    costs = [_bill_one(conversation, thought, role=role) for thought in heard.thoughts]
+    asked = [one for thought in heard.thoughts for one in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation))]
+    costs = [_bill_one(conversation, one, role=role) for one in asked]
     known = [cost for cost in costs if cost is not None]
-    last, usages = heard.thoughts[-1], [thought.reply.usage for thought in heard.thoughts]
+    last, usages = heard.thoughts[-1], [one.reply.usage for one in asked]
     refused = [f"{thought.reply.provider}: no usable answer" for thought in heard.thoughts[:-1]]
     return Answered(
         provider=last.reply.provider, model=last.reply.model, prompt_hash=heard.prompt_hash,
         input_tokens=sum(usage.input_tokens for usage in usages),
         output_tokens=sum(usage.output_tokens for usage in usages),
         cost_usd=sum(known, Decimal(0)) if len(known) == len(costs) else None,
-        seconds=sum(thought.seconds for thought in heard.thoughts),
+        seconds=sum(one.seconds for one in asked),
         failures=[*(text for thought in heard.thoughts for text in thought.failures), *refused],
     )  # fmt: skip
 
 
-def _bill_one(conversation: Conversation, thought: Thought, *, role: str) -> Decimal | None:
-    reply, usage = thought.reply, thought.reply.usage
+def _bill_one(conversation: Conversation, asked: Asked, *, role: str) -> Decimal | None:
+    reply, usage = asked.reply, asked.reply.usage
     event = record_usage(
-        conversation.tenant, role=role, provider=reply.provider, model=reply.model, seconds=thought.seconds,
+        conversation.tenant, role=role, provider=reply.provider, model=reply.model, seconds=asked.seconds,
         input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
         cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-        conversation_id=conversation.public_id,
+        conversation_id=conversation.public_id, reservation=asked.reservation,
     )  # fmt: skip
     return event.cost_usd

@@ -15,7 +15,8 @@ from django.utils import timezone
 from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
 from agent.team.services import ask_team
-from billing.models import PriceSource, UsageEvent
+from agent.prompts.versions import save_draft
+from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
@@ -102,6 +103,8 @@ def fill(shop, mark):
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
         fill_knowledge(shop, talk, mark)
+        fill_spending(shop, mark)
+        save_draft(shop, slug="describe", text=f"Text of {mark}", author=f"Author {mark}", note=f"note {mark}")
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
 
 
@@ -174,6 +177,12 @@ def fill_playbook(shop, talk, mark):
     StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest=mark)
     Progress.objects.create(tenant=shop, conversation=talk, stage=stage, key=f"key-{mark}")
     StageChange.objects.create(tenant=shop, conversation=talk, to_key="a", to_name=f"Stage {mark}", why="began")
+def fill_spending(shop, mark):
+    today = timezone.now().date()
+    DayUsage.objects.create(tenant=shop, day=today, role="chat", provider="p", model=f"model-{mark}")
+    Cap.objects.create(tenant=shop, span="day", limit_tokens=1)
+    Reservation.objects.create(tenant=shop, tokens=1, expires_at=timezone.now())
+    SpendNotice.objects.create(tenant=shop, span="day", period=today, about=mark, level=50)
 
 
 def fill_machinery(shop, talk, channel, mark):
