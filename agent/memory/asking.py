@@ -70,7 +70,11 @@ def arguments_of(reply: Reply, tool: ToolSpec) -> Filled:
 
 def bill(conversation: Conversation, heard: Heard, *, role: str) -> Answered:
     """One usage row for each answer; call it in the transaction that keeps what was filled in."""
-    asked = [one for thought in heard.thoughts for one in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation))]
+    asked = [
+        one
+        for thought in heard.thoughts
+        for one in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation))
+    ]
     costs = [_bill_one(conversation, one, role=role) for one in asked]
     known = [cost for cost in costs if cost is not None]
     last, usages = heard.thoughts[-1], [one.reply.usage for one in asked]

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
-from agent.team.services import ask_team
 from agent.prompts.versions import save_draft
+from agent.team.services import ask_team
 from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
@@ -177,6 +177,8 @@ def fill_playbook(shop, talk, mark):
     StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest=mark)
     Progress.objects.create(tenant=shop, conversation=talk, stage=stage, key=f"key-{mark}")
     StageChange.objects.create(tenant=shop, conversation=talk, to_key="a", to_name=f"Stage {mark}", why="began")
+
+
 def fill_spending(shop, mark):
     today = timezone.now().date()
     DayUsage.objects.create(tenant=shop, day=today, role="chat", provider="p", model=f"model-{mark}")
