@@ -42,6 +42,7 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
         currency=tenant.currency,
         hours=hours_text(tenant),
         instructions=tenant.instructions,
+        topics=topics_text(tenant),
         languages=", ".join(tenant.languages),
         customer_name=_quoted(customer.name, 80),
         customer_address=_quoted(customer.address, 200),
@@ -54,6 +55,13 @@ def _quoted(text: str, limit: int) -> str:
     """What a customer calls themselves is data: one line, in quotes that it cannot close."""
     bare = inside(text, limit)
     return f'"{bare}"' if bare else ""
+
+
+def topics_text(tenant: Tenant) -> str:
+    """What the shop does not want to be spoken about, as one more rule; empty when there is nothing."""
+    if not tenant.avoided_topics:
+        return "none"
+    return "; ".join(inside(topic, 80) for topic in tenant.avoided_topics)
 
 
 def hours_text(tenant: Tenant) -> str:

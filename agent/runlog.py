@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from agent.guards import Facts, collect_facts
 from agent.leases import Hold, fence
 from agent.models import Run, Step, StepKind
 from agent.transcript import Next, next_move
@@ -65,6 +64,11 @@ class RunLog:
         return [step.receipt for step in self.steps if step.kind == StepKind.RESULT and not step.is_error]
 
     @property
+    def results(self) -> list[dict[str, Any]]:
+        """The same with the refusals: "only 3 are left" is a fact as well."""
+        return [step.receipt for step in self.steps if step.kind == StepKind.RESULT]
+
+    @property
     def offers(self) -> list[dict[str, Any]]:
         """The options that were offered since the customer's newest words: older ones answer something else."""
         heard = max((place for place, step in enumerate(self.steps) if step.kind == StepKind.HEARD), default=0)
@@ -76,10 +80,6 @@ class RunLog:
         """The customer's words that this run answers."""
         messages = [step.content["messages"] for step in self.steps if step.kind == StepKind.HEARD]
         return [message["text"] for several in messages for message in several]
-
-    @property
-    def facts(self) -> Facts:
-        return collect_facts(self.receipts, heard=self.heard)
 
     @property
     def handed_over(self) -> bool:

@@ -15,10 +15,12 @@ from agent.calls import run_call, writes
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
-from agent.guards import check_reply
+from agent.guards import Facts, check_reply, collect_facts
 from agent.handover import is_still_called, presence
+from agent.house import House
 from agent.language import language_of
 from agent.llm.base import Request, ToolCall
+from agent.looking import look_around
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
 from agent.plain import complete, correction_text, plain_reply
@@ -66,6 +68,19 @@ class Turn:
     @property
     def language(self) -> str:
         return language_of(self.conversation, self.log.heard)
+
+    @cached_property
+    def house(self) -> House:
+        keys = [choice.api_key for choice in self.choices]
+        return look_around(self.conversation, prompt=self.system, history=self.history, keys=keys)
+
+    @cached_property
+    def system(self) -> str:
+        return system_prompt(self.conversation.tenant, self.conversation)
+
+    @property
+    def facts(self) -> Facts:
+        return collect_facts(self.log.results, heard=self.log.heard, house=self.house)
 
     @property
     def is_interrupted(self) -> bool:
@@ -128,14 +143,14 @@ def _listen(turn: Turn) -> None:
 def _think(turn: Turn) -> Thought:
     tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
-        system=system_prompt(tenant, turn.conversation),
+        system=turn.system,
         turns=to_turns(turn.history, steps),
         tools=[tool.spec for tool in list_offered(tenant)],
         model="",
         briefing=brief(tenant, turn.conversation, language=turn.language),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
-    on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
+    on_text = Draft(turn.conversation, turn.facts) if turn.streams else None
     return think(request, turn.choices, on_text=on_text)
 
 
@@ -182,10 +197,9 @@ def _problems(turn: Turn, text: str) -> list[str]:
     """What must not be said, in the text or on the buttons under it."""
     if not text.strip():
         return ["the answer is empty"]
+    facts = turn.facts
     titles = [choice["title"] for offer in turn.log.offers[-1:] for choice in offer["choices"]]
-    return [
-        f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, turn.log.facts)
-    ]
+    return [f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, facts)]
 
 
 def _call_a_person(turn: Turn, language: str) -> str:
