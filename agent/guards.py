@@ -9,7 +9,7 @@ from agent.facts import Facts, collect_facts
 from agent.leaks import find_leaks
 from agent.promises import wrong_promises
 
-__all__ = ["Facts", "Problem", "check_reply", "collect_facts"]
+__all__ = ["KEPT_BACK", "Facts", "Problem", "check_reply", "collect_facts"]
 
 _SOLD = ("confirmed", "processing", "packaged", "shipped", "delivered")
 # Which receipts back a claim, and which facts that were read: "your order was cancelled yesterday".
@@ -36,12 +36,19 @@ BACKING = {
 }  # fmt: skip
 
 
+# What is not told, rather than not so: nobody has to be called for it.
+KEPT_BACK = frozenset({"leak", "personal", "link", "topic", "health"})
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that must not be said, and why."""
 
     kind: str
     what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}"
 
 
 def check_reply(text: str, facts: Facts) -> list[Problem]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agent.leases import Hold, fence
 from agent.models import Run, Step, StepKind
+from agent.tools.registry import TOOLS
 from agent.transcript import Next, next_move
 from agent.wording import has_unread, load_files, words_of
 from conversations.models import Conversation, Message
@@ -86,11 +87,21 @@ class RunLog:
         return any(receipt.get("kind") == "handed_over" for receipt in self.receipts)
 
     @property
+    def has_acted(self) -> bool:
+        """Something was changed or a person was called: the customer has to hear of it."""
+        return any(step.kind == StepKind.RESULT and not step.is_error and _is_deed(step) for step in self.steps)
+
+    @property
     def tokens(self) -> int:
         return sum(step.tokens for step in self.steps)
 
     def count(self, kind: StepKind) -> int:
         return sum(step.kind == kind for step in self.steps)
+
+
+def _is_deed(step: Step) -> bool:
+    tool = TOOLS.get(step.content["tool"])
+    return tool is not None and tool.writes
 
 
 def list_steps(run: Run) -> list[Step]:

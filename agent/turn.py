@@ -15,7 +15,7 @@ from agent.calls import run_call, writes
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
-from agent.guards import Facts, check_reply, collect_facts
+from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
 from agent.house import House
 from agent.language import language_of
@@ -23,7 +23,7 @@ from agent.llm.base import Request, ToolCall
 from agent.looking import look_around
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
-from agent.plain import complete, correction_text, plain_reply
+from agent.plain import complete, correction_text, declining_reply, plain_reply
 from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think
@@ -183,7 +183,7 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
         return None
     language = turn.language
     if problems:
-        text = plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+        text = _plainly(turn, problems, language)
     text = complete(text, turn.log.receipts, language)
     try:
         return close(turn.log, text, outcome=limit or ("plain" if problems else "answered"), language=language)
@@ -193,13 +193,20 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
         return None
 
 
-def _problems(turn: Turn, text: str) -> list[str]:
+def _plainly(turn: Turn, problems: Sequence[Problem], language: str) -> str:
+    """Our own words, where the model's cannot be sent."""
+    if not turn.log.has_acted and all(problem.kind in KEPT_BACK for problem in problems):
+        return declining_reply(language)
+    return plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+
+
+def _problems(turn: Turn, text: str) -> list[Problem]:
     """What must not be said, in the text or on the buttons under it."""
     if not text.strip():
-        return ["the answer is empty"]
+        return [Problem("empty", "the answer is empty")]
     facts = turn.facts
     titles = [choice["title"] for offer in turn.log.offers[-1:] for choice in offer["choices"]]
-    return [f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, facts)]
+    return [problem for said in (text, *titles) for problem in check_reply(said, facts)]
 
 
 def _call_a_person(turn: Turn, language: str) -> str:
@@ -213,7 +220,8 @@ def _call_a_person(turn: Turn, language: str) -> str:
     return plain_reply([receipt], language)
 
 
-def _correct(turn: Turn, answer: Step, problems: list[str]) -> None:
+def _correct(turn: Turn, answer: Step, found: Sequence[Problem]) -> None:
+    problems = [str(problem) for problem in found]
     log.info("reply_corrected", problems=problems)
     with turn.log.writing() as add:
         discard(answer)
