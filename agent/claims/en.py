@@ -5,7 +5,7 @@
 from agent.claims.base import Claims
 
 _GAP = r"[^.!?]{0,30}?"
-_IS = r"(?:is|are|was|were|been|have|has|had|now|already|(?<=\w)'s|(?<=\w)'re|(?<=\w)'ve)\b"
+_IS = r"(?:is|are|was|were|got|been|have|has|had|now|already|(?<=\w)'s|(?<=\w)'re|(?<=\w)'ve)\b"
 _SOON = r"(?: (?:just|now|already|also|successfully|gladly|then|went ahead and|both|all))*"
 _WE = rf"\b(?:i|we)(?:'ve| have| had)?{_SOON} "
 _ITS = r"\b(?:your|the|this|that|an?|my|her|his)\b[^.!?]{0,20}?\b"
@@ -76,7 +76,7 @@ EN = Claims(
         ],
         "refunded": [
             *_acted("refunded|reimbursed"),
-            rf"\b(?:refund|money)\b{_GAP}\b(?:is|was|has been|been)\b[^.!?]{{0,15}}?\b(?:issued|sent|processed|made|approved|returned|on its way|initiated)\b",
+            rf"\b(?:refund|money|credit)\b{_GAP}\b(?:is|was|has been|been)\b[^.!?]{{0,15}}?\b(?:issued|sent|processed|made|approved|returned|on its way|initiated)\b",
             rf"{_WE}(?:issued|sent|processed|initiated|made|returned)\b{_GAP}\b(?:refund|money)\b",
             r"\byou(?:'ve| have)? (?:got|received) (?:your money back|a refund)\b",
         ],
@@ -93,7 +93,7 @@ EN = Claims(
             r"\byou(?:'ve| have)? (?:already )?received (?:your|the) (?:order|parcel|package)\b",
         ],
         "called": [
-            rf"{_WE}(?:called|notified|informed|alerted|told|contacted|passed|forwarded|handed|transferred|escalated|messaged|pinged|let)\b[^.!?]{{0,30}}?\b(?:{_TEAM})\b",
+            rf"{_WE}(?:called|notified|informed|alerted|told|contacted|passed|forwarded|handed|transferred|escalated|messaged|texted|pinged|let)\b[^.!?]{{0,30}}?\b(?:{_TEAM})\b",
             rf"\b(?:{_TEAM})\b[^.!?]{{0,15}}?\b(?:has|have) been (?:called|notified|informed|alerted|told)\b",
             rf"{_WE}(?:passed|forwarded|escalated|transferred) (?:it|this|that|your \w+|you)\b",
         ],

@@ -65,7 +65,7 @@ FR = Claims(
             rf"(?<!pour votre )(?<!pour la )\b(?:commande|colis|paquet|elle|il|tout)\b{_GAP}\b(?:est|a(?: bien)? été|vient d'être)\b{_GAP}\b(?:expédiée?s?|envoyée?s?|partie?s?|postée?s?|remise? au (?:transporteur|livreur)|en route|en chemin|en cours de livraison|en transit)\b",
             rf"{_WE}(?:expédiée?|envoyée?|postée?)\b[^.!?]{{0,10}}?\b(?:commande|colis|paquet)\b",
             rf"{_CAME}(?:expédier|envoyer)\b[^.!?]{{0,10}}?\b(?:commande|colis|paquet)\b",
-            r"\b(?:le |notre )(?:livreur|transporteur|coursier)\b[^.!?]{0,20}?\b(?:est en route|est parti|est en chemin|a récupéré)\b",
+            r"\b(?:le |notre |votre )(?:livreur|transporteur|coursier)\b[^.!?]{0,20}?\b(?:est en route|est parti|est en chemin|a récupéré)\b",
             r"^\W*(?:commande|colis) (?:expédiée?|envoyée?)\b",
         ],
         "delivered": [
