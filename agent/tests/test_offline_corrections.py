@@ -65,3 +65,19 @@ def test_an_address_that_is_only_announced_is_asked_for_and_then_taken(language,
     assert talk.changed_nothing
     talk.say(address)
     assert [arguments.get("address") for arguments in talk.made("update_order")] == [address]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("en", "what is the cheapest?", "Chicken skewer"),
+        ("en", "which sausages are the cheapest?", "Mild sausages for kids"),
+        ("fr", "quel est le moins cher ?", "Baguette de tradition"),
+        ("he", "מה הכי זול?", "שיפוד פרגית"),
+        ("id", "toner termurah", "Toner Mawar"),
+    ],
+)
+def test_the_cheapest_is_looked_up_and_never_haggled_about(language, text, first):
+    talk = Talk(SHOPS[language][0], language=language)
+    talk.say(text)
+    assert talk.choices[0] == first

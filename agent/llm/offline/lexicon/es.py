@@ -303,7 +303,7 @@ ES = Lexicon(
             "descuentos?",
             "gratis",
             "rebajas?",
-            "más barato",
+            "(?<!lo )(?<!el )(?<!la )más barato",
             "cupón",
             "promoci[oó]n(?:es)?",
             "ofertas?",

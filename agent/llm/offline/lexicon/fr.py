@@ -330,7 +330,7 @@ FR = Lexicon(
             "promo(?:tion)?s?",
             "gratuit(?:e|ement)?s?",
             "gratos",
-            "moins cher",
+            "(?<!le )(?<!la )(?<!les )moins cher",
             "code promo",
             "ignore[rsz]? (?:toutes )?(?:tes|les|vos) (?:instructions|consignes|règles)(?: précédentes)?",
             "prix d'ami",

@@ -309,7 +309,7 @@ ID = Lexicon(
             "diskon(?:nya)?",
             "gratis(?:an)?",
             "kurang(?:in)? (?:dong )?harga(?:nya)?",
-            "(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
+            "(?<!paling )(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
             "promo(?:nya)?",
             "voucher",
             "kupon",
