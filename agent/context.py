@@ -3,6 +3,7 @@
 from agent import prompts
 from agent.clock import clock, special_text
 from agent.llm.base import Briefing, StageBrief
+from agent.marks import inside
 from agent.wording import load_files
 from conversations.memory import list_uncovered
 from conversations.models import Author, Conversation, Message, Summary
@@ -43,8 +44,16 @@ def system_prompt(tenant: Tenant) -> str:
         currency=tenant.currency,
         hours=f"{hours_text(tenant)}{special_text(tenant)}",
         instructions=tenant.instructions,
+        topics=topics_text(tenant),
         languages=", ".join(tenant.languages),
     )
+
+
+def topics_text(tenant: Tenant) -> str:
+    """What the shop does not want to be spoken about, as one more rule; empty when there is nothing."""
+    if not tenant.avoided_topics:
+        return "none"
+    return "; ".join(inside(topic, 80) for topic in tenant.avoided_topics)
 
 
 def hours_text(tenant: Tenant) -> str:

@@ -15,15 +15,17 @@ from agent.calls import run_call, writes
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
-from agent.guards import check_reply
+from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
+from agent.house import House
 from agent.language import language_of
 from agent.leases import LeaseLost
 from agent.llm.base import Request, ToolCall, UserMessage
+from agent.looking import look_around
 from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
-from agent.plain import complete, correction_text, plain_reply
+from agent.plain import complete, correction_text, declining_reply, plain_reply
 from agent.playbooks.guidance import stage_brief, stage_text, withheld
 from agent.playbooks.models import Progress
 from agent.playbooks.progress import enter
@@ -98,6 +100,22 @@ class Turn:
         """The tools that the stage does not have."""
         return withheld(self.progress, TOOLS.keys())
 
+    @cached_property
+    def house(self) -> House:
+        keys = [choice.api_key for choice in self.choices]
+        return look_around(
+            self.conversation, prompt=self.system, history=self.history, keys=keys,
+            stage=stage_text(self.progress, self.language),
+        )  # fmt: skip
+
+    @cached_property
+    def system(self) -> str:
+        return system_prompt(self.conversation.tenant)
+
+    @property
+    def facts(self) -> Facts:
+        return collect_facts(self.log.results, heard=self.log.heard, house=self.house)
+
     @property
     def is_interrupted(self) -> bool:
         """Newer words are here, and the customer has not interrupted too often already."""
@@ -163,7 +181,7 @@ def _listen(turn: Turn) -> None:
 def _think(turn: Turn) -> Thought:
     tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
-        system=system_prompt(tenant),
+        system=turn.system,
         turns=to_turns(turn.history, steps, before=tell_summary(turn.before), now=turn.moment),
         tools=[tool.spec for tool in list_offered(tenant, withheld=turn.withheld)],
         model="",
@@ -172,7 +190,7 @@ def _think(turn: Turn) -> Thought:
         ),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
-    on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
+    on_text = Draft(turn.conversation, turn.facts) if turn.streams else None
     return think(request, turn.choices, on_text=on_text, conversation=turn.conversation)
 
 
@@ -205,7 +223,7 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
         return None
     language = turn.language
     if problems:
-        text = plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+        text = _plainly(turn, problems, language)
     text = complete(text, turn.log.receipts, language)
     try:
         return close(turn.log, text, outcome=limit or ("plain" if problems else "answered"), language=language)
@@ -215,14 +233,20 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
         return None
 
 
-def _problems(turn: Turn, text: str) -> list[str]:
+def _plainly(turn: Turn, problems: Sequence[Problem], language: str) -> str:
+    """Our own words, where the model's cannot be sent."""
+    if not turn.log.has_acted and all(problem.kind in KEPT_BACK for problem in problems):
+        return declining_reply(language)
+    return plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+
+
+def _problems(turn: Turn, text: str) -> list[Problem]:
     """What must not be said, in the text or on the buttons under it."""
     if not text.strip():
-        return ["the answer is empty"]
+        return [Problem("empty", "the answer is empty")]
+    facts = turn.facts
     titles = [choice["title"] for offer in turn.log.offers[-1:] for choice in offer["choices"]]
-    return [
-        f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, turn.log.facts)
-    ]
+    return [problem for said in (text, *titles) for problem in check_reply(said, facts)]
 
 
 def _call_a_person(turn: Turn, language: str) -> str:
@@ -236,7 +260,8 @@ def _call_a_person(turn: Turn, language: str) -> str:
     return plain_reply([receipt], language)
 
 
-def _correct(turn: Turn, answer: Step, problems: list[str]) -> None:
+def _correct(turn: Turn, answer: Step, found: Sequence[Problem]) -> None:
+    problems = [str(problem) for problem in found]
     log.info("reply_corrected", problems=problems)
     with turn.log.writing() as add:
         discard(answer)

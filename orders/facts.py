@@ -28,6 +28,7 @@ def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> F
     return {
         "order_number": order.number,
         "status": order.status,
+        "payment_status": order.payment_status,
         "version": order.version,
         "currency": order.currency,
         "total": _plain(order.total),

@@ -36,6 +36,10 @@ class Tenant(models.Model):
     agent_name = models.CharField(_("agent's name"), max_length=60, blank=True)
     agent_role = models.CharField(_("agent's role"), max_length=200, blank=True)
     instructions = models.TextField(_("instructions for the agent"), blank=True)
+    avoided_topics = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("topics to avoid"), default=list, blank=True,
+        help_text=_("The agent says kindly that it does not speak about these."),
+    )  # fmt: skip
     languages = ArrayField(
         models.CharField(max_length=8), verbose_name=_("languages"), default=list, validators=[validate_languages],
         help_text=_("The first one is used until the customer's own is known."),

@@ -148,21 +148,23 @@ class Shop:
         if order.pop("not_shown", False):
             return {"kind": "order_shown", "why": "price_changed", **self._order(order, language)}
         order["status"] = Status.CONFIRMED
-        return {"kind": "order_confirmed", **self._order(order, language)}
+        return {"kind": "order_confirmed", **self._order(order, language), "tracking_url": self._track_url(order)}
 
     def get_customer_orders(self, language: str, limit: int = 5) -> dict[str, Any]:
         return {"kind": "orders", "orders": [self._order(order, language) for order in reversed(self.orders)]}
 
     def track_order(self, language: str, order_number: str = "") -> dict[str, Any]:
         order = self._find(order_number)
-        url = f"https://shop.example/track/{order['number']}"
         return {
             "kind": "tracking",
             **self._order(order, language),
             "carrier": "",
             "expected_on": None,
-            "tracking_url": url,
+            "tracking_url": self._track_url(order),
         }
+
+    def _track_url(self, order: dict[str, Any]) -> str:
+        return f"https://shop.example/track/{order['number']}"
 
     def send_payment_link(self, language: str, order_number: str = "") -> dict[str, Any]:
         order = self._order(self._find(order_number), language)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from agent.guards import AMOUNT
+from agent.amounts import amounts
 from agent.knowledge.selectors import Found, has_knowledge, search
 from agent.marks import inside
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
@@ -40,13 +40,8 @@ def _facts(found: Found) -> dict[str, Any]:
         "language": passage.faq.language if passage.faq else "",
         "score": found.score,
         # What may be repeated as an amount of money.
-        "amount": [reading for match in AMOUNT.finditer(text) for reading in _readings(match[1] or match[2])],
+        "amount": [f"{number:f}" for _written, readings in amounts(text) for number in sorted(readings)],
     }
-
-
-def _readings(written: str) -> list[str]:
-    """`1.200` is one thing in Paris and another in London."""
-    return [written.replace(",", ""), written.replace(".", "").replace(",", ".")]
 
 
 def is_offered(tenant: Tenant) -> bool:

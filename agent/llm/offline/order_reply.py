@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline import ordering, plan
-from agent.llm.offline.acts import Kind
+from agent.llm.offline.acts import NEW_ADDRESS, Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
@@ -170,7 +170,10 @@ def _open_question(case: Case) -> str:
     unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *ordering.bare_amounts(case)]
     if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):
         return say(case.language, "q_change_which", number=str(order["order_number"]))
-    if order and not ordering.has_details(case) and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
+    has_details = ordering.has_details(case)
+    if order and not has_details and any(act.text == NEW_ADDRESS for act in case.said.all(Kind.SET)):
+        return say(case.language, "q_address")
+    if order and not has_details and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
         return say(case.language, "q_change_what", number=str(order["order_number"]))
     return ""
 

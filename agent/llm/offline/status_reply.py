@@ -96,7 +96,8 @@ def confirmed_parts(case: Case) -> Iterator[str]:
     receipt, language = result.receipt, case.language
     if result.kind == "order_confirmed":
         yield say(language, "confirmed", number=str(receipt["order_number"]), total=str(receipt["total_text"]))
-        yield say(language, "confirmed_hint")
+        url = str(receipt.get("tracking_url") or "")
+        yield say(language, "track_link", url=url) if url else say(language, "confirmed_hint")
     elif result.kind == "order_shown":
         head = _SHOWN_HEADS.get(str(receipt.get("why")), "shown")
         yield f"{say(language, head, number=str(receipt['order_number']))}\n{recap(receipt, language)}"

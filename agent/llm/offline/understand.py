@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.llm.offline.acts import Act, Kind, Said, Wish
+from agent.llm.offline.acts import NEW_ADDRESS, Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
@@ -32,15 +32,16 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.NOTIFY, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK,
-    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE, Kind.DELIVERY,
-    Kind.SHOP,
-    Kind.CONFIRM,
+    Kind.ORDERS, Kind.ADDRESS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE,
+    Kind.DELIVERY, Kind.SHOP, Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
 _DENIED = {Kind.CONFIRM: Kind.NO, Kind.CANCEL: Kind.KEEP}
+# `Change the address`, without a new one.
+_SAME_AS = {Kind.ADDRESS: Act(Kind.SET, text=NEW_ADDRESS)}
 # These say nothing when something else was said.
 _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
@@ -185,14 +186,14 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
             # Who wants to see a product asks about it.
             rest = rest.without(lexicon.patterns[Kind.ORDER]).without(lexicon.patterns[Kind.ASK])
             return Act(Kind.ASK, _named(read_wishes(rest.tokens, lexicon), amounts=False), text=Kind.PHOTO)
-        case Kind.CATALOGUE if phrase:
-            return Act(Kind.ASK, (Wish(phrase),))
-        case Kind.TOTAL if phrase:
-            return None
-        case Kind.ORDERS | Kind.DELIVERY:
-            return Act(kind, text=phrase if kind == Kind.ORDERS else _place(rest, lexicon))
-    # A question about opening hours may name a day.
-    return Act(kind, text=_day(clause, lexicon) if kind == Kind.HOURS else number)
+        case Kind.CATALOGUE | Kind.TOTAL if phrase:
+            return Act(Kind.ASK, (Wish(phrase),)) if kind == Kind.CATALOGUE else None
+        case Kind.ORDERS:
+            return Act(kind, text=phrase)
+        case Kind.DELIVERY | Kind.HOURS:
+            # A question about opening hours may name a day.
+            return Act(kind, text=_place(rest, lexicon) if kind == Kind.DELIVERY else _day(clause, lexicon))
+    return _SAME_AS.get(kind) or Act(kind, text=number)
 
 
 def _day(clause: Clause, lexicon: Lexicon) -> str:

@@ -272,7 +272,9 @@ EN = Lexicon(
             "minus",
             "scratch",
         ),
+        Kind.ADDRESS: ("(?:please )?(?:change|update|correct) (?:the |my )?(?:delivery )?address(?: please)?",),
         Kind.SET: (
+            "put(?= \\d)",
             "make (?:it|that|them|the)",
             "change (?:it|that|them|the|my)?(?: (?:amount|quantity))?(?: to)?",
             "set",
@@ -465,6 +467,7 @@ EN = Lexicon(
         "i can (?:order|buy|get)",
     ),
     address=(
+        r"(?:please )?(?:change|update|correct)(?: the| my)?(?: delivery)? address(?: to|[ ]?[:=-])[ :]*",
         r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*",
         r"delivery address[ :]+",

@@ -205,7 +205,11 @@ ES = Lexicon(
         Kind.REMOVE: (
             "(?:puedes |puede |me )?(?:quit(?:a|ame|ar|e|as|en)|quítame|elimin(?:a|ar|e|as)|borr(?:a|ar|e|as)|sac(?:a|ar|ame|as)|saque|retir(?:a|ar|e)|sácame)(?:le|lo)?",
         ),
+        Kind.ADDRESS: (
+            "(?:cambi|modific|actualiz|corrig)(?:a|e|ar|en|o) (?:mi |la )?dirección(?: de (?:entrega|envío))?",
+        ),
         Kind.SET: (
+            "(?:pon|ponga|ponme|póngame)(?= \\d)",
             "(?:mejor|que sean?|ponlo en|haz que sean|hazlo|déjalo en|deja)(?= .*(?:\\d|un|una|dos|tres|cuatro|cinco|medio|media))",
             "(?:cambi(?:a|ar|e|alo|arlo)|cámbialo|modific(?:a|ar|e)|actualiz(?:a|ar|e))(?: (?:la cantidad|"
             + _ORDER
@@ -299,7 +303,7 @@ ES = Lexicon(
             "descuentos?",
             "gratis",
             "rebajas?",
-            "más barato",
+            "(?<!lo )(?<!el )(?<!la )más barato",
             "cupón",
             "promoci[oó]n(?:es)?",
             "ofertas?",
@@ -367,6 +371,7 @@ ES = Lexicon(
         "a",
     ),
     address=(
+        r"(?:cambi|modific|actualiz|corrig)(?:a|e|ar|en|o) (?:mi |la )?dirección(?: de (?:entrega|envío))?(?: a| por|[ ]?[:=-])[ :]*",
         r"(?:para )?(?:entreg|env[ií]|mand|llev|tra)(?:ar|a|e|as|en|o|ame|enme|adlo|alo|enlo|arlo|ega|íalo|íenlo|íame|ía|íe|íen|ío|galo|er|iga)(?:me|lo|nos|melo|la)?(?: el pedido| todo| por favor)* (?:a|en)(?: la| el)?(?: dirección)?[ :]+(?!domicilio\b|mí\b|mi\b|casa$)",
         r"entrega (?:en|a)(?: la)?[ :]+(?!domicilio)",
         r"(?:mi |la |nueva )*dirección(?: de (?:entrega|envío))?(?: es| sería|[ ]?[:=-])[ :]*",

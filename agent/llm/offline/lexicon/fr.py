@@ -231,6 +231,7 @@ FR = Lexicon(
             "(?:sans|moins) (?:le|la|les)",
             "plus de",
         ),
+        Kind.ADDRESS: ("(?:change[rsz]?|modifie[rsz]?|corrige[rsz]?) (?:l'|mon |notre )?adresse(?: de livraison)?",),
         Kind.SET: (
             "(?:mettez|mets|faites|fais)(?: (?:en|moi|plutôt|finalement|m'en))*(?= .*\\d)",
             "(?:finalement|plutôt)(?= (?:\\d|un|deux|trois|quatre|cinq|six|demi))",
@@ -329,7 +330,7 @@ FR = Lexicon(
             "promo(?:tion)?s?",
             "gratuit(?:e|ement)?s?",
             "gratos",
-            "moins cher",
+            "(?<!le )(?<!la )(?<!les )moins cher",
             "code promo",
             "ignore[rsz]? (?:toutes )?(?:tes|les|vos) (?:instructions|consignes|règles)(?: précédentes)?",
             "prix d'ami",
@@ -404,6 +405,7 @@ FR = Lexicon(
         "là",
     ),
     address=(
+        r"(?:change[rsz]?|modifie[rsz]?|corrige[rsz]?) (?:l'|mon |notre )?adresse(?: de livraison)?(?: pour| en| à|[ ]?[:=-])[ :]*(?:le |au )?",
         r"(?:à )?(?:me )?livr(?:er|ez|e|aison)(?:[- ](?:moi|le|la|les|nous|ça|tout))*(?: (?:à|a) l'adresse(?: suivante)?|(?: à domicile)?(?: au| à| aux| chez|[ ]?:))[ :]+(?!moi\b|domicile\b)",
         r"(?:mon |l'|notre )?(?:nouvelle )?adresse(?: de livraison)?(?: est| c'est|[ ]?[:=-])[ :]*(?:le |au )?",
         r"(?:envoyez|apportez|envoyer|apporter)(?:[- ](?:moi|le|la|les|ça|tout))* (?:au|à|chez) (?!moi\b)",

@@ -224,6 +224,7 @@ ID = Lexicon(
             "(?:ga|gak|nggak|tidak) (?:jadi|usah)(?: pakai| pesan| beli| ambil)?(?= \\w)",
             "tanpa",
         ),
+        Kind.ADDRESS: ("(?:tolong )?(?:di)?(?:ganti|ubah|rubah)(?:in)? alamat(?:nya)?(?: saya| pengiriman)?",),
         Kind.SET: (
             "(?:jadi(?:in|kan)?|ubah(?: jadi| menjadi| ke)?|ganti(?: jadi| menjadi| ke)?|diubah(?: jadi| menjadi)?|diganti(?: jadi| menjadi)?|rubah(?: jadi)?|jadinya)(?= .*(?:\\d|satu|dua|tiga|empat|lima|enam|setengah|sekilo))",
             "maksud(?:nya| saya| ku)",
@@ -308,7 +309,7 @@ ID = Lexicon(
             "diskon(?:nya)?",
             "gratis(?:an)?",
             "kurang(?:in)? (?:dong )?harga(?:nya)?",
-            "(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
+            "(?<!paling )(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
             "promo(?:nya)?",
             "voucher",
             "kupon",
@@ -378,6 +379,7 @@ ID = Lexicon(
         "produknya",
     ),
     address=(
+        r"(?:tolong )?(?:di)?(?:ganti|ubah|rubah)(?:in)? alamat(?:nya)?(?: saya| pengiriman)?(?: ke| jadi| menjadi|[ ]?[:=-])[ :]*",
         r"(?:tolong |mohon |mau )?(?:di)?(?:kirim|antar|anter|kirimkan|antarkan|kirimin|anterin|pengiriman)(?:nya)?(?: aja| saja| ya)? (?:ke|di)(?: alamat)?[ :]+(?!mana\b|saya\b)",
         r"alamat(?:nya| saya| ku| pengiriman| kirim| baru)*(?: di| adalah| itu|[ ]?[:=-])?[ :]+(?!toko|kalian|di mana|dimana|mana)",
         r"(?:saya )?tinggal di ",
