@@ -47,7 +47,7 @@ MOST_INTERRUPTIONS = 5
 # A turn that kills its worker again and again is given to a person.
 MOST_RESUMPTIONS = 5
 # A model that ran out of tokens stopped in the middle of a sentence.
-CUT_OFF = ["the answer was cut off in the middle: write a much shorter one"]
+CUT_OFF = Problem("cut_off", "the answer was cut off in the middle: write a much shorter one")
 # What may have changed while a model was thinking.
 VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user", "owner_name")
 
@@ -217,7 +217,9 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
     """Send the answer; None when the run has to go on because of newer words or an answer that nothing backs."""
     wait_for_silence(turn.conversation, seconds=turn.settle)
     text = answer.content["text"] if answer and not limit else ""
-    problems = _problems(turn, text) + (CUT_OFF if text and answer and answer.content.get("stop") == "length" else [])
+    problems = _problems(turn, text)
+    if text and answer and answer.content.get("stop") == "length":
+        problems.append(CUT_OFF)
     if problems and not limit and answer and not turn.log.count(StepKind.CORRECTION):
         _correct(turn, answer, problems)
         return None

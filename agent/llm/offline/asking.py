@@ -116,8 +116,8 @@ def _question(wish: Wish, *, is_aside: bool) -> Question:
     words = wish.phrase.split()
     folded = [fold_word(word.lower()).strip(".'\"") for word in words]
     if CHEAPEST.search(" ".join(folded)):
-        rest = CHEAPEST.sub(" ", " ".join(folded)).strip()
-        return Question(rest if len(rest) > _SCRAP else "", wish, is_aside=is_aside, is_about_price=True)
+        goods = CHEAPEST.sub(" ", " ".join(folded)).strip()
+        return Question(goods if len(goods) > _SCRAP else "", wish, is_aside=is_aside, is_about_price=True)
     named = [place for place, word in enumerate(folded) if _trait_of(word)]
     if not named:
         return Question(wish.phrase, wish, is_aside=is_aside)
