@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.scoping import TenantModel
 
+# The role of what was only tried out: it belongs to no conversation and counts for no cap.
+EVALUATION_ROLE = "evaluation"
+
 
 class PriceSource(models.TextChoices):
     EXACT = "exact", _("exact")
