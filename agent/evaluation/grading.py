@@ -14,6 +14,9 @@ from conversations.models import Conversation, Customer
 from lib.text import fold
 from orders.models import ChangeRequest, Order
 
+# Receipts that say, without being a refusal, that it was not done: the recap is shown once more.
+NOT_DONE = frozenset({("confirm_order", "order_shown")})
+
 
 @dataclass(frozen=True)
 class Done:
@@ -50,13 +53,10 @@ def forbidden_faults(expected: Expectation, done: Iterable[Done]) -> Iterator[st
 
 def list_done(runs: Iterable[Run]) -> list[Done]:
     """A refused call did nothing and is left out."""
-    results = [step.content for run in runs for step in list_steps(run) if _is_done(step.kind, refused=step.is_error)]
+    steps = [step for run in runs for step in list_steps(run) if step.kind == StepKind.RESULT and not step.is_error]
+    results = [step.content for step in steps if (step.content["tool"], step.receipt.get("kind")) not in NOT_DONE]
     skus = {str(public_id): sku or name for public_id, sku, name in _products(results)}
     return [Done(result["tool"], _named(result["arguments"], skus)) for result in results]
-
-
-def _is_done(kind: str, *, refused: bool) -> bool:
-    return kind == StepKind.RESULT and not refused
 
 
 def _products(results: list[dict[str, Any]]) -> Iterable[tuple[Any, str, str]]:
