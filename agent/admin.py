@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.models import Effect, Lease, ModelChoice, Run, Step
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
@@ -81,3 +82,24 @@ class LeaseAdmin(TenantAdmin):
     list_display = ["conversation", "until", "tenant"]
     list_filter = [ShopFilter]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+
+
+class TrialInline(ReadOnlyInline):
+    model = Trial
+    fields = ["position", "name", "state", "live", "candidate"]
+    readonly_fields = fields
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(TenantAdmin):
+    list_display = ["created_at", "provider", "model", "live_name", "state", "actor", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state", "created_at"]
+    list_select_related = ["tenant"]
+    inlines = [TrialInline]
+
+
+@admin.register(OwnScenario)
+class OwnScenarioAdmin(TenantAdmin):
+    list_display = ["name", "updated_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]

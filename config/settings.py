@@ -131,6 +131,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = (
     [
         ("agent.tasks.tell_waiting*", {"queue": "bulk"}),
+        ("agent.tasks.*_evaluation*", {"queue": "bulk"}),
         ("agent.tasks.*", {"queue": "agent"}),
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
@@ -184,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
+    "sweep-evaluations": {"task": "agent.tasks.sweep_evaluations", "schedule": ALARM_SECONDS},
     "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from string import Template
 
 from agent import prompts
 from agent.models import Job, ModelChoice
 from agent.thinking import list_choices
+from lib.errors import DomainError
 from tenants.models import Tenant
 
 
@@ -45,6 +47,17 @@ def _choose(candidate: Candidate, shop: Tenant) -> None:
         tenant=shop, job=Job.CHAT, provider=name, model=candidate.model or (live.model if name == live.name else ""),
         base_url=known.base_url if known else "", api_key=known.api_key if known else "",
     )  # fmt: skip
+
+
+def check_prompt(text: str, *, slug: str = "chat") -> None:
+    """Raises DomainError `bad_prompt` when a text names a value that this prompt does not get."""
+    template, known = Template(text), set(Template(prompts.text_of(slug)).get_identifiers())
+    if not template.is_valid():
+        raise DomainError("bad_prompt", "A $ stands before the name of a value; write $$ for the sign itself.")
+    unknown = sorted(set(template.get_identifiers()) - known)
+    if unknown:
+        names = ", ".join(f"${name}" for name in unknown)
+        raise DomainError("bad_prompt", f"Nobody fills in {names}. There are: {', '.join(sorted(known))}.")
 
 
 def break_model(shop: Tenant) -> None:

@@ -1,12 +1,14 @@
 """Copying a shop's rows to another shop, table by table, inside the database. Plain SQL: a catalogue is large."""
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from django.db import connection, models
 
 from tenants.models import Tenant
 from tenants.scoping import TenantModel, tenant_scope
 
+Field: TypeAlias = "models.Field[Any, Any]"
 # New primary keys by old ones, of each model that was copied.
 Keys = dict[type[models.Model], dict[int, int]]
 
@@ -62,17 +64,17 @@ def _copy(model: type[TenantModel], source: Tenant, target: Tenant, keys: Keys) 
         cursor.execute(statement, [target.pk, *parameters, source.pk])
 
 
-def _parent(field: models.Field) -> type[models.Model] | None:
+def _parent(field: Field) -> type[models.Model] | None:
     return field.related_model if isinstance(field, models.ForeignKey) else None
 
 
-def _join(mapping: str, field: models.Field, *, required: bool) -> str:
+def _join(mapping: str, field: Field, *, required: bool) -> str:
     kind = "JOIN" if required else "LEFT JOIN"
     pairs = f"unnest(%s::bigint[], %s::bigint[]) AS {mapping}(old_key, new_key)"
     return f"{kind} {pairs} ON {mapping}.old_key = old.{_quoted(field.column)}"
 
 
-def _value(field: models.Field) -> str:
+def _value(field: Field) -> str:
     if isinstance(field, models.UUIDField) and field.unique:
         return "gen_random_uuid()"
     related = field.related_model if isinstance(field, models.ForeignKey) else None
@@ -81,5 +83,5 @@ def _value(field: models.Field) -> str:
     return f"old.{_quoted(field.column)}"
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")

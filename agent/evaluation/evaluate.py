@@ -130,5 +130,3 @@ def _as_json(result: Result, *, k: int) -> dict[str, Any]:
 
 def _number(cost: Decimal | None) -> float | None:
     return None if cost is None else float(cost)
-
-

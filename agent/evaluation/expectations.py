@@ -74,7 +74,7 @@ class Expectation(Strict):
 
 
 class StateExpectation(Expectation):
-    """For simulated customers, who make mistakes of their own: only what the database holds, and what was never done."""
+    """For simulated customers, who make mistakes themselves: what the database holds, and what was never done."""
 
     @model_validator(mode="after")
     def _only_state(self) -> Self:

@@ -72,8 +72,8 @@ class TrialState(models.TextChoices):
 class Trial(TenantModel):
     """One scenario of an evaluation, played live and with the candidate. `live` and `candidate` are such results:
 
-    {"passed", "void", "skipped", "faults", "steps": [{"who", "said", "reply", "offered", "calls", "faults", "seconds"}],
-    "state", "cost_usd", "seconds"}; empty while it was not played.
+    {"passed", "void", "faults", "steps": [{"who", "said", "reply", "offered", "calls", "faults", "seconds"}], "state",
+    "cost_usd", "seconds"}, or {"skipped": why}; empty while it was not played.
     """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="trials")

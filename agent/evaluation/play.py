@@ -166,7 +166,7 @@ def _state() -> dict[str, Any]:
         "orders": [
             {
                 "status": order.status, "total": f"{order.total:f}", "address": order.address, "notes": order.notes,
-                "lines": {line.product.sku or line.name: f"{line.quantity.normalize():f}" for line in order.lines.all()},
+                "lines": {one.product.sku or one.name: f"{one.quantity.normalize():f}" for one in order.lines.all()},
             }
             for order in orders
         ],
@@ -194,5 +194,7 @@ def _spent() -> list[Spent]:
 def _book(tenant: Tenant, spent: Sequence[Spent]) -> None:
     for one in spent:
         record_usage(
-            tenant, role=EVALUATION_ROLE, provider=one.provider, model=one.model, seconds=one.seconds, **one.tokens
-        )
+            tenant, role=EVALUATION_ROLE, provider=one.provider, model=one.model, seconds=one.seconds,
+            input_tokens=one.tokens["input_tokens"], output_tokens=one.tokens["output_tokens"],
+            cache_read_tokens=one.tokens["cache_read_tokens"], cache_write_tokens=one.tokens["cache_write_tokens"],
+        )  # fmt: skip

@@ -14,6 +14,11 @@ from lib.errors import DomainError
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 LANGUAGES = frozenset({"en", "fr", "es", "he", "id"})
+# What a scenario may say about the shop itself; its key and its name in addresses are nobody's to change.
+SHOP_COLUMNS = frozenset(
+    {"name", "description", "agent_name", "agent_role", "instructions", "languages", "phone", "email", "address"}
+)
+MOST_STEPS = 60
 # The one who speaks when nobody is named.
 CUSTOMER = "customer"
 
@@ -35,7 +40,7 @@ class PastOrder(Strict):
     lines: dict[str, Decimal]
     status: str = "pending"
     address: str = ""
-    days_ago: float = 0
+    days_ago: float = Field(0, ge=0, le=3650)
 
 
 class Arrival(Strict):
@@ -56,8 +61,8 @@ class Change(Strict):
     descriptions: dict[str, str] = {}
     # Whether somebody is in the shop from now on.
     opening: Literal["", "open", "closed"] = ""
-    # Columns of the shop: name, instructions, phone ...
-    shop: dict[str, Any] = {}
+    # See SHOP_COLUMNS.
+    shop: dict[str, str | list[str]] = {}
     # Somebody of the shop writes to the customer, from outside of Salesdesk.
     staff: str = ""
     # The customer's newest order moves on.
@@ -65,7 +70,14 @@ class Change(Strict):
     # The shop's model cannot be reached from now on.
     model_is_down: bool = False
     # Time goes by: everything that happened so far gets older.
-    hours: float = 0
+    hours: float = Field(0, ge=0, le=24 * 365)
+
+    @model_validator(mode="after")
+    def _only_known_columns(self) -> Self:
+        unknown = sorted(set(self.shop) - SHOP_COLUMNS)
+        if unknown:
+            raise ValueError(f"the shop has no {', '.join(unknown)} to change, but {', '.join(sorted(SHOP_COLUMNS))}")
+        return self
 
     @property
     def time(self) -> timedelta:
@@ -120,7 +132,7 @@ class ScriptedCustomer(Strict):
 
 
 class SimulatedCustomer(Strict):
-    """A customer whom a model plays. `facts` are all they know; `must_say` are those without which the goal is hopeless."""
+    """A customer whom a model plays. `facts` are all they know; without `must_say` the goal is out of reach."""
 
     goal: str
     facts: dict[str, str] = {}
@@ -145,7 +157,7 @@ class Scenario(Strict):
     people: dict[str, Person] = {}
     orders: dict[str, list[PastOrder]] = {}
     arrives: Arrival | None = None
-    steps: list[ScenarioStep] = []
+    steps: list[ScenarioStep] = Field([], max_length=MOST_STEPS)
     simulated: SimulatedCustomer | None = None
     expect: StateExpectation | None = None
 
@@ -174,6 +186,8 @@ def load_scenarios(only: str = "") -> list[Scenario]:
 def read_scenario(text: str, *, name: str) -> Scenario:
     """One scenario as a shop wrote it. Raises DomainError `bad_scenario` with the place and the reason."""
     try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            raise DomainError("bad_scenario", "References (*name) are not used here: write it out.")
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise DomainError("bad_scenario", f"This is not YAML: {error}") from error

@@ -97,7 +97,7 @@ def speak(stage: Stage, step: ScenarioStep) -> Exchange:
 
 def happen(stage: Stage, change: Change, *, who: str) -> None:
     """What happens in the shop; `who` is the customer that it concerns."""
-    columns = {
+    columns: dict[str, Mapping[str, Any]] = {
         "price": change.prices, "stock": change.stock, "is_available": change.for_sale, "name": change.names,
         "description": change.descriptions,
     }  # fmt: skip

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(
             prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter,
-            epilog="Example: manage.py evaluate --tenant valdman --provider anthropic --model claude-sonnet-5 --repeat 4",
+            epilog="Example: manage.py evaluate --tenant valdman --provider openai --model gpt-5.2 --repeat 4",
             **kwargs,
         )  # fmt: skip
 
@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--provider", default="", help="offline, anthropic, ... (default: the shop's own)")
         parser.add_argument("--model", default="", help="the provider's model (default: the shop's own)")
         parser.add_argument("--repeat", type=int, default=1, metavar="K", help="tries of each scenario (default: 1)")
-        parser.add_argument("--only", default="", metavar="NAME", help="a scenario, the beginning of its name, a folder")
+        parser.add_argument(
+            "--only", default="", metavar="NAME", help="a scenario, the beginning of its name, a folder"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object; progress goes to stderr")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -59,7 +61,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no shop {slug!r}. Shops: {', '.join(sorted(shops)) or 'none yet'}")
         scenarios = list_scenarios(shops.get(slug), only=only)
         if not scenarios:
-            raise CommandError("There is no such scenario. Shipped ones are in agent/scenarios/, own ones in the panel.")
+            raise CommandError(
+                "There is no such scenario. Shipped ones are in agent/scenarios/, own ones in the panel."
+            )
         missing = {scenario.tenant for scenario in scenarios} - set(shops)
         if missing:
             raise CommandError(f"Shops are missing. Load them: manage.py demo_load {' '.join(sorted(missing))}")
