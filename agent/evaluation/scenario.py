@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -176,9 +177,9 @@ class Scenario(Strict):
 
 def load_scenarios(only: str = "") -> list[Scenario]:
     """The shipped scenarios: all, those of a folder, or those whose name begins with `only`."""
-    found = [scenario for path in sorted(FOLDER.rglob("*.yaml")) for scenario in _read_file(path)]
+    found = _read_all()
     if not only:
-        return found
+        return list(found)
     folder = {path.stem for path in (FOLDER / only).glob("*.yaml")}
     return [one for one in found if one.name.startswith(only) or one.name.partition("[")[0] in folder]
 
@@ -204,6 +205,12 @@ def write_scenario(scenario: Scenario) -> str:
     """The scenario as a text that `read_scenario` reads, without what is as usual."""
     content = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"name", "tenant"})
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+
+@cache
+def _read_all() -> tuple[Scenario, ...]:
+    """Once in each process: nobody edits them while it runs."""
+    return tuple(scenario for path in sorted(FOLDER.rglob("*.yaml")) for scenario in _read_file(path))
 
 
 def _read_file(path: Path) -> Iterator[Scenario]:

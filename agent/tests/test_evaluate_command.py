@@ -51,7 +51,7 @@ def test_a_failure_is_exit_code_one_and_says_which(shop):
         (["--tenant", "nobody"], "no shop 'nobody'"),
         (["--provider", "skynet"], "no provider 'skynet'"),
         (["--repeat", "0"], "between 1 and 50"),
-        (["--tenant", "valdman", "--only", "nothing"], "no such scenario"),
+        (["--tenant", "valdman", "--only", "no-such-one"], "no such scenario"),
         (["--only", "shop"], "demo_load glow-skincare joannas-bakery"),
     ],
 )
