@@ -92,6 +92,7 @@ class Trial(TenantModel):
         verbose_name_plural = _("scenarios of trials")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["evaluation", "position"], name="trial_once")]
+        indexes = [models.Index(fields=["claimed_at"], condition=models.Q(state="playing"), name="trial_playing")]
 
     def __str__(self) -> str:
         return self.name

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agent.evaluation.candidate import LIVE, Candidate
@@ -18,9 +19,12 @@ from agent.thinking import list_choices
 from conversations.models import Conversation
 from lib.errors import DomainError
 from tenants.models import Tenant
+from tenants.scoping import scopes_disabled
 from tenants.services import record_audit
 
 MOST_TRIALS = 100
+# A try holds a database connection while its model thinks; customers need the others. Over all shops.
+MOST_AT_ONCE = 2
 # A worker that plays one scenario longer than this has died.
 PLAYING_TERM = timedelta(minutes=30)
 
@@ -89,7 +93,7 @@ def candidate_of(evaluation: Evaluation) -> Candidate:
 
 def list_waiting() -> list[tuple[int, int]]:
     """(tenant, evaluation) pairs that nobody works on. All tenants: no scope."""
-    worked_on = Trial.objects.filter(state=TrialState.PLAYING, claimed_at__gt=timezone.now() - PLAYING_TERM)
+    worked_on = _being_played(Trial.objects.all(), timezone.now())
     rows = Evaluation.objects.filter(state=EvaluationState.RUNNING).exclude(trials__in=worked_on)
     return list(rows.order_by("id").values_list("tenant_id", "pk")[:100])
 
@@ -101,13 +105,23 @@ def _claim(evaluation_pk: int) -> Trial | None:
     if evaluation is None:
         return None
     now, rows = timezone.now(), Trial.objects.filter(evaluation=evaluation)
-    if rows.filter(state=TrialState.PLAYING, claimed_at__gt=now - PLAYING_TERM).exists():
+    if _being_played(rows, now).exists() or _is_crowded(now):
         return None
     trial = rows.exclude(state=TrialState.DONE).select_related("tenant", "evaluation").order_by("position").first()
     if trial is not None:
         trial.state, trial.claimed_at = TrialState.PLAYING, now
         trial.save(update_fields=["state", "claimed_at"])
     return trial
+
+
+def _being_played(rows: QuerySet[Trial], now: datetime) -> QuerySet[Trial]:
+    return rows.filter(state=TrialState.PLAYING, claimed_at__gt=now - PLAYING_TERM)
+
+
+def _is_crowded(now: datetime) -> bool:
+    """Whoever finds no place is called again by the sweeper."""
+    with scopes_disabled():
+        return _being_played(Trial.objects.all(), now).count() >= MOST_AT_ONCE
 
 
 def _play_both(trial: Trial) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -10,7 +10,15 @@ from agent.evaluation.choosing import keep_conversation, list_chosen
 from agent.evaluation.compare import compare, differs_in_state
 from agent.evaluation.models import Evaluation, EvaluationState, OwnScenario, Trial, TrialState
 from agent.evaluation.scenario import read_scenario, write_scenario
-from agent.evaluation.trials import PLAYING_TERM, Chosen, list_waiting, play_next, start_evaluation, stop_evaluation
+from agent.evaluation.trials import (
+    MOST_AT_ONCE,
+    PLAYING_TERM,
+    Chosen,
+    list_waiting,
+    play_next,
+    start_evaluation,
+    stop_evaluation,
+)
 from agent.rehearsal import open_chat, say
 from agent.tasks import play_evaluation, sweep_evaluations
 from conversations.models import Conversation
@@ -66,6 +74,22 @@ def test_what_another_worker_plays_is_not_played_again_until_it_has_died(shop):
         assert list_waiting() == [(shop.pk, evaluation.pk)]
     play_next(evaluation.pk)
     assert Trial.objects.get().state == TrialState.DONE
+
+
+def test_all_shops_together_play_only_a_few_at_once(shop, other_shop):
+    with tenant_scope(other_shop):
+        busy = Evaluation.objects.create(tenant=other_shop, actor="charlie")
+        for place in range(MOST_AT_ONCE):
+            Trial.objects.create(
+                tenant=other_shop, evaluation=busy, position=place, name="a", text=HELLO, state=TrialState.PLAYING,
+                claimed_at=timezone.now(),
+            )  # fmt: skip
+    evaluation = start(shop, HELLO)
+    assert play_next(evaluation.pk) is False
+    with tenant_scope(other_shop):
+        Trial.objects.filter(position=0).update(state=TrialState.DONE)
+    play_next(evaluation.pk)
+    assert evaluation.trials.get().state == TrialState.DONE
 
 
 def test_a_stopped_trial_plays_nothing_more(shop):

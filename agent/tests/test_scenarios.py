@@ -5,7 +5,7 @@ from django.db import transaction
 
 from agent.evaluation.candidate import Candidate
 from agent.evaluation.evaluate import play_safely
-from agent.evaluation.scenario import load_scenarios
+from agent.evaluation.scenario import load_scenarios, read_scenario, write_scenario
 from tenants.models import Tenant
 from tenants.testing import load_demo_shop
 
@@ -29,6 +29,12 @@ def test_the_offline_agent_passes(shops: dict[str, Tenant], scenario):
     found = play_safely(scenario, tenant=shops[scenario.tenant], candidate=OFFLINE)
     heard = [(step.said, step.reply) for step in found.steps]
     assert (found.all_faults, found.void) == ([], ""), heard
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_each_can_be_written_down_and_read_again(scenario):
+    read = read_scenario(write_scenario(scenario), name=scenario.name)
+    assert read.model_copy(update={"tenant": scenario.tenant}) == scenario
 
 
 def test_at_least_sixty_ship_in_five_languages_and_three_shops():
