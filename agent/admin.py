@@ -103,3 +103,10 @@ class OwnScenarioAdmin(TenantAdmin):
     list_display = ["name", "updated_at", "tenant"]
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
+
+
+@admin.register(Trial)
+class TrialAdmin(TenantAdmin):
+    list_display = ["name", "evaluation", "state", "claimed_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["evaluation", "tenant"]

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.models import Effect, Lease, ModelChoice, Run, Step
 from billing.models import PriceSource, UsageEvent
 from catalog.demand import Asker, record_demand
@@ -146,6 +147,9 @@ def fill_machinery(shop, talk, channel, mark):
     run = Run.objects.create(tenant=shop, conversation=talk, first_seq=1, seq=1, outcome=f"outcome {mark}")
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
+    OwnScenario.objects.create(tenant=shop, name=f"scenario {mark}", text="about: a")
+    evaluation = Evaluation.objects.create(tenant=shop, model=f"model-{mark}", actor=f"Actor {mark}")
+    Trial.objects.create(tenant=shop, evaluation=evaluation, position=0, name=f"trial {mark}", text="about: a")
 
 
 @pytest.fixture
