@@ -28,7 +28,11 @@ def list_chosen(tenant: Tenant, *, own: bool, shipped: bool, conversations: int)
         chosen += [Chosen(as_scenario(row.text, name=row.name, tenant=tenant), row.conversation) for row in rows]
     if shipped:
         chosen += [Chosen(one) for one in load_scenarios() if one.tenant == tenant.slug]
-    return [*chosen, *_recorded(conversations)]
+    known = {one.conversation.pk for one in chosen if one.conversation}
+    return [
+        *chosen,
+        *(one for one in _recorded(conversations) if one.conversation and one.conversation.pk not in known),
+    ]
 
 
 def count_shipped(tenant: Tenant) -> int:

@@ -155,6 +155,6 @@ def _passed(shown: list[ShownTrial], side: str) -> dict[str, float]:
 
 _REFUSALS = {
     "nothing_chosen": lambda: _("There is nothing to try: write a test conversation, or take real ones."),
-    "too_many": lambda: _("That is too much at once: at most 100 conversations."),
+    "too_many": lambda: _("That is too much at once: at most 200 conversations."),
     "already_running": lambda: _("One trial at a time: wait for the other one or stop it."),
 }

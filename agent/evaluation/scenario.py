@@ -204,7 +204,14 @@ def read_scenario(text: str, *, name: str) -> Scenario:
 def write_scenario(scenario: Scenario) -> str:
     """The scenario as a text that `read_scenario` reads, without what is as usual."""
     content = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"name", "tenant"})
+    if "steps" in content:
+        content["steps"] = [_words_first(step) for step in content["steps"]]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _words_first(step: dict[str, Any]) -> dict[str, Any]:
+    """Who says what, and then what is expected: as people write it."""
+    return {name: step[name] for name in sorted(step, key=lambda name: name not in {"who", "change", "say"})}
 
 
 @cache

@@ -22,7 +22,7 @@ from tenants.models import Tenant
 from tenants.scoping import scopes_disabled
 from tenants.services import record_audit
 
-MOST_TRIALS = 100
+MOST_TRIALS = 200
 # A try holds a database connection while its model thinks; customers need the others. Over all shops.
 MOST_AT_ONCE = 2
 # A worker that plays one scenario longer than this has died.
