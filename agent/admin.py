@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.models import (
     Asker,
     Document,
@@ -147,3 +148,31 @@ class AskerAdmin(TenantAdmin):
     list_filter = [ShopFilter, "state"]
     list_select_related = ["question", "conversation", "tenant"]
     search_fields = ["asked"]
+
+
+class TrialInline(ReadOnlyInline):
+    model = Trial
+    fields = ["position", "name", "state", "live", "candidate"]
+    readonly_fields = fields
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(TenantAdmin):
+    list_display = ["created_at", "provider", "model", "live_name", "state", "actor", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state", "created_at"]
+    list_select_related = ["tenant"]
+    inlines = [TrialInline]
+
+
+@admin.register(OwnScenario)
+class OwnScenarioAdmin(TenantAdmin):
+    list_display = ["name", "updated_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Trial)
+class TrialAdmin(TenantAdmin):
+    list_display = ["name", "evaluation", "state", "claimed_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["evaluation", "tenant"]

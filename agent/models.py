@@ -223,3 +223,7 @@ class Effect(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.tool} {self.key[:8]}"
+
+
+# Django looks for an app's tables here.
+from agent.evaluation.models import Evaluation, OwnScenario, Trial  # noqa: E402, F401

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from agent import selectors, services, waiting
+from agent.evaluation import trials
 from agent.knowledge.tasks import embed_knowledge
 from agent.knowledge.vectors import tenants_pending
 from agent.memory.selectors import list_forgetful
@@ -81,3 +82,21 @@ def embed_knowledge_of_all() -> int:
 @shared_task(base=TenantTask)
 def tell_waiting(tenant_id: int) -> None:
     waiting.tell_waiting(Tenant.objects.get(pk=tenant_id))
+
+
+@shared_task(base=TenantTask)
+def play_evaluation(tenant_id: int, evaluation_id: int) -> None:
+    """One scenario of a trial; the next one has a task of its own, so that others get in between."""
+    if trials.play_next(evaluation_id):
+        enqueue(play_evaluation, tenant_id, evaluation_id)
+
+
+@shared_task
+def sweep_evaluations() -> int:
+    """Trials whose wake-up call was lost or whose worker died."""
+    with scopes_disabled():
+        waiting_ones = trials.list_waiting()
+    for tenant_id, evaluation_id in waiting_ones:
+        if cache.add(f"trial:{evaluation_id}", 1, timeout=CALL_SECONDS):
+            enqueue(play_evaluation, tenant_id, evaluation_id)
+    return len(waiting_ones)

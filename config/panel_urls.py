@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import agent.evaluation.panel
 import agent.knowledge.panel
 import agent.models_panel
 import agent.panel
@@ -182,4 +183,18 @@ urlpatterns = [
     path("<slug:slug>/conversations/<uuid:public_id>/lead", conversations.lead_panel.lead, name="lead"),
     path("<slug:slug>/conversations/<uuid:public_id>/lead/set", conversations.lead_panel.lead_set, name="lead_set"),
     path("<slug:slug>/agent/notice", agent.panel.agent_notice, name="agent_notice"),
+    path("<slug:slug>/trials/", agent.evaluation.panel.trial_list, name="trials"),
+    path("<slug:slug>/trials/start", agent.evaluation.panel.trial_start, name="trial_start"),
+    path("<slug:slug>/trials/<uuid:public_id>/", agent.evaluation.panel.trial, name="trial"),
+    path("<slug:slug>/trials/<uuid:public_id>/stop", agent.evaluation.panel.trial_stop, name="trial_stop"),
+    path("<slug:slug>/scenarios/new", agent.evaluation.panel.scenario, name="scenario_new"),
+    path("<slug:slug>/scenarios/<uuid:public_id>/", agent.evaluation.panel.scenario, name="scenario"),
+    path(
+        "<slug:slug>/scenarios/<uuid:public_id>/delete", agent.evaluation.panel.scenario_delete, name="scenario_delete"
+    ),
+    path(
+        "<slug:slug>/conversations/<uuid:public_id>/scenario",
+        agent.evaluation.panel.scenario_record,
+        name="scenario_record",
+    ),
 ]

@@ -38,7 +38,9 @@ def funnel(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rows = list_funnel(row, since=until - timedelta(days=days), until=until)
     most = max((reached.conversations for reached in rows), default=0)
     bars = [Bar(reached, round(100 * reached.conversations / most) if most else 0) for reached in rows]
-    context = page_context(request, section="playbooks", playbook=row, bars=bars, days=days, choices=DAYS, most=most)
+    context = page_context(
+        request, section="agent", part="playbooks", playbook=row, bars=bars, days=days, choices=DAYS, most=most
+    )
     return render(request, "panel/funnel.html", context)
 
 

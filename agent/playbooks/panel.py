@@ -134,7 +134,7 @@ def show_stage(
     languages = request.tenant.languages
     form = form or StageForm(initial=initial_of(row) if row else None, languages=languages)
     context = page_context(
-        request, section="playbooks", playbook=playbook, stage=row, form=form, problem=problem, token=form_token(),
+        request, section="agent", part="playbooks", playbook=playbook, stage=row, form=form, problem=problem, token=form_token(),
         pictures=row.pictures.all() if row else [], languages=languages,
     )  # fmt: skip
     return render(request, "panel/stage.html", context, status=422 if form.errors or problem else 200)
@@ -159,7 +159,7 @@ def _edit(request: MemberRequest, playbook: Playbook, row: Stage | None) -> Http
 
 def _show_list(request: MemberRequest, problem: str = "") -> HttpResponse:
     context = page_context(
-        request, section="playbooks", playbooks=list_playbooks(), promotions=Promotion.objects.all()[:100],
+        request, section="agent", part="playbooks", playbooks=list_playbooks(), promotions=Promotion.objects.all()[:100],
         problem=problem, token=form_token(),
     )  # fmt: skip
     return render(request, "panel/playbooks.html", context, status=422 if problem else 200)
@@ -167,7 +167,7 @@ def _show_list(request: MemberRequest, problem: str = "") -> HttpResponse:
 
 def _show(request: MemberRequest, row: Playbook, problem: str = "") -> HttpResponse:
     stages: Any = row.stages.select_related("promotion").prefetch_related("pictures")
-    context = page_context(request, section="playbooks", playbook=row, stages=stages, problem=problem)
+    context = page_context(request, section="agent", part="playbooks", playbook=row, stages=stages, problem=problem)
     return render(request, "panel/playbook.html", context, status=422 if problem else 200)
 
 

@@ -34,5 +34,5 @@ def _edit(request: MemberRequest, row: Promotion) -> HttpResponse:
         if row.pk or is_first("promotion", f"{request.tenant.pk}:{request.POST.get('token', '')}"):
             save_promotion(request.tenant, promotion=form.save(commit=False), actor=request.user.get_username())
         return redirect("panel:playbooks", slug=request.tenant.slug)
-    context = page_context(request, section="playbooks", form=form, promotion=row, token=form_token())
+    context = page_context(request, section="agent", part="playbooks", form=form, promotion=row, token=form_token())
     return render(request, "panel/promotion.html", context, status=422 if form.errors else 200)

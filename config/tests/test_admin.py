@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
 from agent.prompts.versions import save_draft
@@ -199,6 +200,9 @@ def fill_machinery(shop, talk, channel, mark):
     answer = {"tenant": shop, "conversation": talk, "provider": "p", "model": f"model-{mark}", "message_count": 1}
     Summary.objects.create(**answer, number=1, after_id=0, upto_id=talk.pk, seq=1, text=f"summary of {mark}")
     ProfileReading.objects.create(**answer, after_seq=0, upto_seq=1, found={"name": mark}, kept={"name": mark})
+    OwnScenario.objects.create(tenant=shop, name=f"scenario {mark}", text="about: a")
+    evaluation = Evaluation.objects.create(tenant=shop, model=f"model-{mark}", actor=f"Actor {mark}")
+    Trial.objects.create(tenant=shop, evaluation=evaluation, position=0, name=f"trial {mark}", text="about: a")
 
 
 @pytest.fixture

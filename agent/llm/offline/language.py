@@ -10,7 +10,9 @@ FALLBACK = "en"
 # A language shows early.
 _LONGEST = 1000
 # Letters that only one of the five uses.
-_LETTERS = {"es": "ñ¿¡áíóú", "fr": "çœèêëàùûîï"}
+_LETTERS = {"es": "ñáíóú", "fr": "çœèêëàùûîï"}
+# Signs that nobody else writes: they outweigh a short word that two languages share.
+_SIGNS = {"es": "¿¡"}
 
 
 def detect(texts: Iterable[str], *, otherwise: str) -> str:
@@ -36,5 +38,6 @@ def _detect_one(text: str) -> str:
 
 def _score(lowered: str, lexicon: Lexicon) -> float:
     words = [token.folded for token in tokenize(lowered) if token.is_word]
-    letters = _LETTERS.get(lexicon.language, "")
-    return sum(word in lexicon.mark_words for word in words) + 0.5 * sum(char in letters for char in lowered)
+    letters, signs = _LETTERS.get(lexicon.language, ""), _SIGNS.get(lexicon.language, "")
+    marks = sum(word in lexicon.mark_words for word in words)
+    return marks + 0.5 * sum(char in letters for char in lowered) + 1.5 * any(char in signs for char in lowered)

@@ -51,7 +51,7 @@ def understand(texts: Sequence[str], *, otherwise: str) -> Said:
     read = [text[:_LONGEST] for text in texts]
     language = detect(reversed(read), otherwise=otherwise)
     acts = [act for text in read for act in read_message(text, detect([text], otherwise=language))]
-    return Said(language, _tidy_acts(acts))
+    return Said(language, _tidy_acts(_without_corrected(acts)))
 
 
 def read_message(text: str, language: str) -> tuple[Act, ...]:
@@ -296,6 +296,17 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
         kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
+
+
+def _without_corrected(acts: Sequence[Act]) -> list[Act]:
+    """`3 croissants. No wait, 5 croissants`: a no takes back the same product's amount that stood before it."""
+    no = next((place for place, act in enumerate(acts) if act.kind == Kind.NO), len(acts))
+    anew = {wish.phrase for act in acts[no:] if act.kind == Kind.ORDER for wish in act.wishes if wish.amount}
+    kept = [replace(act, wishes=tuple(wish for wish in act.wishes if wish.phrase not in anew)) for act in acts[:no]]
+    before = [new for old, new in zip(acts[:no], kept, strict=True) if new.wishes or not old.wishes]
+    if len(before) == no and kept == list(acts[:no]):
+        return list(acts)
+    return [*before, *acts[no + 1 :]]
 
 
 def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:

@@ -340,6 +340,7 @@ EN = Lexicon(
             "how much(?: altogether| in total)?$",
         ),
         Kind.AGAIN: (
+            "(?:restore|reinstate|uncancel|bring back|undo the cancellation of) " + _ORDER,
             "(?:the )?same(?: (?:order|thing|again|as (?:last time|before|always|usual)))+(?: once more| please| again)?",
             "(?:repeat|reorder|re order)(?: (?:my|the|that|last|previous|same))*(?: orders?)?",
             "(?:my )?usual(?: order)?",

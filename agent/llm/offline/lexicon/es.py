@@ -10,7 +10,7 @@ _ORDER = r"(?:mi |mis |el |los |la |las |ese |este |último |orden |todo )*(?:pe
 ES = Lexicon(
     language="es",
     marks=(
-        "el la los las una unos y con por para qué que cuánto cuánta cuántos cuesta cuestan hola buenas buenos días tardes noches gracias favor "
+        "eres el la los las una unos y con por para qué que cuánto cuánta cuántos cuesta cuestan hola buenas buenos días tardes noches gracias favor "
         "quiero quisiera quería me gustaría ponme dame deme tienen tenéis tienes hay mi mis pedido pedir añade añadir agrega agregar agregue quita quitar "
         "cancela cancelar anula dirección entrega enviar envío envíen nombre llamo nota medio media sí también otro otra más sin dónde "
         "está cuándo puede puedo pueden necesito ayuda precio tu su de del al es son dos tres cuatro cinco vale perfecto gustaria niños menos algo nada"
@@ -264,6 +264,7 @@ ES = Lexicon(
             "(?:el |mi )?(?:carrito|resumen)",
         ),
         Kind.AGAIN: (
+            "(?:restaur[ae]r?|recuper[ae]r?|reactiv[ae]r?) " + _ORDER,
             "(?:lo )?mismo(?: pedido)?(?: (?:de siempre|que (?:la (?:última vez|otra vez|vez pasada)|siempre)|otra vez|de nuevo|una vez más))+",
             "lo mismo",
             "el mismo pedido",

@@ -288,6 +288,7 @@ FR = Lexicon(
             "(?:mon |le )?(?:panier|récapitulatif|récap)",
         ),
         Kind.AGAIN: (
+            "(?:rétabli(?:r|s|ssez)|restaure[rz]?|réactive[rz]?) (?:ma|la|cette) commande",
             "(?:la |les )?mêmes? (?:commande|chose)(?: (?:que (?:la dernière fois|d'habitude)|encore|à nouveau|une fois))*",
             "(?:encore|à nouveau|de nouveau) (?:la même|pareil)(?: chose| commande)?",
             "pareil(?: que la dernière fois| encore)?",

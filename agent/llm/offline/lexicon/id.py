@@ -10,7 +10,7 @@ _ORDER = r"(?:pesanan|orderan|order|pesenan)(?: (?:saya|aku|ku|gue|gw|itu|ini|te
 ID = Lexicon(
     language="id",
     marks=(
-        "saya aku gue gw mau ingin pesan pesen beli ada apa aja saja berapa harga harganya nya yang dan dengan untuk buat dong ya kak min gan sis halo hai "
+        "saya aku kamu anda apakah siapa gue gw mau ingin pesan pesen beli ada apa aja saja berapa harga harganya nya yang dan dengan untuk buat dong ya kak min gan sis halo hai "
         "selamat pagi siang sore malam terima kasih makasih tolong tambah tambahin tambahkan hapus batal batalkan batalin pesanan alamat kirim antar catatan nama "
         "setengah satu dua tiga empat lima enam tujuh delapan sembilan sepuluh di ke ini itu tidak nggak gak ga enggak iya juga lagi sama jadi ganti bisa kalau mana kapan "
         "tentang punya jual bungkus botol buah biji dulu belum sudah udah kemarin orang bicara cocok kulit anak pedas selusin sekilo lah deh nih bang mbak mas"
@@ -272,6 +272,7 @@ ID = Lexicon(
             "(?:keranjang|rekap|ringkasan)(?:nya)?",
         ),
         Kind.AGAIN: (
+            "(?:pulihkan|kembalikan|aktifkan(?: lagi)?|batal(?:kan)? pembatalan) " + _ORDER,
             "(?:pesan|pesen|order|beli)? ?(?:lagi )?(?:yang|yg) sama(?: (?:lagi|seperti (?:kemarin|biasa|sebelumnya|tadi)|kayak (?:kemarin|biasa|tadi)|sekali lagi))*(?= |$)",
             "(?:ulangi?|repeat|reorder) " + _ORDER,
             "(?:seperti|kayak) (?:biasa|biasanya|kemarin|sebelumnya)",
