@@ -20,7 +20,7 @@ from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.queueing import enqueue
 
-SECTION = "trials"
+SECTION = "agent"
 MOST_SHOWN = 20
 EXAMPLE = """about: a new customer orders and confirms
 steps:
@@ -76,7 +76,7 @@ def trial(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if request.htmx and request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     context = page_context(
-        request, section=SECTION, evaluation=evaluation, shown=shown, done=done, mark=mark,
+        request, section=SECTION, part="trials", evaluation=evaluation, shown=shown, done=done, mark=mark,
         is_running=evaluation.state == EvaluationState.RUNNING, live=_passed(shown, "live"),
         candidate=_passed(shown, "candidate"), language_next=request.path,
     )  # fmt: skip
@@ -103,7 +103,7 @@ def scenario(request: MemberRequest, public_id: UUID | None = None) -> HttpRespo
     if form.is_bound and form.is_valid():
         form.save()
         return redirect("panel:trials", slug=request.tenant.slug)
-    context = page_context(request, section=SECTION, form=form, found=found, language_next=request.path)
+    context = page_context(request, section=SECTION, part="trials", form=form, found=found, language_next=request.path)
     return render(request, "panel/scenario.html", context, status=422 if form.is_bound else 200)
 
 
@@ -128,7 +128,7 @@ def scenario_record(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _show_list(request: MemberRequest, form: TrialForm, *, status: int = 200) -> HttpResponse:
     context = page_context(
-        request, section=SECTION, form=form, scenarios=OwnScenario.objects.order_by("name"),
+        request, section=SECTION, part="trials", form=form, scenarios=OwnScenario.objects.order_by("name"),
         evaluations=Evaluation.objects.order_by("-id")[:MOST_SHOWN],
         shipped=choosing.count_shipped(request.tenant), language_next=request.path,
     )  # fmt: skip

@@ -119,7 +119,8 @@ def _show(
     entries = [(row, faq_form if row == changed and faq_form else _form_of(row)) for row in rows]
     new_form = faq_form if faq_form and changed is None else FaqForm(initial={"language": request.tenant.language})
     context: dict[str, Any] = page_context(
-        request, section="agent", part="knowledge", entries=entries, changed=changed, documents=Document.objects.all()[:MOST_SHOWN],
+        request, section="agent", part="knowledge", entries=entries, changed=changed,
+        documents=Document.objects.all()[:MOST_SHOWN],
         new_form=new_form, document_form=document_form or DocumentForm(), asked=asked,
         found=search(asked, language=request.tenant.language) if asked else None,
         language_next=reverse("panel:knowledge", args=[request.tenant.slug]),

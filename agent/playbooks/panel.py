@@ -134,7 +134,8 @@ def show_stage(
     languages = request.tenant.languages
     form = form or StageForm(initial=initial_of(row) if row else None, languages=languages)
     context = page_context(
-        request, section="agent", part="playbooks", playbook=playbook, stage=row, form=form, problem=problem, token=form_token(),
+        request, section="agent", part="playbooks", playbook=playbook, stage=row, form=form, problem=problem,
+        token=form_token(),
         pictures=row.pictures.all() if row else [], languages=languages,
     )  # fmt: skip
     return render(request, "panel/stage.html", context, status=422 if form.errors or problem else 200)
@@ -159,7 +160,8 @@ def _edit(request: MemberRequest, playbook: Playbook, row: Stage | None) -> Http
 
 def _show_list(request: MemberRequest, problem: str = "") -> HttpResponse:
     context = page_context(
-        request, section="agent", part="playbooks", playbooks=list_playbooks(), promotions=Promotion.objects.all()[:100],
+        request, section="agent", part="playbooks", playbooks=list_playbooks(),
+        promotions=Promotion.objects.all()[:100],
         problem=problem, token=form_token(),
     )  # fmt: skip
     return render(request, "panel/playbooks.html", context, status=422 if problem else 200)
