@@ -34,7 +34,8 @@ def press_on(butcher, model, *, chat_id="a", text="yes", number="", tap=""):
     for _ in range(2):
         model.answer(text="Your order is confirmed!")
     exchange = say(butcher, chat_id=chat_id, text=text, tap=tap)
-    result = Step.objects.filter(kind=StepKind.RESULT).order_by("id").last()
+    results = Step.objects.filter(kind=StepKind.RESULT, content__tool="confirm_order")
+    result = results.order_by("id").last()
     assert result is not None
     return result.receipt, exchange.text
 
