@@ -13,7 +13,7 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
 
 # A clause with one of these promises nothing: denied, wished for, asked, or reported.
 UNPROMISED = _compiled(
-    r"(?<!\w)(?:not|no|never|cannot|\w+n't|whether|if|unless|you (?:want|wanted|asked|wish|said|wrote|need|would like)|noted|write down|"
+    r"(?<!\w)(?:not|no|nothing|never|cannot|\w+n't|whether|if|unless|you (?:want|wanted|asked|wish|said|wrote|need|would like)|noted|write down|"
     r"i(?:'ll| will)? ask|ask(?:ed)? the (?:shop|team)|request(?:ed)?|would you|shall|when would|unknown|depends)(?!\w)",
     r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|si|vous (?:voulez|souhaitez|avez demandé|vouliez|souhaitiez)|j'ai noté|je note|je demande|sans)(?!\w)",
     r"(?<!\w)(?:no|nunca|ningún|ninguna?|si|(?:usted )?(?:quiere|quería|pidió|pediste|desea|deseaba)|he anotado|anoto|pregunto|sin)(?!\w)",

@@ -19,7 +19,7 @@ from tenants.services import record_audit
 
 NOTHING = collect_facts([])
 # Kinds of problems that agent/guards.py finds: what only a receipt may say.
-MONEY = frozenset({"amount", "promotion"})
+MONEY = frozenset({"amount", "discount", "percentage"})
 MOST_PLAYBOOKS = 20
 MOST_STAGES = 20
 

@@ -18,7 +18,7 @@ from tenants.tests.factories import UserFactory
 
 
 def told(conversation) -> str:
-    return tell_moment(conversation.tenant, conversation).text
+    return tell_moment(conversation.tenant, conversation, stage="").text
 
 
 @pytest.fixture
@@ -103,6 +103,6 @@ def test_what_was_said_before_stands_before_the_history(butcher, model):
 
 
 def test_the_clock_is_in_the_shops_time(conversation):
-    moment = tell_moment(conversation.tenant, conversation)
+    moment = tell_moment(conversation.tenant, conversation, stage="")
     assert moment == UserMessage(moment.text, ends_prefix=True)
     assert f"{timezone.now().astimezone(conversation.tenant.zone):%A %Y-%m-%d}" in moment.text

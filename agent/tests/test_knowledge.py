@@ -152,8 +152,9 @@ def test_changing_an_answer_changes_what_is_found_and_the_same_question_is_one(w
     save_faq(wise, question="is the meat kosher?", answer="No longer.", language="en", actor="dana")
     assert FaqEntry.objects.filter(language="en").count() == 1
     assert ask(wise, "is it kosher?")["passages"][0]["text"] == '"No longer."'
+    key = entry.pk
     entry.delete()
-    assert Passage.objects.filter(faq=entry.pk).count() == 0
+    assert Passage.objects.filter(faq=key).count() == 0
 
 
 def test_the_same_file_is_kept_once(wise):

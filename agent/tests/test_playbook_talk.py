@@ -129,7 +129,7 @@ def test_a_model_is_told_the_stage_and_only_has_its_tools(glow, model):
     request = model.requests[0]
     assert {"record_need", "cancel_order", "confirm_order", "track_order", "hand_to_human"} <= set(request.tool_names)
     assert not {"send_testimonials", "apply_promotion"} & set(request.tool_names)
-    assert "The playbook is at the stage 'Sapaan'." in str(request.body["system"])
+    assert "The playbook is at the stage 'Sapaan'." in str(request.body["messages"])
 
 
 def test_a_tool_that_the_stage_does_not_have_does_nothing(glow, model):
