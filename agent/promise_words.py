@@ -74,7 +74,7 @@ FREE = _compiled(
     r"\bbebas ongkir\b|\bcuma-cuma\b|\bbonus\b",
 )
 DISCOUNT = _compiled(
-    r"\bdiscounts?\b|\d ?% off\b|\bhalf price\b|\bpromo(?:tion)?(?: code)?\b|\bcoupons?\b|\bon sale\b|\bspecial price\b",
+    r"\bdiscounts?\b|\b(?:a|our|the) sale on\b|\d ?% off\b|\bhalf price\b|\bpromo(?:tion)?(?: code)?\b|\bcoupons?\b|\bon sale\b|\bspecial price\b",
     r"\bremises?\b|\bréductions?\b|\brabais\b|\bmoitié prix\b|\bsoldes?\b|\bprix spécial\b|\bcode promo\b",
     r"\bdescuentos?\b|\brebajas?\b|\brebajad[oa]s?\b|\bmitad de precio\b|\boferta\b|(?<!\w)cupón(?!\w)|\bprecio especial\b",
     r"(?<!\w)[ובה]?(?:הנחה|הנחות|מבצע|במבצע|חצי מחיר|קופון|מחיר מיוחד)(?!\w)",
