@@ -72,12 +72,13 @@ class Wish:
 class Act:
     """`text` is an address, a note, a name, an order number or a phrase, whatever the kind speaks of.
 
-    REPLACE holds two wishes: what goes and what comes.
+    REPLACE holds two wishes: what goes and what comes. `order` is the order that was named for it, see naming.py.
     """
 
     kind: Kind
     wishes: tuple[Wish, ...] = ()
     text: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)

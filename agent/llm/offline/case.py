@@ -11,7 +11,9 @@ from agent.llm.offline.acts import Act, Kind, Said, Wish
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
 from agent.llm.offline.matching import match_one, searches
+from agent.llm.offline.naming import find_order
 from agent.llm.offline.situation import Situation, read_situation
+from agent.llm.offline.taking_up import take_up
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
@@ -112,6 +114,12 @@ class Case:
         results = self.situation.acted_results
         return [result.receipt for result in results if result.kind in _ORDER_KINDS and not result.is_error]
 
+    def number_of(self, *kinds: Kind) -> str:
+        """The order that was named for one of these; as the customer wrote it when they have no such order."""
+        name = next((act.order for act in reversed(self.said.acts) if act.kind in kinds and act.order), "")
+        order = find_order(name, self.orders)
+        return str(order["order_number"]) if order else name.lstrip("#") if name[-1:].isdigit() else ""
+
     def as_left(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """An order that was read, brought to what a tool made of it later in this turn."""
         later = [receipt for receipt in self.situation.receipts(*_ORDER_KINDS) if _is_same(receipt, order)]
@@ -154,12 +162,14 @@ def read_case(request: Request) -> Case:
     earlier = [text for exchange in reversed(situation.earlier) for text in reversed(exchange.heard)]
     before = detect(earlier, otherwise=briefing.language)
     acted = understand(situation.acted, otherwise=before).acts if situation.acted else ()
-    said = understand(situation.heard, otherwise=detect(reversed(situation.acted), otherwise=before))
+    dialogue = read_dialogue(situation.earlier, language=before)
+    language = detect(reversed(situation.acted), otherwise=before)
+    said = understand(situation.heard, otherwise=language, listed=dialogue.orders)
     return Case(
         briefing=briefing,
         tools=frozenset(tool.name for tool in request.tools),
         situation=situation,
-        dialogue=read_dialogue(situation.earlier, language=before),
-        said=said,
+        dialogue=dialogue,
+        said=take_up(said, dialogue, situation.earlier),
         answered=tuple(act for act in acted if act.kind in _QUESTIONS),
     )

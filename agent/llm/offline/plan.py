@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, missing, ordering
+from agent.llm.offline import asking, missing, ordering, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found
@@ -15,6 +15,8 @@ from lib.text import shorten
 MOST_ROUNDS = 6
 _MOST_PARALLEL = 48
 _MOST_PHOTOS = 4
+_MOST_ORDERS = 20
+_MOST_CHOICES = 10
 
 
 def next_calls(case: Case) -> list[Call]:
@@ -31,7 +33,9 @@ def next_calls(case: Case) -> list[Call]:
 
 def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
     """The order named, the one spoken of, or the only one that can be cancelled; None when that is not clear."""
-    number = case.said.last_text(Kind.CANCEL) or case.dialogue.order_number
+    if which.is_named(case, Kind.CANCEL):
+        return next((order for order in case.orders if order["order_number"] == case.number_of(Kind.CANCEL)), None)
+    number = case.dialogue.order_number
     named = [order for order in case.orders if order["order_number"] == number]
     open_orders = cancellable(case)
     if named:
@@ -69,7 +73,9 @@ def restoring(case: Case) -> bool:
 
 
 def restore_call(case: Case) -> Call:
-    return Call("restore_order", {"order_number": case.dialogue.order_number})
+    """For the order that was asked about, whatever other numbers stood beside the question."""
+    asked = case.dialogue.asked.get("q_restore", {}).get("number", "")
+    return Call("restore_order", {"order_number": case.number_of(Kind.YES) or asked or case.dialogue.order_number})
 
 
 def calling_person(case: Case) -> bool:
@@ -91,12 +97,14 @@ def cancel_call(case: Case) -> Call | None:
 
 
 def confirm_call(case: Case) -> Call:
-    number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
+    number = case.number_of(Kind.CONFIRM, Kind.YES) or case.dialogue.order_number
+    only = None if number else which.confirmed(case).order
+    number = number or str((only or {}).get("order_number", ""))
     return Call("confirm_order", {"order_number": number} if number else {})
 
 
 def track_call(case: Case) -> Call:
-    number = case.said.last_text(Kind.TRACK)
+    number = case.number_of(Kind.TRACK)
     return Call("track_order", {"order_number": number} if number else {})
 
 
@@ -106,14 +114,15 @@ def paying(case: Case) -> bool:
 
 def pay_call(case: Case) -> Call:
     """For the order that was named or is spoken of; one that was taken in this turn is the newest."""
-    number = case.said.last_text(Kind.PAY) or ("" if case.wants_change else case.dialogue.order_number)
+    number = case.number_of(Kind.PAY) or ("" if case.wants_change else case.dialogue.order_number)
     return Call("send_payment_link", {"order_number": number} if number else {})
 
 
 def again_call(case: Case) -> Call | None:
     """The newest order once more."""
     living = [order for order in case.orders if order.get("status") != "cancelled"]
-    source = next(iter([*living, *case.orders]), None)
+    named = [order for order in case.orders if order["order_number"] == case.number_of(Kind.AGAIN)]
+    source = next(iter(named if which.is_named(case, Kind.AGAIN) else [*living, *case.orders]), None)
     if source is None or not source.get("lines"):
         return None
     items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in source["lines"]]
@@ -130,10 +139,15 @@ def _lookups(case: Case) -> Iterator[Call]:
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
-    if ordering.needs_orders(case) or cancelling(case):
-        yield Call("get_customer_orders", {})
+    if ordering.needs_orders(case) or cancelling(case) or (confirming(case) and not case.dialogue.order_number):
+        yield orders_call(case)
     if case.said.has(Kind.TRACK):
         yield track_call(case)
+
+
+def orders_call(case: Case) -> Call:
+    """As many as the tool gives when one was named, which may be an old one."""
+    return Call("get_customer_orders", {"limit": _MOST_ORDERS} if which.is_named(case) else {})
 
 
 def _details(case: Case) -> Iterator[Call]:
@@ -172,14 +186,18 @@ def _order_effects(case: Case) -> Iterator[Call]:
         yield settled.call
     elif restoring(case):
         yield restore_call(case)
-    elif confirming(case):
+    elif confirming(case) and not which.confirmed(case).is_open:
         yield from _confirmation(case)
     if paying(case) and not (settled.call and case.situation.result_of(settled.call) is None):
         yield pay_call(case)
 
 
 def _offers(case: Case) -> Iterator[Call]:
-    """What goes with the reply: where it asks which product is meant, the names to tap; else the product's photo."""
+    """What goes with the reply: where it asks which order or product is meant, the names to tap; else a photo."""
+    numbers = [str(order["order_number"]) for order in orders_to_choose_from(case)[:_MOST_CHOICES]]
+    if len(numbers) > 1:
+        yield Call("offer_choices", {"options": numbers})
+        return
     pictured = [str(facts["product_id"]) for facts in _described(case) if facts.get("has_photo")]
     if pictured:
         yield Call("send_photos", {"product_ids": pictured[:_MOST_PHOTOS]})
@@ -187,6 +205,15 @@ def _offers(case: Case) -> Iterator[Call]:
     titles = [shorten(product.name, LONGEST_TITLE) for product in products]
     if len(titles) > 1 and len({title.casefold() for title in titles}) == len(titles):
         yield Call("offer_choices", {"options": titles})
+
+
+def orders_to_choose_from(case: Case) -> Sequence[Mapping[str, Any]]:
+    """Where it is not clear which order is meant."""
+    if ordering.is_unclear(case):
+        return which.changed(case).candidates
+    if confirming(case) and which.confirmed(case).is_open:
+        return which.confirmed(case).candidates
+    return cancellable(case) if cancelling(case) and order_to_cancel(case) is None else ()
 
 
 def _described(case: Case) -> list[Mapping[str, Any]]:
@@ -209,4 +236,4 @@ def _confirmation(case: Case) -> Iterator[Call]:
     yield call
     result = case.situation.result_of(call)
     if result and result.is_error:
-        yield Call("get_customer_orders", {})
+        yield orders_call(case)

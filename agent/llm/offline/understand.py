@@ -11,6 +11,7 @@ from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
+from agent.llm.offline.naming import MARKS, NEWEST, UNCLEAR, Named, cut_names
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import fold_word, tidy, tokenize
@@ -20,7 +21,6 @@ from agent.marks import Block, read_blocks
 _LONGEST = 3000
 # `no chorizo` has few words, `no I never said that` is something else.
 _SHORT = 3
-_ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
 # What Telegram sends when a customer opens a bot for the first time, and when they are lost.
 _COMMANDS = {"start": Kind.GREET, "help": Kind.HELP}
 _COMMAND = re.compile(r"^/(start|help)\b", re.IGNORECASE)
@@ -40,19 +40,28 @@ _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
 _DENIED = {Kind.CONFIRM: Kind.NO, Kind.CANCEL: Kind.KEEP}
+# Said with an order's number, these are about that order; beside anything else its number asks how it is doing.
+_ABOUT_ORDER = frozenset({
+    Kind.CANCEL, Kind.KEEP, Kind.CONFIRM, Kind.TRACK, Kind.PAY, Kind.AGAIN, Kind.TOTAL, Kind.ADDRESS, Kind.NOTES,
+    Kind.COMPLAIN, Kind.PERSON,
+})  # fmt: skip
+_WITH_WISHES = frozenset({Kind.ORDER, Kind.ADD, Kind.REMOVE, Kind.SET, Kind.REPLACE, Kind.AMOUNT, Kind.NOTIFY})
 # These say nothing when something else was said.
 _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
 
-def understand(texts: Sequence[str], *, otherwise: str) -> Said:
-    """All messages of a burst together. The language is the newest message's, else `otherwise`."""
+def understand(texts: Sequence[str], *, otherwise: str, listed: Sequence[str] = ()) -> Said:
+    """All messages of a burst together. The language is the newest message's, else `otherwise`.
+
+    `listed` are the orders of our last answer: after it `the second one` can be one of them.
+    """
     read = [text[:_LONGEST] for text in texts]
     language = detect(reversed(read), otherwise=otherwise)
-    acts = [act for text in read for act in read_message(text, detect([text], otherwise=language))]
+    acts = [act for text in read for act in read_message(text, detect([text], otherwise=language), listed)]
     return Said(language, _tidy_acts(acts))
 
 
-def read_message(text: str, language: str) -> tuple[Act, ...]:
+def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[Act, ...]:
     """The acts of one message, read with the words of `language`, or of another where that one knows nothing."""
     command = _COMMAND.match(text)
     if command:
@@ -60,7 +69,7 @@ def read_message(text: str, language: str) -> tuple[Act, ...]:
     blocks, typed = read_blocks(text)
     tidied = tidy(typed)
     first = [act for block in blocks for act in _read_block(block, language)]
-    acts = list(_read(tidied, LEXICONS[language]))
+    acts = list(_read(tidied, LEXICONS[language], listed))
     if all(act.kind in _WEAK for act in acts):
         acts = _read_borrowed(tidied, language) or acts
     if not acts and not first:
@@ -87,18 +96,38 @@ def _read_signs(text: str) -> Act:
     return Act(Kind.THANK if _HEARTS.search(text) else Kind.UNKNOWN)
 
 
-def _read(text: str, lexicon: Lexicon) -> Iterator[Act]:
-    number = _ORDER_NUMBER.search(text)
-    rest = _ORDER_NUMBER.sub(" ", text)
-    details = cut_details(rest, lexicon)
-    named = number[0].upper() if number else ""
-    clauses = split_clauses(tokenize(details.rest), lexicon)
-    acts = [act for clause in clauses for act in _read_clause(clause, lexicon, named)]
-    if named and not any(act.text == named for act in acts):
-        # A number alone asks how that order is doing.
-        acts.append(Act(Kind.TRACK, text=named))
+def _read(text: str, lexicon: Lexicon, listed: Sequence[str] = ()) -> Iterator[Act]:
+    named = cut_names(text, lexicon, listed=listed)
+    details = cut_details(named.text, lexicon)
+    clauses = list(split_clauses(tokenize(details.rest), lexicon))
+    acts = list(_read_clauses(clauses, lexicon, named))
+    # Of several orders, a detail at the end is for the one that was named last.
+    last = acts[-1].order if acts else ""
+    acts += [_tidy_detail(act, named.of(act.text, before=last)) for act in details.acts]
+    yield from _asked_for(acts, named)
     yield from acts
-    yield from details.acts
+
+
+def _read_clauses(clauses: Sequence[Clause], lexicon: Lexicon, named: Named) -> Iterator[Act]:
+    """`Add a mug, two caps to A and cancel B`: a clause without a name takes the one before it, else the next."""
+    written = ["".join(token.raw for token in clause.tokens) for clause in clauses]
+    first = next((name for text in written if (name := named.of(text))), "")
+    for clause, text in zip(clauses, written, strict=True):
+        first = order = named.of(text, before=first)
+        for act in _read_clause(clause, lexicon, order):
+            yield replace(act, order=order)
+
+
+def _tidy_detail(act: Act, order: str) -> Act:
+    return replace(act, text=" ".join(MARKS.sub(" ", act.text).split()), order=order)
+
+
+def _asked_for(acts: Sequence[Act], named: Named) -> Iterator[Act]:
+    """A number alone asks how that order is doing."""
+    about = {act.order for act in acts if act.kind in _ABOUT_ORDER or (act.wishes and act.kind in _WITH_WISHES)}
+    for name in dict.fromkeys(named.orders.values()):
+        if name not in {*about, NEWEST, UNCLEAR}:
+            yield Act(Kind.TRACK, text=name, order=name)
 
 
 def _read_clause(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]:
@@ -285,6 +314,8 @@ def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:
     before: Act | None = None
     for act in acts:
         joined = _join(before, act) if before else None
+        if before and joined:
+            joined = replace(joined, order=joined.order or before.order or act.order)
         if before and not joined:
             yield before
         before = joined or act

@@ -460,7 +460,7 @@ EN = Lexicon(
         "i can (?:order|buy|get)",
     ),
     address=(
-        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
+        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all|(?: the| my)? order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*",
         r"delivery address[ :]+",
         r"(?:my |the )?(?:new )?address(?: is| to|'s|[ ]?[:=-])[ :]*",
@@ -469,7 +469,7 @@ EN = Lexicon(
         r"to my (?:place|home|house) at ",
         r"(?=\d+[a-z]? (?:[a-z]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|blvd)(?![a-z]))",
         # `2 kg wings to Herzl 15`, but not `change it to merguez 2 kg`.
-        r"to (?=[a-z]{3,}(?: [a-z]{3,})? \d{1,4}(?!\d| ?(?:kg|kilo|g|x|pcs|piece|pack|bottle|box|dozen|more|of)))",
+        r"to (?!order )(?=[a-z]{3,}(?: [a-z]{3,})? \d{1,4}(?!\d| ?(?:kg|kilo|g|x|pcs|piece|pack|bottle|box|dozen|more|of)))",
     ),
     notes=(
         r"(?:please )?(?:add (?:a |the )?)?(?:delivery )?(?:note|notes|comment|remark)s?(?: that| says?|[ ]?[:=-])[ :]*",

@@ -43,6 +43,7 @@ EN = {
     "q_change_what": "What shall I change in order {number}?",
     "q_change_which": "Which product in order {number} do you mean?",
     "q_cancel_which": "Which order shall I cancel? Tell me its number:",
+    "q_which_order": "Which order do you mean? Tell me its number:",
     "q_amount_for": "How much is it for {name}?",
     "created": "With pleasure! I have noted your order {number}:",
     "changed": "Done, I have updated your order {number}:",

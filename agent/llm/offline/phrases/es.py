@@ -43,6 +43,7 @@ ES = {
     "q_change_what": "¿Qué cambio en el pedido {number}?",
     "q_change_which": "¿A qué producto del pedido {number} te refieres?",
     "q_cancel_which": "¿Qué pedido cancelo? Dime su número:",
+    "q_which_order": "¿De qué pedido hablas? Dime su número:",
     "q_amount_for": "¿Esa cantidad es para {name}?",
     "created": "¡Con gusto! He anotado tu pedido {number}:",
     "changed": "Listo, he actualizado tu pedido {number}:",

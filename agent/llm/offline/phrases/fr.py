@@ -43,6 +43,7 @@ FR = {
     "q_change_what": "Que dois-je changer dans la commande {number} ?",
     "q_change_which": "De quel produit de la commande {number} parlez-vous ?",
     "q_cancel_which": "Quelle commande dois-je annuler ? Donnez-moi son numéro :",
+    "q_which_order": "De quelle commande parlez-vous ? Dites-moi son numéro :",
     "q_amount_for": "Cette quantité est pour quel produit : {name} ?",
     "created": "Avec plaisir ! J'ai noté votre commande {number} :",
     "changed": "C'est fait, j'ai mis à jour votre commande {number} :",

@@ -43,6 +43,7 @@ ID = {
     "q_change_what": "Apa yang mau diubah di pesanan {number}?",
     "q_change_which": "Produk mana di pesanan {number} yang dimaksud?",
     "q_cancel_which": "Pesanan mana yang mau dibatalkan? Tulis nomornya ya:",
+    "q_which_order": "Pesanan yang mana, Kak? Sebutkan nomornya:",
     "q_amount_for": "Jumlah itu untuk {name}?",
     "created": "Siap! Saya catat pesanan {number}:",
     "changed": "Beres, saya perbarui pesanan {number}:",
