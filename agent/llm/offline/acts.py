@@ -68,6 +68,10 @@ class Wish:
     parts: tuple[str, ...] = ()
 
 
+# The text of an order that says how much in all: `only one mug`.
+ONLY = "only"
+
+
 @dataclass(frozen=True)
 class Act:
     """`text` is an address, a note, a name, an order number or a phrase, whatever the kind speaks of.

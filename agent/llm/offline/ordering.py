@@ -150,8 +150,12 @@ def _line_of(match: Match, order: Mapping[str, Any] | None) -> Mapping[str, Any]
 
 
 def _is_plain(wish: Wish, case: Case) -> bool:
-    said = case.said.wishes(Kind.ORDER)
-    return any(wish.phrase in {one.phrase, *one.parts} for one in said) and not case.said.has(Kind.ADD)
+    """`Only one mug and add an apron`: the mug is no addition."""
+    ordered, added = (
+        any(wish.phrase in {one.phrase, *one.parts} for one in case.said.wishes(kind))
+        for kind in (Kind.ORDER, Kind.ADD)
+    )
+    return ordered and not added
 
 
 def settle(case: Case) -> Settled:
@@ -206,8 +210,11 @@ def _removals(case: Case, lines: Sequence[Found]) -> list[Change]:
 
 def _settings(case: Case, lines: Sequence[Found]) -> list[Change]:
     settings: list[Change] = []
+    gone = [change.product for change in _removals(case, lines) if change.amount is None]
     for wish in [*case.said.wishes(Kind.SET), *bare_amounts(case)]:
-        product = find_line(wish, lines, case) or (match_one(wish, case.situation).product if wish.phrase else None)
+        # `Make it 3 and take out the apron`: it is what stays.
+        held = lines if wish.phrase else [line for line in lines if line not in gone]
+        product = find_line(wish, held, case) or (match_one(wish, case.situation).product if wish.phrase else None)
         if product and wish.amount:
             settings.append(Change("set", product, wish.amount))
     return settings

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.llm.offline.acts import Act, Kind, Said, Wish
+from agent.llm.offline.acts import ONLY, Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
-from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
+from agent.llm.offline.lexicon.traits import EXACTLY, NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.naming import MARKS, NEWEST, UNCLEAR, Named, cut_names
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
@@ -259,7 +259,10 @@ def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) 
     if not named:
         return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if has_verb else None
     if has_verb or any(wish.amount for wish in named):
-        return Act(kind, named)
+        is_exact = kind == Kind.ORDER and any(
+            {token.folded, token.folded.removeprefix("ו")} & EXACTLY for token in rest.tokens
+        )
+        return Act(kind, named, text=ONLY if is_exact else "")
     if rest.is_question:
         return Act(Kind.ASK, named)
     return _without(named) or Act(Kind.MENTION, named)
@@ -268,7 +271,9 @@ def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) 
 def _without(named: Sequence[Wish]) -> Act | None:
     """`no chorizo` takes it out, unless it tells what a product should be like: `no gluten`."""
     words = named[0].phrase.split()
-    folded = [fold_word(word.lower()) for word in words]
+    if words[0].lower() == "pas":
+        words = ["sans", *words[2:]] if words[1:2] == ["de"] else ["sans", *words[1:]]
+    folded = [fold_word(word.lower()).removeprefix("ו") for word in words]
     if not 1 < len(words) <= _SHORT or folded[0] not in WITHOUT or any(word in TRAITS for word in folded):
         return None
     return Act(Kind.REMOVE, (Wish(" ".join(words[1:])),))
@@ -329,7 +334,7 @@ def _join(before: Act, act: Act) -> Act | None:
         return Act(Kind.AMOUNT if act.kind == Kind.AMOUNT else before.kind, act.wishes)
     if ordering and act.kind == Kind.MENTION:
         return Act(before.kind, (*before.wishes, *act.wishes))
-    if before.kind == Kind.ADD and act.kind == Kind.ORDER:
+    if before.kind == Kind.ADD and act.kind == Kind.ORDER and act.text != ONLY:
         return Act(Kind.ADD, (*before.wishes, *act.wishes))
     if before.kind == Kind.PICK and act.kind == Kind.AMOUNT:
         return replace(before, wishes=act.wishes)

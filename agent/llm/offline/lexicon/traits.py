@@ -22,6 +22,9 @@ _NOT = (
 TRAITS: Mapping[str, str] = {fold_word(word): trait for trait, words in _WORDS.items() for word in words.split()}
 NEGATIONS = frozenset(fold_word(word) for word in _NOT.split())
 WITHOUT = frozenset({"no", "sans", "sin", "בלי", "ללא", "tanpa", "without"})
+# `Only one mug`: so much in all.
+_ONLY = "only just seulement juste solo solamente unicamente רק cuma cuman hanya saja aja doang"
+EXACTLY = frozenset(map(fold_word, _ONLY.split()))
 # Words between a product and what is in it.
 _CARRYING = "contain contains contient contiennent contiene contienen mengandung מכיל מכילה"
 CARRIERS = frozenset(map(fold_word, _CARRYING.split()))
