@@ -13,6 +13,7 @@ from agent.tools import (
     list_products,
     notify_me,
     offer_choices,
+    remember_contact,
     restore_order,
     search_products,
     send_payment_link,
@@ -42,6 +43,7 @@ TOOLS: dict[str, Tool[Any]] = {
         offer_choices,
         send_photos,
         send_payment_link,
+        remember_contact,
     )
 }
 

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     NOTES = "notes"
     WHEN = "when"
     NAME = "name"
+    CONTACT = "contact"
     CANCEL = "cancel"
     KEEP = "keep"
     CONFIRM = "confirm"

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.llm.base import Briefing, Request
 from agent.llm.offline.acts import Act, Kind, Said, Wish
+from agent.llm.offline.contacts import unkept
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
 from agent.llm.offline.matching import match_one, searches
@@ -18,7 +19,7 @@ from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
 _FEWEST_NOTE_WORDS = 3
-_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
+_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN, Kind.CONTACT})
 _QUESTIONS = frozenset(
     {
         Kind.ASK,
@@ -62,6 +63,8 @@ class Case:
     @cached_property
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
+        notes = [wanted.notes, *unkept(self.said, self.situation)]
+        wanted = replace(wanted, notes="; ".join(note for note in notes if note))
         if self._is_bare_address(wanted):
             return Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN))
         return self._with_preparation(wanted)
@@ -87,6 +90,8 @@ class Case:
     @property
     def _bare_address(self) -> str:
         text = " ".join(self.situation.heard).replace(self.said.last_text(Kind.WHEN) or "\0", "").strip(" ,.;-")
+        for contact in self.said.all(Kind.CONTACT):
+            text = text.replace(contact.text, "").strip(" ,.;-")
         glued = self.language == "he" and text[:1] == "ל"
         return text[1 if glued else 0 : 300].strip(" -")
 

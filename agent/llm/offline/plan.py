@@ -7,6 +7,7 @@ from agent.choices import LONGEST_TITLE
 from agent.llm.offline import asking, missing, ordering, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.contacts import contact_calls
 from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call
 from lib.text import shorten
@@ -136,6 +137,7 @@ def _lookups(case: Case) -> Iterator[Call]:
     acts = (*case.answered, *case.said.acts)
     if any(act.kind == Kind.CATALOGUE for act in acts):
         yield Call("list_products", {})
+    yield from contact_calls(case.said)
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)

@@ -25,7 +25,9 @@ def take_up(said: Said, dialogue: Dialogue, earlier: Sequence[Exchange]) -> Said
     meant = next(_questions(earlier, said.language), said)
     # An order of nobody's that was named before asked nothing itself.
     acts = [act for act in meant.acts if act.kind != Kind.TRACK or not act.order] or list(meant.acts)
-    return Said(said.language, tuple(replace(act, order=name) for act in acts))
+    # The yes was one to our recap, of which only the order was not clear.
+    kinds = {Kind.YES: Kind.YES if meant.has(Kind.CANCEL) else Kind.CONFIRM}
+    return Said(said.language, tuple(replace(act, kind=kinds.get(act.kind, act.kind), order=name) for act in acts))
 
 
 def _questions(earlier: Sequence[Exchange], language: str) -> Iterator[Said]:

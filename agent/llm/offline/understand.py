@@ -304,6 +304,9 @@ def _is_about_order(clause: Clause, lexicon: Lexicon) -> bool:
 def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     """Empty questions and unread scraps are dropped when something else was said; repetitions always."""
     kept = list(dict.fromkeys(_join_neighbours(acts)))
+    if any(act.kind == Kind.CONTACT for act in kept):
+        # `My phone is ...` asks for no phone of ours.
+        kept = [act for act in kept if act.kind != Kind.PLACE]
     if any(act.kind != Kind.ASK or act.wishes for act in kept):
         kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):

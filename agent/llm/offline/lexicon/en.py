@@ -60,7 +60,7 @@ EN = Lexicon(
     and_half=("and a half", "and half", "& a half"),
     conjunctions="and plus & +",
     fillers=(
-        "phone number tel call far rather prefer off out before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
+        "email e-mail mail mobile cell phone number tel call far rather prefer off out before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
         "buy with also too more other another as well it in on for from my order me give us let's lets so and but or "
         "then now just only maybe actually instead can could is are you do does there here one ones kind stuff at "
         "really very nice fresh yours about what which how much many i'm that's what's something anything be make "

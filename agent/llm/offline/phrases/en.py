@@ -105,6 +105,7 @@ EN = {
     "all_right": "All right.",
     "not_confirmed": "All right, I do not confirm it. What shall I change? Or write \"cancel order\".",
     "anything_else": "What else can I do for you?",
+    "noted_contact": "I have noted how to reach you: {contact}.",
     "noted_name": "Nice to meet you, {name}!",
     "hours_head": "We are open:",
     "place": "You find us here: {address}",

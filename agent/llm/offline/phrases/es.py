@@ -105,6 +105,7 @@ ES = {
     "all_right": "De acuerdo.",
     "not_confirmed": "De acuerdo, no lo confirmo. ¿Qué cambio? O escribe «cancelar».",
     "anything_else": "¿Qué más puedo hacer por ti?",
+    "noted_contact": "Anotado para contactarte: {contact}.",
     "noted_name": "¡Mucho gusto, {name}!",
     "hours_head": "Abrimos:",
     "place": "Nos encuentras aquí: {address}",

@@ -105,6 +105,7 @@ FR = {
     "all_right": "Très bien.",
     "not_confirmed": "Très bien, je ne confirme pas. Que dois-je changer ? Ou écrivez « annuler ».",
     "anything_else": "Que puis-je faire d'autre pour vous ?",
+    "noted_contact": "C'est noté pour vous joindre : {contact}.",
     "noted_name": "Enchanté, {name} !",
     "hours_head": "Nous sommes ouverts :",
     "place": "Vous nous trouvez ici : {address}",

@@ -105,6 +105,7 @@ HE = {
     "all_right": "בסדר.",
     "not_confirmed": "בסדר, לא מאשר. מה לשנות? או לכתוב \"לבטל\".",
     "anything_else": "במה עוד אפשר לעזור?",
+    "noted_contact": "רשמתי את פרטי הקשר: {contact}.",
     "noted_name": "נעים להכיר, {name}!",
     "hours_head": "שעות הפתיחה שלנו:",
     "place": "אנחנו כאן: {address}",

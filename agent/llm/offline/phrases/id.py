@@ -105,6 +105,7 @@ ID = {
     "all_right": "Baik, Kak.",
     "not_confirmed": "Baik, tidak saya konfirmasi. Apa yang mau diubah? Atau tulis \"batal\".",
     "anything_else": "Ada lagi yang bisa saya bantu?",
+    "noted_contact": "Kontak Kakak sudah saya catat: {contact}.",
     "noted_name": "Salam kenal, Kak {name}!",
     "hours_head": "Jam buka kami:",
     "place": "Alamat kami: {address}",
