@@ -6,7 +6,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from agent.models import Effect, Lease, ModelChoice, Run, Step
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
+from agent.models import (
+    Asker,
+    Document,
+    Effect,
+    FaqEntry,
+    Lease,
+    ModelChoice,
+    PromptText,
+    PromptVersion,
+    Run,
+    Step,
+    TeamQuestion,
+)
+from agent.playbooks import admin as playbook_admin  # noqa: F401 (pages of their own)
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 
@@ -81,3 +95,84 @@ class LeaseAdmin(TenantAdmin):
     list_display = ["conversation", "until", "tenant"]
     list_filter = [ShopFilter]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+
+
+@admin.register(PromptVersion)
+class PromptVersionAdmin(TenantAdmin):
+    """Prompts are changed on the panel, which checks them and keeps their history."""
+
+    list_display = ["slug", "number", "is_live", "author", "note", "created_at", "tenant"]
+    list_filter = [ShopFilter, "slug", "is_live"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(PromptText)
+class PromptTextAdmin(TenantAdmin):
+    """The words behind the hash of a run."""
+
+    list_display = ["digest", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+    search_fields = ["digest"]
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(TenantAdmin):
+    """Changed in the panel, which keeps the index right."""
+
+    list_display = ["question", "language", "created_by", "updated_at", "tenant"]
+    list_filter = [ShopFilter, "language"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Document)
+class DocumentAdmin(TenantAdmin):
+    list_display = ["title", "kind", "pages", "characters", "created_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "kind"]
+    list_select_related = ["tenant"]
+    search_fields = ["title"]
+
+
+@admin.register(TeamQuestion)
+class TeamQuestionAdmin(TenantAdmin):
+    list_display = ["question", "state", "answered_by", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["question", "answer"]
+
+
+@admin.register(Asker)
+class AskerAdmin(TenantAdmin):
+    list_display = ["question", "conversation", "state", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["question", "conversation", "tenant"]
+    search_fields = ["asked"]
+
+
+class TrialInline(ReadOnlyInline):
+    model = Trial
+    fields = ["position", "name", "state", "live", "candidate"]
+    readonly_fields = fields
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(TenantAdmin):
+    list_display = ["created_at", "provider", "model", "live_name", "state", "actor", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state", "created_at"]
+    list_select_related = ["tenant"]
+    inlines = [TrialInline]
+
+
+@admin.register(OwnScenario)
+class OwnScenarioAdmin(TenantAdmin):
+    list_display = ["name", "updated_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Trial)
+class TrialAdmin(TenantAdmin):
+    list_display = ["name", "evaluation", "state", "claimed_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["evaluation", "tenant"]

@@ -24,6 +24,8 @@ logger = structlog.get_logger(__name__)
 def run_call(log: RunLog, call: ToolCall, *, context: ToolContext) -> None:
     """Execute one call. A tool's effect and its step commit together, or neither does. Raises LeaseLost."""
     try:
+        if call.name in context.withheld:
+            raise DomainError("not_now", f"There is no tool {call.name!r} at this point of the conversation.")
         if writes(call):
             _prepare(call, context)
             with log.writing() as add:

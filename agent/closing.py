@@ -8,6 +8,7 @@ from django.utils import timezone
 from agent.llm.offline.phrases import find, question_keys
 from agent.models import Run, RunStatus
 from agent.plain import newest_recap
+from agent.playbooks.progress import note_reply
 from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.selectors import agent_owns
@@ -21,6 +22,9 @@ from orders.services import record_recap
 FITTING = frozenset({"q_confirm", "q_address"})
 # So many photos go with one reply.
 MOST_PHOTOS = 10
+
+
+_PICTURED = frozenset({"photos", "testimonials"})
 
 
 class NewerWords(Exception):
@@ -48,6 +52,7 @@ def close(log: RunLog, text: str, *, outcome: str, language: str) -> bool:
         mark_answered(conversation, seq=run.seq, person_needed=log.handed_over, language=language)
         _record_recaps(message, log.receipts)
         end_run(run, RunStatus.DONE, outcome)
+        note_reply(conversation, text=text, receipts=log.receipts, heard=log.heard)
     return True
 
 
@@ -85,7 +90,7 @@ def _asks_for_yes(text: str, number: str, receipts: Sequence[dict[str, Any]]) ->
 
 def _photos(receipts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """Every photo that was to be sent, once."""
-    found = [medium for receipt in receipts if receipt.get("kind") == "photos" for medium in receipt["media"]]
+    found = [medium for receipt in receipts if receipt.get("kind") in _PICTURED for medium in receipt["media"]]
     return list({medium["url"]: medium for medium in found}.values())[:MOST_PHOTOS]
 
 

@@ -1,18 +1,19 @@
 """What the model gets to know before the customer's words."""
 
-from django.utils import timezone
-
 from agent import prompts
-from agent.llm.base import Briefing
+from agent.clock import clock, special_text
+from agent.llm.base import Briefing, StageBrief
 from agent.marks import inside
 from agent.wording import load_files
-from conversations.models import UNSAID, Author, Conversation, Message
+from conversations.memory import list_uncovered
+from conversations.models import Author, Conversation, Message, Summary
 from tenants.models import Tenant
 
-HISTORY = 30
+# Summaries keep it far below this; only a conversation whose summaries fail for hours comes near it.
+MOST_MESSAGES = 400
 
 
-def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Briefing:
+def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: StageBrief | None = None) -> Briefing:
     return Briefing(
         shop_name=tenant.name,
         agent_name=tenant.agent_name or tenant.name,
@@ -25,12 +26,13 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str) -> Brief
         opening_hours=tenant.opening_hours,
         address=tenant.address,
         phone=tenant.phone,
+        stage=stage,
+        **clock(tenant),
     )
 
 
-def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
-    """What rarely changes stands first and the clock last, so that a provider can keep the beginning in its cache."""
-    customer = conversation.customer
+def system_prompt(tenant: Tenant) -> str:
+    """The same for every customer of a shop, byte by byte, so that a provider can keep it in its cache."""
     return prompts.render(
         "chat",
         agent_name=tenant.agent_name or tenant.name,
@@ -40,20 +42,18 @@ def system_prompt(tenant: Tenant, conversation: Conversation) -> str:
         description=tenant.description,
         address=tenant.address,
         currency=tenant.currency,
-        hours=hours_text(tenant),
+        hours=f"{hours_text(tenant)}{special_text(tenant)}",
         instructions=tenant.instructions,
+        topics=topics_text(tenant),
         languages=", ".join(tenant.languages),
-        customer_name=_quoted(customer.name, 80),
-        customer_address=_quoted(customer.address, 200),
-        customer_notes=_quoted(customer.notes, 1000),
-        now=timezone.now().astimezone(tenant.zone).strftime("%A %Y-%m-%d %H:%M %Z"),
     )
 
 
-def _quoted(text: str, limit: int) -> str:
-    """What a customer calls themselves is data: one line, in quotes that it cannot close."""
-    bare = inside(text, limit)
-    return f'"{bare}"' if bare else ""
+def topics_text(tenant: Tenant) -> str:
+    """What the shop does not want to be spoken about, as one more rule; empty when there is nothing."""
+    if not tenant.avoided_topics:
+        return "none"
+    return "; ".join(inside(topic, 80) for topic in tenant.avoided_topics)
 
 
 def hours_text(tenant: Tenant) -> str:
@@ -62,13 +62,11 @@ def hours_text(tenant: Tenant) -> str:
     return ", ".join(f"{day} {'+'.join('-'.join(span) for span in spans)}" for day, spans in days if spans)
 
 
-def list_history(conversation: Conversation, *, first_seq: int) -> list[Message]:
-    """The last messages before this run's own: what the run answers stands in its steps."""
-    rows = Message.objects.filter(conversation=conversation, revoked_at=None)
+def list_history(conversation: Conversation, summary: Summary | None, *, first_seq: int) -> list[Message]:
+    """Every message that is not in the summary, before this run's own: what the run answers stands in its steps."""
+    rows = list_uncovered(conversation, summary)
     rows = rows.exclude(author=Author.CUSTOMER, seq__gte=first_seq).exclude(author=Author.AGENT, seq__gte=first_seq)
-    # What the customer never got was not said.
-    rows = rows.exclude(status__in=UNSAID, parts_sent=0)
     rows = rows.only("author", "kind", "text", "media", "choices", "revoked_at")
-    messages = list(reversed(rows.order_by("-id")[:HISTORY]))
+    messages = list(reversed(rows.order_by("-id")[:MOST_MESSAGES]))
     load_files([message for message in messages if message.author == Author.CUSTOMER])
     return messages

@@ -1,52 +1,43 @@
-"""What may be said: a number, an amount or a finished action must stand in a receipt. Pure."""
+"""What may be said: a number, an amount or a finished action must stand in a receipt; nothing inner comes out. Pure."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from agent.claims import CONDITION, DONE, NO_CLAIM
+from agent.amounts import amounts, order_numbers
+from agent.claims import find_claims
+from agent.facts import Facts, collect_facts
+from agent.leaks import find_leaks
+from agent.promises import wrong_promises
 
-ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b", re.IGNORECASE)
-_NUMBER = r"\d[\d.,\u00a0\u202f' ]*\d|\d"
-_MONEY_WORDS = r"₪|€|\$|£|¥|\bRp\.?|\bNIS\b|\bILS\b|\bEUR\b|\bUSD\b|\bIDR\b|ש\"ח|ש״ח"
-_AFTER_WORDS = _MONEY_WORDS + r"|שקלים|שקל|\beuros?\b|\bshekels?\b|\bdollars?\b|\brupiah\b"
-AMOUNT = re.compile(rf"(?:{_MONEY_WORDS})\s*({_NUMBER})|({_NUMBER})\s*(?:{_AFTER_WORDS})", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-# Clauses, so that "I cancelled it, tell me if ..." cannot hide behind its second half; never inside a number.
-_CLAUSE = re.compile(r"(?<=[,;:])\s+|\s[-–—]\s")
-_MONEY_KEYS = frozenset(
-    {"price", "total", "subtotal", "unit_price", "was", "now", "most", "available", "fee", "amount"}
-)
-_DONE_KINDS = {
-    "cancelled": {"order_cancelled"},
-    "confirmed": {"order_confirmed"},
-    "created": {"order_created", "order_exists"},
-    "changed": {"order_changed", "order_created", "order_shown"},
-    "asked": {"change_requested", "cancel_requested", "handed_over"},
-    "restored": {"order_restored"},
-}
-# A fact that was read backs the same words: "your order was cancelled yesterday".
-_DONE_STATUSES = {
-    "cancelled": {"cancelled"},
-    "confirmed": {"confirmed", "processing", "packaged", "shipped", "delivered"},
-    "created": {"pending", "confirmed", "processing", "packaged", "shipped", "delivered", "cancelled"},
-    "changed": set(),
-    "asked": set(),
-    "restored": set(),
-}
+__all__ = ["KEPT_BACK", "Facts", "Problem", "check_reply", "collect_facts"]
+
+_SOLD = ("confirmed", "processing", "packaged", "shipped", "delivered")
+# Which receipts back a claim, and which facts that were read: "your order was cancelled yesterday".
+BACKING = {
+    "cancelled": {"kind:order_cancelled", "status:cancelled"},
+    "confirmed": {"kind:order_confirmed", *(f"status:{status}" for status in _SOLD)},
+    "created": {
+        "kind:order_created", "kind:order_exists", "status:pending", "status:cancelled",
+        *(f"status:{status}" for status in _SOLD),
+    },
+    "changed": {"kind:order_changed", "kind:order_created", "kind:order_shown", "kind:order_restored"},
+    "asked": {"kind:change_requested", "kind:cancel_requested", "kind:handed_over", "kind:team_asked"},
+    "restored": {"kind:order_restored"},
+    "paid": {"payment:paid", "payment:overpaid", "payment:refunded", "payment:partly_refunded"},
+    "refunded": {"payment:refunded", "payment:partly_refunded"},
+    "shipped": {"status:shipped", "status:delivered"},
+    "delivered": {"status:delivered"},
+    "called": {"kind:handed_over", "kind:team_asked", "kind:change_requested", "kind:cancel_requested"},
+    "waiting": {"kind:waiting"},
+    "photo": {"kind:photos"},
+    "link": {"kind:payment_link", "kind:tracking", "kind:order_confirmed"},
+    # There is no tool that writes an e-mail.
+    "mailed": set(),
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What a reply may rely on: collected from this turn's receipts and the customer's own words."""
-
-    order_numbers: frozenset[str] = frozenset()
-    amounts: frozenset[Decimal] = frozenset()
-    statuses: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    heard: str = field(default="", repr=False)
+# What is not told, rather than not so: nobody has to be called for it.
+KEPT_BACK = frozenset({"leak", "personal", "link", "topic", "health"})
 
 
 @dataclass(frozen=True)
@@ -56,84 +47,35 @@ class Problem:
     kind: str
     what: str
 
-
-def collect_facts(receipts: Iterable[Mapping[str, Any]], *, heard: Sequence[str] = ()) -> Facts:
-    """Everything in the receipts, plus what the customer said themselves (repeating that claims nothing)."""
-    pairs = [pair for receipt in receipts for pair in _walk(receipt)]
-    words = "\n".join(heard)
-    said = {number for match in AMOUNT.finditer(words) for number in _readings(match[1] or match[2])}
-    amounts = {money for key, value in pairs if key in _MONEY_KEYS and (money := _decimal(value)) is not None}
-    products = {amount * count for amount in amounts for count in _counts(words)}
-    return Facts(
-        order_numbers=frozenset(str(value) for key, value in pairs if key == "order_number"),
-        amounts=frozenset(amounts | products | said),
-        statuses=frozenset(str(value) for key, value in pairs if key == "status"),
-        kinds=frozenset(str(value) for key, value in pairs if key == "kind"),
-        heard=words,
-    )
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}"
 
 
 def check_reply(text: str, facts: Facts) -> list[Problem]:
     """Everything in the text that no fact backs; an empty list means that it may be sent."""
-    return [*_wrong_numbers(text, facts), *_wrong_amounts(text, facts), *_wrong_claims(text, facts)]
+    others = (Problem(kind, what) for kind, what in (*wrong_promises(text, facts), *find_leaks(text, facts)))
+    return [*_wrong_numbers(text, facts), *_wrong_amounts(text, facts), *_wrong_claims(text, facts), *others]
 
 
 def _wrong_numbers(text: str, facts: Facts) -> Iterator[Problem]:
-    for found in ORDER_NUMBER.findall(text):
-        if found.upper() not in facts.order_numbers and found.upper() not in facts.heard.upper():
-            yield Problem("order_number", found)
+    for number in dict.fromkeys(order_numbers(text)):
+        if number not in facts.order_numbers:
+            yield Problem("order_number", number)
 
 
 def _wrong_amounts(text: str, facts: Facts) -> Iterator[Problem]:
-    for match in AMOUNT.finditer(text):
-        readings = _readings(match[1] or match[2])
-        if readings and not readings & facts.amounts:
-            yield Problem("amount", match[0].strip())
+    for written, meanings in amounts(text):
+        if meanings and not meanings & facts.amounts:
+            yield Problem("amount", written)
 
 
 def _wrong_claims(text: str, facts: Facts) -> Iterator[Problem]:
-    for clause in _clauses(text):
-        if NO_CLAIM.search(clause):
-            continue
-        for claim, patterns in DONE.items():
-            backed = facts.kinds & _DONE_KINDS[claim] or facts.statuses & _DONE_STATUSES[claim]
-            if not backed and any(pattern.search(clause) for pattern in patterns):
-                yield Problem("claim", clause.strip())
+    unbacked = (claim.clause for claim in find_claims(text) if not _is_backed(claim.kind, claim.clause, facts))
+    for clause in dict.fromkeys(unbacked):
+        yield Problem("claim", clause)
 
 
-def _clauses(text: str) -> Iterator[str]:
-    """The clauses that stand for themselves: what follows an opening "if ..." belongs to the condition."""
-    for sentence in _SENTENCE.split(text):
-        for clause in _CLAUSE.split(sentence):
-            if CONDITION.match(clause.strip()):
-                break
-            yield clause
-
-
-def _walk(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _walk(inner, str(name))
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _walk(inner, key)
-    else:
-        yield key, value
-
-
-def _readings(written: str) -> set[Decimal]:
-    """All that a written number can mean: `1.234` is one thing in Paris and another in London."""
-    bare = re.sub(r"[\s\u00a0\u202f']", "", written)
-    readings = {bare.replace(",", ""), bare.replace(".", "").replace(",", "."), bare.replace(",", ".")}
-    return {number for reading in readings if (number := _decimal(reading)) is not None}
-
-
-def _counts(text: str) -> set[Decimal]:
-    return {number for match in re.findall(r"\d+(?:[.,]\d+)?", text) for number in _readings(match)}
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        return Decimal(str(value)) if value is not None and not isinstance(value, bool) else None
-    except InvalidOperation:
-        return None
+def _is_backed(kind: str, clause: str, facts: Facts) -> bool:
+    """A clause that names orders speaks of these alone."""
+    named = [facts.orders[number] for number in order_numbers(clause) if number in facts.orders]
+    return all(marks & BACKING[kind] for marks in named or [facts.marks])

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from agent.llm.offline.recap import moment
 from conversations.models import Conversation, Owner
+from tenants.hours import is_open, next_opening
 from tenants.models import Tenant
-from tenants.selectors import is_open, next_opening
 
 
 def presence(tenant: Tenant, language: str) -> dict[str, Any]:

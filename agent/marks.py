@@ -15,7 +15,7 @@ from lib.text import shorten
 
 # Spoken words are the customer's own; everything else in a block is about what they sent.
 SPOKEN = {"voice": "voice message", "audio": "recording"}
-_NAMES = (
+NAMES = (
     "image", "video", "document", "sticker", "location", "contact", "product", "cart", "tapped", "message",
     *SPOKEN.values(),
 )  # fmt: skip
@@ -23,8 +23,8 @@ _UNREAD = " that cannot be read"
 TAKEN_BACK = "[message taken back]"
 _SYSTEM = re.compile(r"\[\s*system\s*\]", re.IGNORECASE)
 # A bracket of the customer's that looks like the beginning of one of ours.
-_IMITATION = re.compile(rf"\[(?=\s*(?:system|{'|'.join(_NAMES)})\b)", re.IGNORECASE)
-_BLOCK = re.compile(rf"\[({'|'.join(_NAMES)})(?:: ([^\[\]]*)|{_UNREAD}| taken back)?\] ?")
+_IMITATION = re.compile(rf"\[(?=\s*(?:system|{'|'.join(NAMES)})\b)", re.IGNORECASE)
+_BLOCK = re.compile(rf"\[({'|'.join(NAMES)})(?:: ([^\[\]]*)|{_UNREAD}| taken back)?\] ?")
 # What would end a block, or the quotes inside it, too early.
 _OPEN_ENDS = str.maketrans('[]"', "()'")
 _TAP = re.compile(r"= (confirm|change|cancel) order (\S+) version \d+$")
@@ -45,7 +45,7 @@ class Block:
 
 def block(kind: str, words: str = "", *, limit: int = 600) -> str:
     """A medium of this kind with what is known of it. Spoken words stand in quotes."""
-    name = SPOKEN.get(kind, kind if kind in _NAMES else "message")
+    name = SPOKEN.get(kind, kind if kind in NAMES else "message")
     said = inside(words, limit)
     if not said:
         return f"[{name}{_UNREAD}]"

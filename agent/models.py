@@ -7,9 +7,33 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agent.knowledge.models import Document, FaqEntry, Passage
+from agent.playbooks.models import Playbook, Progress, Stage, StageChange, StagePicture
+from agent.team.models import Asker, TeamQuestion
 from conversations.models import Conversation
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
+
+__all__ = [
+    "Asker",
+    "Document",
+    "Effect",
+    "FaqEntry",
+    "Job",
+    "Lease",
+    "ModelChoice",
+    "Passage",
+    "Playbook",
+    "Progress",
+    "Run",
+    "RunStatus",
+    "Stage",
+    "StageChange",
+    "StagePicture",
+    "Step",
+    "StepKind",
+    "TeamQuestion",
+]  # fmt: skip
 
 
 class Job(models.TextChoices):
@@ -25,12 +49,15 @@ class Job(models.TextChoices):
 class ModelChoice(TenantModel):
     """Which provider and model a shop uses for a job; lower positions are asked first."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     job = models.CharField(_("for"), max_length=10, choices=Job.choices, default=Job.CHAT)
     position = models.PositiveSmallIntegerField(_("rank"), default=0)
     provider = models.CharField(_("provider"), max_length=20)
     model = models.CharField(_("model"), max_length=120, blank=True)
     base_url = models.URLField(_("address"), blank=True, help_text=_("Only for compatible servers of your own."))
     api_key = EncryptedTextField(_("key"), default="", blank=True)
+    # Only what the table of parameters knows for the model: {"temperature": 0.3, "reasoning_effort": "low"}.
+    parameters = models.JSONField(_("parameters"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("model choice")
@@ -40,6 +67,50 @@ class ModelChoice(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.job}: {self.provider}:{self.model}"
+
+
+class PromptText(TenantModel):
+    """The words of a prompt that was used or saved, by their hash: what a run was told can always be read again."""
+
+    digest = models.CharField(_("hash"), max_length=16)
+    content = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("prompt text")
+        verbose_name_plural = _("prompt texts")
+        constraints = [models.UniqueConstraint(fields=["tenant", "digest"], name="prompt_text_once")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class PromptVersion(TenantModel):
+    """A shop's own words for a prompt. Never changed: a change is the next version."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.CharField(_("prompt"), max_length=40)
+    number = models.PositiveIntegerField(_("version"))
+    text = models.ForeignKey(PromptText, on_delete=models.RESTRICT, related_name="+", verbose_name=_("text"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    author = models.CharField(_("who"), max_length=150)
+    is_live = models.BooleanField(_("live"), default=False)
+    # Empty: a draft that customers never met.
+    went_live_at = models.DateTimeField(_("live since"), null=True, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("prompt version")
+        verbose_name_plural = _("prompt versions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "slug", "number"], name="prompt_version_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "slug"], condition=models.Q(is_live=True), name="prompt_one_live"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.number}"
 
 
 class Lease(TenantModel):
@@ -152,3 +223,7 @@ class Effect(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.tool} {self.key[:8]}"
+
+
+# Django looks for an app's tables here.
+from agent.evaluation.models import Evaluation, OwnScenario, Trial  # noqa: E402, F401

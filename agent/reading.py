@@ -1,8 +1,9 @@
 """Photos and recordings put into words before the agent thinks, once each, by a model that can see or hear."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -13,10 +14,13 @@ from agent import prompts
 from agent.context import brief
 from agent.llm.base import Briefing, Medium, Provider, Recording, Reply, Request, Senses, UserMessage
 from agent.llm.registry import get_provider
-from agent.models import Job, ModelChoice, Step, StepKind
+from agent.llm.sizing import MEDIUM_TOKENS
+from agent.models import Job, Step, StepKind
 from agent.runlog import RunLog, as_heard
 from agent.thinking import list_choices
 from agent.usage import record_reading
+from billing.prices import Tokens
+from billing.spending import Call, CapReached, release, reserve
 from conversations.attachments import describe_file
 from conversations.models import Attachment, AttachmentStatus, Author, Conversation, Message
 from lib.errors import ProviderError
@@ -32,15 +36,18 @@ AT_ONCE = 4
 GLANCE = 0.3
 LONGEST_WORDS = 4000
 ANSWER_TOKENS = 600
+# What a model reads beside the file.
+PROMPT_TOKENS = 700
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A model that reads some files."""
+    """A model that reads some files; `prompts` are the words that it is asked with, by their slug."""
 
     provider: Provider
     model: str
     senses: Senses
+    prompts: Mapping[str, str]
 
     def kinds(self) -> frozenset[str]:
         return (PICTURES if self.senses.images else frozenset()) | (SOUNDS if self.senses.sounds else frozenset())
@@ -68,16 +75,19 @@ def read_media(run_log: RunLog, conversation: Conversation, *, until: float) -> 
         return False
     messages = Message.objects.filter(conversation=conversation, author=Author.CUSTOMER, seq__in=unread)
     files = _fetched(messages, readers, until=min(until, time.monotonic() + settings.AGENT_MEDIA_SECONDS))
-    for reading in _readings(files, readers, brief(conversation.tenant, conversation, language="en"), until=until):
-        _keep(run_log, step, reading)
+    with _within_caps(conversation, readers, count=len(files)) as affordable:
+        for reading in _readings(
+            files, affordable, brief(conversation.tenant, conversation, language="en"), until=until
+        ):
+            _keep(run_log, step, reading)
     _hear_again(run_log, step, messages)
     return True
 
 
 def _readers() -> Iterator[Reader]:
     """Those the shop chose for this, else those it talks with; each by what its model can read."""
-    has_own = ModelChoice.objects.filter(job=Job.MEDIA).exists()
-    for choice in list_choices(Job.MEDIA if has_own else Job.CHAT):
+    words = {slug: prompts.render(slug) for slug in ("transcribe", "describe")}
+    for choice in list_choices(Job.MEDIA):
         try:
             provider = get_provider(choice.name, api_key=choice.api_key, base_url=choice.base_url)
             senses = provider.senses(choice.model)
@@ -85,7 +95,29 @@ def _readers() -> Iterator[Reader]:
             log.info("no_reader", provider=choice.name, code=error.code)
             continue
         if senses.images or senses.sounds:
-            yield Reader(provider, choice.model, senses)
+            yield Reader(provider, choice.model, senses, words)
+
+
+@contextmanager
+def _within_caps(conversation: Conversation, readers: Sequence[Reader], *, count: int) -> Iterator[list[Reader]]:
+    """Those of the readers whom the shop's caps still allow these files; what they may take is set aside inside."""
+    tokens = Tokens(count * (MEDIUM_TOKENS + PROMPT_TOKENS), count * ANSWER_TOKENS)
+    held, affordable = [], []
+    try:
+        for reader in readers if count else ():
+            call = Call(
+                reader.provider.name, reader.model, tokens, settings.AGENT_MODEL_TIMEOUT, conversation.public_id
+            )  # fmt: skip
+            try:
+                held.append(reserve(conversation.tenant, call=call))
+            except CapReached as error:
+                log.info("cap_reached", provider=reader.provider.name, span=error.facts["span"])
+                continue
+            affordable.append(reader)
+        yield affordable
+    finally:
+        for reservation in held:
+            release(reservation)
 
 
 def _fetched(messages: QuerySet[Message], readers: Sequence[Reader], *, until: float) -> list[Attachment]:
@@ -145,7 +177,7 @@ def _ask(reader: Reader, medium: Medium, briefing: Briefing, *, timeout: float) 
         return reader.provider.transcribe(Recording(medium, reader.senses.transcriber, timeout))
     prompt, wish = ("transcribe", "Write it down.") if is_sound else ("describe", "Describe it.")
     request = Request(
-        system=prompts.render(prompt), turns=[UserMessage(wish, [medium])], tools=(), model=reader.model,
+        system=reader.prompts[prompt], turns=[UserMessage(wish, [medium])], tools=(), model=reader.model,
         briefing=briefing, max_tokens=ANSWER_TOKENS, timeout=timeout,
     )  # fmt: skip
     return reader.provider.complete(request)

@@ -36,7 +36,7 @@ class Exchange:
 
 def open_chat(tenant: Tenant, *, chat_id: str) -> Conversation:
     """A conversation on the shop's terminal channel; the same `chat_id` is the same customer."""
-    return get_conversation(tenant, address=_address(tenant, chat_id))
+    return get_conversation(tenant, address=chat_address(tenant, chat_id))
 
 
 def say(tenant: Tenant, *, chat_id: str, text: str, tap: str = "") -> Exchange:
@@ -44,7 +44,7 @@ def say(tenant: Tenant, *, chat_id: str, text: str, tap: str = "") -> Exchange:
 
     With `tap`, the id of a choice, a button was tapped that says `text`.
     """
-    address = _address(tenant, chat_id)
+    address = chat_address(tenant, chat_id)
     incoming = Incoming(uuid4().hex, text)
     if tap:
         incoming = replace(incoming, kind="choice", media=[{"kind": "choice", "id": tap}])
@@ -59,7 +59,8 @@ def say(tenant: Tenant, *, chat_id: str, text: str, tap: str = "") -> Exchange:
     return _exchange(conversation, message)
 
 
-def _address(tenant: Tenant, chat_id: str) -> Address:
+def chat_address(tenant: Tenant, chat_id: str) -> Address:
+    """Where somebody writes from who talks in the terminal."""
     channel = ensure_local_channel(tenant, "terminal")
     return Address(kind="terminal", channel_id=channel.public_id, external_id=chat_id, name="")
 

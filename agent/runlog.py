@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from agent.guards import Facts, collect_facts
 from agent.leases import Hold, fence
 from agent.models import Run, Step, StepKind
+from agent.tools.registry import TOOLS
 from agent.transcript import Next, next_move
 from agent.wording import has_unread, load_files, words_of
 from conversations.models import Conversation, Message
@@ -65,6 +65,11 @@ class RunLog:
         return [step.receipt for step in self.steps if step.kind == StepKind.RESULT and not step.is_error]
 
     @property
+    def results(self) -> list[dict[str, Any]]:
+        """The same with the refusals: "only 3 are left" is a fact as well."""
+        return [step.receipt for step in self.steps if step.kind == StepKind.RESULT]
+
+    @property
     def offers(self) -> list[dict[str, Any]]:
         """The options that were offered since the customer's newest words: older ones answer something else."""
         heard = max((place for place, step in enumerate(self.steps) if step.kind == StepKind.HEARD), default=0)
@@ -78,12 +83,13 @@ class RunLog:
         return [message["text"] for several in messages for message in several]
 
     @property
-    def facts(self) -> Facts:
-        return collect_facts(self.receipts, heard=self.heard)
-
-    @property
     def handed_over(self) -> bool:
         return any(receipt.get("kind") == "handed_over" for receipt in self.receipts)
+
+    @property
+    def has_acted(self) -> bool:
+        """Something was changed or a person was called: the customer has to hear of it."""
+        return any(step.kind == StepKind.RESULT and not step.is_error and _is_deed(step) for step in self.steps)
 
     @property
     def tokens(self) -> int:
@@ -91,6 +97,11 @@ class RunLog:
 
     def count(self, kind: StepKind) -> int:
         return sum(step.kind == kind for step in self.steps)
+
+
+def _is_deed(step: Step) -> bool:
+    tool = TOOLS.get(step.content["tool"])
+    return tool is not None and tool.writes
 
 
 def list_steps(run: Run) -> list[Step]:

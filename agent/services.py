@@ -7,11 +7,12 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from agent import prompts
 from agent.closing import end_run
+from agent.leads import note_words
 from agent.leases import Hold, LeaseLost, fence, hold_conversation
 from agent.models import Run, RunStatus, Step, StepKind
 from agent.patience import Patience, wait_for_end
-from agent.prompts import prompt_hash
 from agent.runlog import RunLog, list_steps, words_since
 from agent.turn import Turn, carry_on
 from agent.typing_keeper import typing_kept
@@ -22,7 +23,7 @@ from conversations.services import lock_conversation
 
 logger = structlog.get_logger(__name__)
 # What tells whether a conversation waits for the agent.
-GLANCE = ("tenant_id", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
+GLANCE = ("tenant_id", "lead_seq", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,7 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
     outcome = Outcome.NOTHING
     while True:
         conversation = Conversation.objects.only(*GLANCE).get(pk=conversation_id)
+        note_words(conversation)
         if not _is_ours(conversation):
             return outcome
         with hold_conversation(conversation, seconds=settings.AGENT_TURN_SECONDS + 30) as hold:
@@ -62,7 +64,9 @@ def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
         settle=patience.settle, streams=get_adapter(locked.identity.kind).streams,
     )  # fmt: skip
     typing = typing_kept(locked, seconds=settings.AGENT_TURN_SECONDS)
-    with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)), typing:
+    told = prompts.read_text(log.run.prompt_hash)
+    words = prompts.replaced({"chat": told} if told else {})
+    with structlog.contextvars.bound_contextvars(run=str(log.run.public_id)), typing, words:
         try:
             sent = carry_on(turn)
         except LeaseLost:
@@ -87,7 +91,7 @@ def _begin(conversation: Conversation, hold: Hold) -> RunLog:
     answered = conversation.answered_seq
     run = Run.objects.create(
         tenant=conversation.tenant, conversation=conversation, first_seq=answered + 1, seq=conversation.inbound_seq,
-        prompt_hash=prompt_hash("chat"),
+        prompt_hash=prompts.remember(conversation.tenant, "chat"),
     )  # fmt: skip
     heard = words_since(conversation, answered)
     step = Step.objects.create(tenant=run.tenant, run=run, position=0, kind=StepKind.HEARD, content=heard)

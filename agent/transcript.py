@@ -53,9 +53,16 @@ def calls_of(answer: Step) -> list[ToolCall]:
     ]
 
 
-def to_turns(history: Sequence[Message], steps: Sequence[Step]) -> list[Turn]:
-    """What the model reads: earlier messages, then this run's steps without those that were discarded."""
-    turns: list[Turn] = [_from_message(message) for message in history if message.text or message.kind != "text"]
+def to_turns(
+    history: Sequence[Message], steps: Sequence[Step], *, before: Turn | None = None, now: Turn | None = None
+) -> list[Turn]:
+    """What the model reads: earlier messages, then this run's steps without those that were discarded.
+
+    `before` is what was said before the history, `now` what is known when the run begins.
+    """
+    turns: list[Turn] = [before] if before else []
+    turns += [_from_message(message) for message in history if message.text or message.kind != "text"]
+    turns += [now] if now else []
     for step in steps:
         if not step.is_discarded:
             turns += _from_step(step)

@@ -15,21 +15,30 @@ from agent.calls import run_call, writes
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
-from agent.guards import check_reply
+from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
+from agent.house import House
 from agent.language import language_of
-from agent.llm.base import Request, ToolCall
+from agent.leases import LeaseLost
+from agent.llm.base import Request, ToolCall, UserMessage
+from agent.looking import look_around
+from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
 from agent.patience import wait_for_silence
-from agent.plain import complete, correction_text, plain_reply
+from agent.plain import complete, correction_text, declining_reply, plain_reply
+from agent.playbooks.guidance import stage_brief, stage_text, withheld
+from agent.playbooks.models import Progress
+from agent.playbooks.progress import enter
+from agent.playbooks.selectors import is_guided
 from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
 from agent.thinking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
-from agent.tools.registry import list_offered
+from agent.tools.registry import TOOLS, list_offered
 from agent.transcript import Move, to_turns
-from agent.usage import record_thought
-from conversations.models import Conversation, Message
+from agent.usage import record_thought, record_unused
+from conversations.memory import newest_summary
+from conversations.models import Conversation, Message, Summary
 from conversations.services import request_handover
 
 log = structlog.get_logger(__name__)
@@ -37,6 +46,8 @@ log = structlog.get_logger(__name__)
 MOST_INTERRUPTIONS = 5
 # A turn that kills its worker again and again is given to a person.
 MOST_RESUMPTIONS = 5
+# A model that ran out of tokens stopped in the middle of a sentence.
+CUT_OFF = Problem("cut_off", "the answer was cut off in the middle: write a much shorter one")
 # What may have changed while a model was thinking.
 VOLATILE = ("inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until", "owner_user", "owner_name")
 
@@ -56,8 +67,17 @@ class Turn:
     streams: bool = False
 
     @cached_property
+    def before(self) -> Summary | None:
+        return newest_summary(self.conversation)
+
+    @cached_property
     def history(self) -> list[Message]:
-        return list_history(self.conversation, first_seq=self.log.run.first_seq)
+        return list_history(self.conversation, self.before, first_seq=self.log.run.first_seq)
+
+    @cached_property
+    def moment(self) -> UserMessage:
+        """Once for the whole run: what comes behind it can be kept in a cache as well."""
+        return tell_moment(self.conversation.tenant, self.conversation, stage=stage_text(self.progress, self.language))
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -66,6 +86,35 @@ class Turn:
     @property
     def language(self) -> str:
         return language_of(self.conversation, self.log.heard)
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """Where the playbook stands: decided once, so that a turn keeps its stage until its reply is queued."""
+        if not is_guided():
+            return None
+        with self.log.writing():
+            return enter(self.conversation, heard=self.log.heard)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The tools that the stage does not have."""
+        return withheld(self.progress, TOOLS.keys())
+
+    @cached_property
+    def house(self) -> House:
+        keys = [choice.api_key for choice in self.choices]
+        return look_around(
+            self.conversation, prompt=self.system, history=self.history, keys=keys,
+            stage=stage_text(self.progress, self.language),
+        )  # fmt: skip
+
+    @cached_property
+    def system(self) -> str:
+        return system_prompt(self.conversation.tenant)
+
+    @property
+    def facts(self) -> Facts:
+        return collect_facts(self.log.results, heard=self.log.heard, house=self.house)
 
     @property
     def is_interrupted(self) -> bool:
@@ -108,8 +157,12 @@ def _ask(turn: Turn) -> None:
     if not turn.may_speak:
         return
     thought = _think(turn)
-    with turn.log.writing() as add:
-        record_thought(add, turn.log.run, thought)
+    try:
+        with turn.log.writing() as add:
+            record_thought(add, turn.log.run, thought)
+    except LeaseLost:
+        record_unused(turn.log.run, thought)
+        raise
 
 
 def _listen(turn: Turn) -> None:
@@ -128,15 +181,17 @@ def _listen(turn: Turn) -> None:
 def _think(turn: Turn) -> Thought:
     tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
-        system=system_prompt(tenant, turn.conversation),
-        turns=to_turns(turn.history, steps),
-        tools=[tool.spec for tool in list_offered(tenant)],
+        system=turn.system,
+        turns=to_turns(turn.history, steps, before=tell_summary(turn.before), now=turn.moment),
+        tools=[tool.spec for tool in list_offered(tenant, withheld=turn.withheld)],
         model="",
-        briefing=brief(tenant, turn.conversation, language=turn.language),
+        briefing=brief(
+            tenant, turn.conversation, language=turn.language, stage=stage_brief(turn.progress, turn.language)
+        ),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
     )
-    on_text = Draft(turn.conversation, turn.log.facts) if turn.streams else None
-    return think(request, turn.choices, on_text=on_text)
+    on_text = Draft(turn.conversation, turn.facts) if turn.streams else None
+    return think(request, turn.choices, on_text=on_text, conversation=turn.conversation)
 
 
 def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
@@ -151,7 +206,7 @@ def _act(turn: Turn, calls: Sequence[ToolCall], answer: Step | None) -> None:
             return
     context = ToolContext(
         tenant=turn.conversation.tenant, customer=turn.conversation.customer, conversation=turn.conversation,
-        language=turn.language, seq=turn.log.run.seq,
+        language=turn.language, seq=turn.log.run.seq, withheld=turn.withheld,
     )  # fmt: skip
     for call in calls:
         run_call(turn.log, call, context=context)
@@ -163,12 +218,14 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
     wait_for_silence(turn.conversation, seconds=turn.settle)
     text = answer.content["text"] if answer and not limit else ""
     problems = _problems(turn, text)
+    if text and answer and answer.content.get("stop") == "length":
+        problems.append(CUT_OFF)
     if problems and not limit and answer and not turn.log.count(StepKind.CORRECTION):
         _correct(turn, answer, problems)
         return None
     language = turn.language
     if problems:
-        text = plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+        text = _plainly(turn, problems, language)
     text = complete(text, turn.log.receipts, language)
     try:
         return close(turn.log, text, outcome=limit or ("plain" if problems else "answered"), language=language)
@@ -178,14 +235,20 @@ def _try_to_close(turn: Turn, answer: Step | None, *, limit: str) -> bool | None
         return None
 
 
-def _problems(turn: Turn, text: str) -> list[str]:
+def _plainly(turn: Turn, problems: Sequence[Problem], language: str) -> str:
+    """Our own words, where the model's cannot be sent."""
+    if not turn.log.has_acted and all(problem.kind in KEPT_BACK for problem in problems):
+        return declining_reply(language)
+    return plain_reply(turn.log.receipts, language) if turn.log.receipts else _call_a_person(turn, language)
+
+
+def _problems(turn: Turn, text: str) -> list[Problem]:
     """What must not be said, in the text or on the buttons under it."""
     if not text.strip():
-        return ["the answer is empty"]
+        return [Problem("empty", "the answer is empty")]
+    facts = turn.facts
     titles = [choice["title"] for offer in turn.log.offers[-1:] for choice in offer["choices"]]
-    return [
-        f"{problem.kind}: {problem.what}" for said in (text, *titles) for problem in check_reply(said, turn.log.facts)
-    ]
+    return [problem for said in (text, *titles) for problem in check_reply(said, facts)]
 
 
 def _call_a_person(turn: Turn, language: str) -> str:
@@ -199,7 +262,8 @@ def _call_a_person(turn: Turn, language: str) -> str:
     return plain_reply([receipt], language)
 
 
-def _correct(turn: Turn, answer: Step, problems: list[str]) -> None:
+def _correct(turn: Turn, answer: Step, found: Sequence[Problem]) -> None:
+    problems = [str(problem) for problem in found]
     log.info("reply_corrected", problems=problems)
     with turn.log.writing() as add:
         discard(answer)

@@ -1,11 +1,12 @@
 """A model's answer as a step, and what it cost as a usage row: committed together."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from agent.llm.base import Reply
 from agent.models import Run, Step, StepKind
 from agent.runlog import Add
-from agent.thinking import Thought
+from agent.thinking import Asked, Thought
 from billing.models import UsageEvent
 from billing.services import record_usage
 
@@ -23,7 +24,10 @@ def record_reading(run: Run, step: Step, reply: Reply, *, seconds: float) -> Non
 
 def record_thought(add: Add, run: Run, thought: Thought) -> None:
     reply, usage = thought.reply, thought.reply.usage
-    event = _record(run, reply, role="chat", seconds=thought.seconds)
+    # In the order of the shop's list, which every turn keeps: two that refuse cannot lock each other out.
+    for asked in thought.refused:
+        _record_asked(run, asked)
+    event = _record(run, reply, role="chat", seconds=thought.seconds, reservation=thought.reservation)
     calls = [
         {"id": call.id, "name": call.name, "arguments": dict(call.arguments), "problem": call.problem}
         for call in reply.calls
@@ -38,11 +42,23 @@ def record_thought(add: Add, run: Run, thought: Thought) -> None:
     )  # fmt: skip
 
 
-def _record(run: Run, reply: Reply, *, role: str, seconds: float) -> UsageEvent:
+def record_unused(run: Run, thought: Thought) -> None:
+    """An answer that came too late, when another worker had the conversation: it was paid for all the same."""
+    for asked in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation)):
+        _record_asked(run, asked)
+
+
+def _record_asked(run: Run, asked: Asked) -> None:
+    _record(run, asked.reply, role="chat", seconds=asked.seconds, reservation=asked.reservation)
+
+
+def _record(
+    run: Run, reply: Reply, *, role: str, seconds: float, reservation: UUID | None = None
+) -> UsageEvent:  # fmt: skip
     usage = reply.usage
     return record_usage(
         run.tenant, role=role, provider=reply.provider, model=reply.model, seconds=seconds,
         input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
         cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-        run_id=run.public_id, conversation_id=run.conversation.public_id,
+        run_id=run.public_id, conversation_id=run.conversation.public_id, reservation=reservation,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from billing.models import UsageEvent
+from billing.models import Cap, DayUsage, Reservation, SpendNotice, UsageEvent
 from tenants.admin_site import ShopFilter, TenantAdmin
 
 
@@ -13,3 +13,33 @@ class UsageEventAdmin(TenantAdmin):
     list_filter = [ShopFilter, "provider", "role", "price_source", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["model", "conversation_id", "run_id"]
+
+
+@admin.register(DayUsage)
+class DayUsageAdmin(TenantAdmin):
+    list_display = ["day", "tenant", "role", "provider", "model", "calls", "input_tokens", "output_tokens", "cost_usd"]
+    list_filter = [ShopFilter, "provider", "role", "day"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Cap)
+class CapAdmin(TenantAdmin):
+    """Caps are changed on the panel's spend page, which also says what follows from it."""
+
+    list_display = ["tenant", "span", "limit_usd", "limit_tokens"]
+    list_filter = [ShopFilter, "span"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(Reservation)
+class ReservationAdmin(TenantAdmin):
+    list_display = ["tenant", "conversation_id", "tokens", "cost_usd", "expires_at"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+
+
+@admin.register(SpendNotice)
+class SpendNoticeAdmin(TenantAdmin):
+    list_display = ["created_at", "tenant", "span", "period", "about", "level"]
+    list_filter = [ShopFilter, "span"]
+    list_select_related = ["tenant"]

@@ -58,21 +58,26 @@ def group_key(asked: str) -> str:
 
 
 def record_demand(
-    tenant: Tenant, *, asker: Asker, asked: str, product: Product | None = None, waiting: bool = False
-) -> LostDemand | None:
+    tenant: Tenant, *, asker: Asker, asked: str, product: Product | None = None, waiting: bool = False,
+    is_place: bool = False,
+) -> LostDemand | None:  # fmt: skip
     """Somebody did not get what they asked for. Once for each of their messages, however often it is tried.
 
-    `product` is what was sold out, if it is known. `waiting` is their wish to be told; it is never taken back here.
-    None for words that say nothing.
+    `product` is what was sold out, if it is known; `is_place` says that it is a place where nothing is delivered.
+    `waiting` is their wish to be told; it is never taken back here. None for words that say nothing.
     """
     key = str(product.public_id) if product else group_key(asked)
+    reason = Lack.OUT_OF_STOCK if product else Lack.NOTHING_FOUND
+    if is_place:
+        # A town and a product may have one name.
+        key, reason = f"@{key}"[:200], Lack.NOT_DELIVERED
     if not key:
         return None
     try:
         with transaction.atomic():
             return LostDemand.objects.create(
                 tenant=tenant, customer_id=asker.customer, conversation_id=asker.conversation, key=key,
-                reason=Lack.OUT_OF_STOCK if product else Lack.NOTHING_FOUND, product=product,
+                reason=reason, product=product,
                 words=shorten(asked, 200) or (product.name if product else ""), language=asker.language,
                 seq=asker.seq, waiting=waiting, asked_at=timezone.now(),
             )  # fmt: skip

@@ -422,6 +422,7 @@ class ImportSender(TenantModel):
 class Lack(models.TextChoices):
     NOTHING_FOUND = "nothing_found", _("not sold here")
     OUT_OF_STOCK = "out_of_stock", _("sold out")
+    NOT_DELIVERED = "not_delivered", _("not delivered there")
 
 
 class Settled(models.TextChoices):

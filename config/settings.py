@@ -133,6 +133,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = (
     [
         ("agent.tasks.tell_waiting*", {"queue": "bulk"}),
+        ("agent.tasks.remember", {"queue": "bulk"}),
+        ("agent.tasks.sweep_memory", {"queue": "bulk"}),
+        ("agent.tasks.embed_*", {"queue": "bulk"}),
+        ("agent.tasks.*_evaluation*", {"queue": "bulk"}),
         ("agent.tasks.*", {"queue": "agent"}),
         ("channels.tasks.process_event", {"queue": "inbound"}),
         ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
@@ -150,6 +154,7 @@ CELERY_TASK_ROUTES = (
         ("orders.tasks.push_*", {"queue": "outbound"}),
         ("orders.tasks.take_*", {"queue": "outbound"}),
         ("orders.tasks.*", {"queue": "bulk"}),
+        ("billing.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
@@ -186,12 +191,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
+    "sweep-memory": {"task": "agent.tasks.sweep_memory", "schedule": ALARM_SECONDS},
+    "sweep-evaluations": {"task": "agent.tasks.sweep_evaluations", "schedule": ALARM_SECONDS},
     "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
     "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
     "compact-figures": {"task": "orders.tasks.compact_figures_of_all", "schedule": 3600.0},
     "forget-api-answers": {"task": "orders.tasks.forget_answers_of_all", "schedule": 86_400.0},
+    "tell-askers": {"task": "agent.tasks.tell_askers_of_all", "schedule": ALARM_SECONDS},
+    "embed-knowledge": {"task": "agent.tasks.embed_knowledge_of_all", "schedule": EMBED_SECONDS},
     "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
     "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
     "forget-store-events": {"task": "catalog.tasks.forget_store_events_of_all", "schedule": 86_400.0},
@@ -200,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
     "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
+    "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from agent.playbooks.pictures import testimonial
 from config.api_docs import ApiSchemaView, api_docs
 from config.health import healthz, readyz
 from config.pages import favicon, robots
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema", ApiSchemaView.as_view(), name="api-schema"),
     path("api/docs", api_docs, name="api-docs"),
     path("api/<path:anything>", no_such_address),
+    path("testimonials/<uuid:public_id>", testimonial, name="testimonial"),
     path("panel/", include("config.panel_urls")),
     # Before the channels' door, whose pattern fits this address, too.
     path("", include("catalog.urls")),

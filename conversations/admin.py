@@ -1,11 +1,14 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from conversations.memory import list_merged
 from conversations.models import (
     Attachment,
     AttachmentStatus,
@@ -15,7 +18,10 @@ from conversations.models import (
     Identity,
     IdentityAlias,
     Message,
+    ProfileReading,
+    Summary,
 )
+from conversations.profile import FIELDS, mark_corrected
 from conversations.services import hand_back
 from tenants.admin_site import ANY_ROLE, ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
 
@@ -36,6 +42,12 @@ class CustomerAdmin(TenantAdmin):
     fields = ["tenant", "name", "phone", "email", "address", "language", "notes", "merged_into", "created_at"]
     readonly_fields = ["merged_into", "created_at"]
     inlines = [IdentityInline]
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:  # noqa: FBT001
+        """What a person wrote is not overwritten by what the agent reads."""
+        changed = [name for name in FIELDS if name in form.changed_data]
+        mark_corrected(obj, changed, staff=request.user.get_username())
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Identity)
@@ -113,3 +125,33 @@ class AttachmentAdmin(TenantAdmin):
             return "-"
         address = reverse("panel:file", args=[attachment.tenant.slug, attachment.public_id])
         return format_html('<a href="{}">{}</a>', address, _("Open in the panel"))
+
+
+@admin.register(Summary)
+class SummaryAdmin(TenantAdmin):
+    """What went in stands in the conversation: the messages that this one merged, as they read today."""
+
+    list_display = ["created_at", "conversation", "number", "message_count", "provider", "model", "cost_usd", "tenant"]
+    list_filter = [ShopFilter, "provider", "created_at"]
+    list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+    fields = [
+        "tenant", "conversation", "number", "text", "merged", "provider", "model", "prompt_hash", "input_tokens",
+        "output_tokens", "cost_usd", "seconds", "failures", "created_at",
+    ]  # fmt: skip
+    readonly_fields = ["merged"]
+
+    @admin.display(description=_("messages"))
+    def merged(self, summary: Summary) -> SafeString:
+        rows = ((message.get_author_display(), message.text) for message in list_merged(summary))
+        return format_html_join("", "<p><strong>{}:</strong> {}</p>", rows)
+
+
+@admin.register(ProfileReading)
+class ProfileReadingAdmin(TenantAdmin):
+    list_display = ["created_at", "conversation", "message_count", "kept", "provider", "model", "cost_usd", "tenant"]
+    list_filter = [ShopFilter, "provider", "created_at"]
+    list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+    fields = [
+        "tenant", "conversation", "message_count", "found", "kept", "provider", "model", "prompt_hash", "input_tokens",
+        "output_tokens", "cost_usd", "seconds", "failures", "created_at",
+    ]  # fmt: skip

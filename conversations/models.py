@@ -10,7 +10,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from conversations.memory_models import ProfileReading, Summary
 from tenants.scoping import TenantModel
+
+__all__ = [
+    "UNSAID", "Attachment", "AttachmentStatus", "Author", "Consent", "ConsentSource", "Conversation",
+    "ConversationStatus", "Customer", "Identity", "IdentityAlias", "Message", "MessageStatus", "Owner",
+    "ProfileReading", "Purpose", "Summary", "attachment_path",
+]  # fmt: skip
 
 
 class Customer(TenantModel):
@@ -23,6 +30,8 @@ class Customer(TenantModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    # Who set which field: {field: {"source", "who", "at"}}, kept by conversations/profile.py alone.
+    provenance = models.JSONField(default=dict, blank=True, editable=False)
     # Staff found out that this is the same person; nothing is moved, so it can be undone (conversations/merging.py).
     merged_into = models.ForeignKey(
         "self",
@@ -131,6 +140,16 @@ class ConversationStatus(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
+class LeadStatus(models.TextChoices):
+    """How near to buying the customer is, by their own newest words or by hand."""
+
+    UNKNOWN = "unknown", pgettext_lazy("lead", "Unknown")
+    NEEDS_INFO = "needs_info", pgettext_lazy("lead", "Needs information")
+    CONSIDERING = "considering", pgettext_lazy("lead", "Considering")
+    READY = "ready", pgettext_lazy("lead", "Ready to buy")
+    NOT_INTERESTED = "not_interested", pgettext_lazy("lead", "Not interested")
+
+
 class Conversation(TenantModel):
     """One thread with one customer on one channel.
 
@@ -166,6 +185,23 @@ class Conversation(TenantModel):
     owner_name = models.CharField(_("answered from"), max_length=80, blank=True)
     handover_reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # How far the newest summary reaches (a message), and the newest reading of the profile (in the sequence).
+    summarized_id = models.BigIntegerField(default=0, editable=False)
+    profiled_seq = models.PositiveIntegerField(default=0, editable=False)
+    lead_status = models.CharField(_("interest"), max_length=16, choices=LeadStatus.choices, default=LeadStatus.UNKNOWN)
+    # The evidence: the words, the message they stand in, or who of the staff said so.
+    lead_words = models.CharField(_("by the words"), max_length=300, blank=True)
+    lead_message = models.ForeignKey(
+        "conversations.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("in the message"),
+    )  # fmt: skip
+    lead_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("set by"),
+    )  # fmt: skip
+    lead_at = models.DateTimeField(_("since"), null=True, blank=True)
+    # Up to here the customer's words have been looked at.
+    lead_seq = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("began"), auto_now_add=True)
 
     class Meta:
@@ -179,6 +215,9 @@ class Conversation(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "-last_message_at"], name="conversation_newest"),
+            # The sweep of all shops' memory looks at what was said lately.
+            models.Index(fields=["last_message_at"], name="conversation_lately"),
+            models.Index(fields=["tenant", "lead_status", "-last_message_at"], name="conversation_by_lead"),
             models.Index(
                 fields=["last_inbound_at"],
                 condition=models.Q(inbound_seq__gt=models.F("answered_seq")),

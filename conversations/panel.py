@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conversations.models import Conversation, Message, Owner
+from conversations.models import Conversation, LeadStatus, Message, Owner
 from conversations.thread import fingerprint
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -33,12 +33,16 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
     """Newest first, 30 on a page. A poll that already has these rows (`seen`) is answered 204."""
     wanted = request.GET.get("show", "")
     wanted = wanted if wanted in FILTERS else ""
-    page = _page(wanted, after=request.GET.get("after", ""))
+    lead = request.GET.get("lead", "")
+    lead = lead if lead in LeadStatus.values else ""
+    page = _page(wanted, lead=lead, after=request.GET.get("after", ""))
     if request.htmx and request.GET.get("seen") == page.fingerprint:
         return HttpResponse(status=204)
     context = page_context(request, section="conversations", page=page, show=wanted, now=timezone.now())
     template = "panel/conversations.html#rows" if request.htmx else "panel/conversations.html"
-    return render(request, template, context | {"is_first": "after" not in request.GET})
+    return render(
+        request, template, context | {"is_first": "after" not in request.GET, "lead": lead, "leads": LeadStatus.choices}
+    )
 
 
 @require_safe
@@ -49,12 +53,14 @@ def waiting(request: MemberRequest) -> HttpResponse:
     return render(request, "panel/waiting.html", {"count": count})
 
 
-def _page(wanted: str, *, after: str) -> Page:
+def _page(wanted: str, *, lead: str, after: str) -> Page:
     rows = _newest_first()
     if wanted == "waiting":
         rows = rows.filter(unanswered_since__isnull=False)
     elif wanted == "staff":
         rows = rows.filter(owner=Owner.STAFF, owner_until__gt=timezone.now())
+    if lead:
+        rows = rows.filter(lead_status=lead)
     if after:
         rows = rows.filter(_comes_after(after))
     found = list(rows[: PAGE_ROWS + 1])
@@ -83,4 +89,4 @@ def _comes_after(public_id: str) -> Q:
 
 def _row_mark(row: Conversation) -> str:
     owner = f"{row.owner}{row.owner_until}"
-    return f"{row.public_id}{row.last_message_at}{row.unanswered_since}{owner}{row.customer}"
+    return f"{row.public_id}{row.last_message_at}{row.unanswered_since}{owner}{row.customer}{row.lead_status}"

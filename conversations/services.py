@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from conversations import consent, meaning
 from conversations.identities import Address, find_identity, get_identity, set_reachable
+from conversations.memory import forget_message
 from conversations.models import (
     UNSAID,
     Author,
@@ -29,6 +30,7 @@ from conversations.models import (
     MessageStatus,
     Purpose,
 )
+from conversations.profile import Origin, learn
 from conversations.selectors import list_unanswered
 from conversations.signals import message_queued, message_received
 from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
@@ -210,12 +212,8 @@ def resolve_conversation(conversation: Conversation) -> None:
 
 
 def remember_customer(customer: Customer, **details: str) -> None:
-    """Fill what is not known yet; what somebody already wrote is never erased or overwritten by an empty value."""
-    changed = [name for name, value in details.items() if value and getattr(customer, name) != value]
-    for name in changed:
-        setattr(customer, name, details[name])
-    if changed:
-        customer.save(update_fields=changed)
+    """What the agent understood of a person: an empty value never erases, and what a person set stays."""
+    learn(customer, origin=Origin.AGENT, **details)
 
 
 def get_conversation(tenant: Tenant, *, address: Address) -> Conversation:
@@ -239,8 +237,9 @@ def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
 
 
 def _forget_question(message: Message) -> None:
-    """What was taken back needs no answer, unless something else is waiting for one."""
+    """What was taken back is not remembered, and needs no answer unless something else is waiting for one."""
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    forget_message(conversation, message)
     if conversation.is_waiting and not list_unanswered(conversation, after_seq=conversation.answered_seq):
         mark_answered(conversation, seq=conversation.inbound_seq)
 

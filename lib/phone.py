@@ -11,6 +11,12 @@ def to_e164(written: str, *, near: str = "") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def example_number(country: str) -> str:
+    """Some number of a country (ISO code), by which others are read; empty for one that is not known."""
+    number = phonenumbers.example_number(country) if country in phonenumbers.SUPPORTED_REGIONS else None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+
+
 def _region(near: str) -> str | None:
     number = _read(near, region=None)
     return phonenumbers.region_code_for_number(number) if number else None

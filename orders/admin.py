@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders import intake_admin, payment_admin  # noqa: F401 (pages of their own)
+from orders import intake_admin, payment_admin, promotion_admin  # noqa: F401 (pages of their own)
 from orders.models import (
     Actor,
     ApiAnswer,
     ChangeRequest,
     Confirmation,
     ConfirmationRules,
+    DeliveryArea,
     Notice,
     Order,
     OrderCounter,
@@ -102,6 +103,14 @@ class OrderRulesAdmin(TenantAdmin):
     list_display = ["tenant", "customer_changes", "customer_cancels", "shop_cancels", "grace_minutes"]
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
+
+
+@admin.register(DeliveryArea)
+class DeliveryAreaAdmin(TenantAdmin):
+    list_display = ["name", "fee", "free_from", "minimum", "lead_days", "is_everywhere", "tenant"]
+    list_filter = [ShopFilter, "is_everywhere"]
+    list_select_related = ["tenant"]
+    search_fields = ["name", "places"]
 
 
 @admin.register(ApiAnswer)

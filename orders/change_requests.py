@@ -13,19 +13,21 @@ from catalog.selectors import get_product
 from conversations.models import Conversation
 from lib.errors import DomainError
 from orders.decisions import tell_decision
+from orders.delivery import FIELDS
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
 from orders.models import ChangeRequest, Order, OrderEvent, RequestKind, RequestState
 from orders.rules import rules_of
 from orders.services import By, cancel_order, change_order, record_event
 from orders.states import Status, check_shop_may_change, list_moves
+from orders.wishes import as_kept, as_wished
 
 ITEM_LISTS = ("add", "remove", "set", "replace")
 ANSWER_LENGTH = 300
 LONGEST_WORDS = 1000
 NO_CHANGES = Changes()
 # Of an order, by accepting a wish.
-CHANGEABLE = ["status", "version", "total", "address", "notes"]
+CHANGEABLE = ["status", "version", "total", "address", "notes", "fulfilment", "wished_on", "wished_at", *FIELDS]
 
 
 def request_change(
@@ -102,7 +104,7 @@ def as_wish(changes: Changes) -> dict[str, Any]:
         if items or (name == "replace" and items is not None):
             wish[name] = [_as_row(item) for item in items]
     details = {name: getattr(changes, name) for name in ("address", "notes")}
-    return wish | {name: text for name, text in details.items() if text is not None}
+    return wish | {name: text for name, text in details.items() if text is not None} | as_kept(changes.wished)
 
 
 def as_changes(wish: Mapping[str, Any]) -> Changes:
@@ -114,6 +116,7 @@ def as_changes(wish: Mapping[str, Any]) -> Changes:
         replace=_as_items(wish["replace"]) if "replace" in wish else None,
         address=wish.get("address"),
         notes=wish.get("notes"),
+        wished=as_wished(wish),
     )
 
 

@@ -38,6 +38,10 @@ PROBLEMS: dict[str, Promise] = {
     "out_of_stock": _("There is not enough left of something in this order. Tell the shop below what to do."),
     "too_late": _("The shop is already working on this order. Tell it below what you wish."),
     "no_words": _("Write what is wrong."),
+    "address_missing": _("We still need your delivery address. Write it to us below."),
+    "not_delivered": _("We do not deliver to this address. Write us another one below, or that you pick it up."),
+    "below_minimum": _("This is less than we deliver there. Write below what to add, or that you pick it up."),
+    "past_date": _("The day that was wished for is over. Write us another one below."),
 }
 UNKNOWN = _("That did not work, and nothing has changed. Please try again, or call the shop.")
 

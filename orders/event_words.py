@@ -1,7 +1,7 @@
 """What exactly an event in an order's history changed, for the shop's people, in the reader's language."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from django.utils import formats
@@ -10,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.money import format_money
 from orders.amounts import amount_of
-from orders.models import Order, OrderEvent
+from orders.models import Fulfilment, Order, OrderEvent
 
 FIELDS = {
     "address": _("Delivery address"),
     "carrier": _("Carrier"),
     "carrier_number": _("Tracking number"),
     "expected_on": _("Expected on"),
+    "fulfilment": _("Delivery or pickup"),
+    "wished_on": _("Wished for"),
+    "wished_at": _("At"),
     "delivery_fee": _("Delivery fee"),
     "discount": _("Discount"),
     "notes": _("Customer's notes"),
     "internal_notes": _("Internal notes"),
 }
+DAYS = frozenset({"expected_on", "wished_on"})
 MONEY = frozenset({"delivery_fee", "discount"})
 
 
@@ -53,4 +57,8 @@ def _line(text: str) -> str:
 def _value(order: Order, name: str, text: str) -> str:
     if name in MONEY and text:
         return format_money(Decimal(text), order.currency, get_language() or "en")
-    return formats.date_format(date.fromisoformat(text)) if name == "expected_on" and text else text
+    if name == "fulfilment" and text:
+        return str(Fulfilment(text).label)
+    if name == "wished_at" and text:
+        return formats.time_format(time.fromisoformat(text), "H:i")
+    return formats.date_format(date.fromisoformat(text)) if name in DAYS and text else text

@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from lib.money import format_money, format_quantity
-from orders.models import ConfirmationState, Order, RequestKind
+from orders.delivery import goods_of, minimum_facts
+from orders.models import ConfirmationState, Fulfilment, Order, RequestKind
 from orders.payment_states import PaymentStatus
 from orders.payments import read_ledger
+from orders.pricing import missing_to
+from orders.recap import day_text
 from orders.rules import allowed_to_customer, rules_of
 from orders.states import SHOP_MAY_CHANGE, Rules, Status, list_moves
 
@@ -25,6 +28,7 @@ def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> F
     return {
         "order_number": order.number,
         "status": order.status,
+        "payment_status": order.payment_status,
         "version": order.version,
         "currency": order.currency,
         "total": _plain(order.total),
@@ -32,6 +36,7 @@ def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> F
         "charges": _charges(order, language),
         **_paid(order, language),
         "address": order.address,
+        **_coming(order, language),
         "notes": order.notes,
         **_possible(order, rules or rules_of(order.tenant_id)),
         "ordered_at": _plain(order.created_at),
@@ -88,11 +93,34 @@ def _paid(order: Order, language: str) -> Facts:
 def _charges(order: Order, language: str) -> list[Facts]:
     """What the total holds beside the lines, in the order in which it is added up; a discount is taken off."""
     amounts = {"delivery": order.delivery_fee, "fees": order.fees, "discount": order.discount}
-    return [
+    charges: list[Facts] = [
         {"charge": name, "amount": _plain(amount), "amount_text": format_money(amount, order.currency, language)}
         for name, amount in amounts.items()
         if amount
     ]
+    if order.discount and order.discount_reason:
+        charges[-1]["reason"] = order.discount_reason
+    return charges
+
+
+def _coming(order: Order, language: str) -> Facts:
+    """How and when the order comes; what is missing to the minimum of its area."""
+    facts: Facts = {"fulfilment": order.fulfilment}
+    if order.fulfilment == Fulfilment.PICKUP:
+        facts["pickup_at"] = order.tenant.address
+    if order.wished_on:
+        facts |= {
+            "wished_on": str(order.wished_on),
+            "wished_at": f"{order.wished_at:%H:%M}" if order.wished_at else "",
+            "wished_text": day_text(order.wished_on, order.wished_at, language),
+        }
+    area = order.delivery_area
+    if area:
+        missing = missing_to(area.minimum, goods_of(order))
+        facts["delivery_area"] = area.name
+        if missing and order.status == Status.PENDING:
+            facts["below_minimum"] = minimum_facts(area, missing, order.currency, language)
+    return facts
 
 
 def _plain(value: Decimal | datetime) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import get_product
 from orders.edits import CHARGES, LONGEST, Details
 from orders.event_words import FIELDS
 from orders.items import Changes, Item
-from orders.models import Order, OrderLine
+from orders.models import Fulfilment, Order, OrderLine
 
 QUANTITY = "quantity-"
 
@@ -27,6 +29,13 @@ class DetailsForm(forms.Form):
     )
     expected_on = forms.DateField(
         label=FIELDS["expected_on"], required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    fulfilment = forms.ChoiceField(label=FIELDS["fulfilment"], choices=Fulfilment.choices, required=False)
+    wished_on = forms.DateField(
+        label=FIELDS["wished_on"], required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    wished_at = forms.TimeField(
+        label=FIELDS["wished_at"], required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     delivery_fee = forms.DecimalField(
         label=FIELDS["delivery_fee"], required=False, min_value=0, max_digits=12, decimal_places=2
@@ -48,7 +57,15 @@ class DetailsForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if name in self.data}
         given |= {name: given[name] or Decimal(0) for name in CHARGES if name in given}
         no_date = "expected_on" in given and given["expected_on"] is None
-        return Details(**given, no_date=no_date)
+        no_wish = "wished_on" in given and given["wished_on"] is None
+        given["fulfilment"] = given.get("fulfilment") or None
+        return Details(**given, no_date=no_date, no_wish=no_wish)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("wished_at") and not data.get("wished_on") and "wished_on" not in self.errors:
+            self.add_error("wished_on", _("A time needs a day."))
+        return data
 
 
 def details_of(order: Order) -> dict[str, object]:

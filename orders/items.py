@@ -8,6 +8,7 @@ from catalog.models import Product
 from lib.errors import DomainError
 from lib.money import ZERO
 from orders.pricing import check_most, read_quantity
+from orders.wishes import NOTHING_WISHED, Wished
 
 # Quantity per product, by primary key, in the product's own unit.
 Quantities = dict[int, Decimal]
@@ -36,6 +37,7 @@ class Changes:
     replace: Sequence[Item] | None = None
     address: str | None = None
     notes: str | None = None
+    wished: Wished = NOTHING_WISHED
 
 
 def add_up(items: Sequence[Item]) -> Quantities:

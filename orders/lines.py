@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from catalog.models import Product
+from orders import delivery, discounts
 from orders.items import Quantities
 from orders.models import Order, OrderLine
-from orders.pricing import Charges, Totals, price_lines
+from orders.pricing import Charges, Totals, add_lines, price_lines
 
 # The price of one, by the product's primary key.
 Prices = Mapping[int, Decimal]
+# The fields of an order that follow from its lines and from where it goes.
+SUMS = (*discounts.SUMS, *delivery.FIELDS)
 
 
 def lines_by_product(order: Order) -> dict[int, OrderLine]:
@@ -23,20 +26,25 @@ def charges_of(order: Order) -> Charges:
 def draft_lines(
     order: Order, wanted: Quantities, products: Mapping[int, Product], *, agreed: Prices
 ) -> list[OrderLine]:
-    """The lines that are wanted, not saved, and the order's total; what was agreed on keeps its price.
+    """The lines that are wanted, not saved, and the order's delivery fee and total; what was agreed on keeps its price.
+
+    A promotion of the order goes with its lines.
 
     Raises DomainError `bad_charge` when the order's discount would be more than all of it.
     """
     prices = {pk: agreed[pk] if pk in agreed else products[pk].price for pk in wanted}
-    totals = price_lines([(prices[pk], wanted[pk]) for pk in wanted], order.currency, charges_of(order))
-    order.total = totals.total
-    return [
+    priced = [(prices[pk], wanted[pk]) for pk in wanted]
+    totals = price_lines(priced, order.currency)
+    lines = [
         OrderLine(
             tenant_id=order.tenant_id, order=order, product=products[pk], name=products[pk].name[:200],
             unit=products[pk].unit, quantity=quantity, unit_price=prices[pk], subtotal=subtotal,
         )
         for (pk, quantity), subtotal in zip(wanted.items(), totals.subtotals, strict=True)
     ]  # fmt: skip
+    discounts.follow_lines(order, lines)
+    _add_up(order, priced)
+    return lines
 
 
 def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
@@ -50,7 +58,12 @@ def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
 
 def total_up(order: Order) -> Totals:
     """The order's sums as its lines and charges are now; sets its total. Raises DomainError `bad_charge`."""
-    lines = [(line.unit_price, line.quantity) for line in order.lines.all()]
+    return _add_up(order, [(line.unit_price, line.quantity) for line in order.lines.all()])
+
+
+def _add_up(order: Order, lines: Sequence[tuple[Decimal, Decimal]]) -> Totals:
+    """The delivery fee follows from the goods, so it comes before the total."""
+    delivery.update_fee(order, add_lines(lines, order.currency))
     totals = price_lines(lines, order.currency, charges_of(order))
     order.total = totals.total
     return totals

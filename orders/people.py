@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
-from babel.core import get_global
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from conversations.models import Customer
-from lib.phone import to_e164
+from conversations.profile import near_of, read_email, was_only_heard
+from lib.phone import example_number, to_e164
 from tenants.models import Tenant
 
 # So few digits are no telephone.
@@ -53,12 +50,19 @@ def find_customer(tenant: Tenant, *, person: Person) -> Customer:
 
 
 def find_by_contact(phone: str, email: str) -> Customer | None:
-    """Who has another phone number is somebody else, whatever e-mail address they give."""
-    found = Customer.objects.order_by("pk").filter(phone=phone).first() if phone else None
+    """Who has another phone number is somebody else, whatever e-mail address they give.
+
+    Who only wrote in a chat that it is theirs does not get a stranger's orders for it.
+    """
+    found = _proven(Customer.objects.order_by("pk").filter(phone=phone), "phone") if phone else None
     if found is None and email:
         rows = with_email(email)
-        found = (rows.filter(phone="") if phone else rows).first()
+        found = _proven(rows.filter(phone="") if phone else rows, "email")
     return found
+
+
+def _proven(rows: QuerySet[Customer], field: str) -> Customer | None:
+    return next((row for row in rows.iterator() if not was_only_heard(row, field)), None)
 
 
 def with_email(email: str) -> QuerySet[Customer]:
@@ -68,26 +72,10 @@ def with_email(email: str) -> QuerySet[Customer]:
 
 def read_phone(tenant: Tenant, person: Person) -> str:
     """E.164, read as in the buyer's country, else in the shop's; empty when it is none."""
-    near = _example(person.country) or tenant.phone or _example(get_global("zone_territories").get(tenant.timezone, ""))
-    return to_e164(person.phone, near=near)
-
-
-def read_email(text: str) -> str:
-    """Empty when it is none: an order is not refused for a mistyped address."""
-    try:
-        validate_email(text.strip())
-    except ValidationError:
-        return ""
-    return text.strip()[:254]
+    return to_e164(person.phone, near=example_number(person.country) or near_of(tenant))
 
 
 def _as_written(phone: str) -> str:
     """A person may still read it and call."""
     digits = [char for char in phone if char.isdecimal()]
     return phone.strip()[:32] if len(digits) >= FEWEST_DIGITS else ""
-
-
-def _example(country: str) -> str:
-    """Some number of the country, by which others are read."""
-    number = phonenumbers.example_number(country) if country in phonenumbers.SUPPORTED_REGIONS else None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""

@@ -19,6 +19,7 @@ from orders.lookalikes import note_look_alikes
 from orders.models import Order
 from orders.people import Person, find_by_contact
 from orders.services import By, create_order
+from orders.wishes import NOTHING_WISHED, Wished
 from tenants.models import Tenant
 
 
@@ -52,6 +53,7 @@ class Wish:
     items: Sequence[WantedItem]
     address: str = ""
     notes: str = ""
+    wished: Wished = NOTHING_WISHED
     currency: str = ""
     total: Decimal | None = None
     external: External | None = None
@@ -100,7 +102,7 @@ def _make_order(
     """`is_sold`: a site of the shop has sold it and taken the stock."""
     order = create_order(
         tenant, customer=_find_customer(tenant, wish.buyer), items=items, by=by, address=wish.address,
-        notes=wish.notes, source=source, sold_at=prices_of(items) if is_sold else None,
+        notes=wish.notes, source=source, wished=wish.wished, sold_at=prices_of(items) if is_sold else None,
     )  # fmt: skip
     if wish.total is not None and wish.total != order.total:
         message = (

@@ -51,6 +51,21 @@ def charges_between(goods: Decimal, total: Decimal, *, delivery: Decimal = ZERO)
     return Charges(delivery, fees=max(rest, ZERO), discount=max(-rest, ZERO))
 
 
+def delivery_fee(goods: Decimal, *, fee: Decimal, free_from: Decimal | None) -> Decimal:
+    """What it costs to bring goods of this worth to an area."""
+    return ZERO if free_from is not None and goods >= free_from else fee
+
+
+def missing_to(minimum: Decimal, goods: Decimal) -> Decimal:
+    """How much more has to be ordered before an area is served; zero when it is enough."""
+    return max(minimum - goods, ZERO)
+
+
+def add_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str) -> Decimal:
+    """What the goods cost by themselves."""
+    return sum((round_money(price * quantity, currency) for price, quantity in lines), ZERO)
+
+
 def price_lines(lines: Iterable[tuple[Decimal, Decimal]], currency: str, charges: Charges = NO_CHARGES) -> Totals:
     """Add up (unit price, quantity) pairs: each line and each charge is rounded once, the total is their sum.
 

@@ -1,7 +1,10 @@
 """An order as a customer reads it in a chat, from its facts (orders/facts.py). Pure."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from typing import Any
+
+from babel.dates import format_skeleton
 
 from orders.choices import VERBS, Choices, order_choices
 from orders.wording import WORDS, say
@@ -15,8 +18,7 @@ def recap(order: Mapping[str, Any], language: str) -> str:
     parts = [f"{BULLET} {item_text(line, language)} – {line['subtotal_text']}" for line in order["lines"]]
     parts += _charges(order, language)
     parts.append(say(language, "total", total=str(order["total_text"])))
-    if order.get("address"):
-        parts.append(say(language, "address", address=str(order["address"])))
+    parts += _coming(order, language)
     if order.get("notes"):
         parts.append(say(language, "notes", notes=str(order["notes"])))
     return "\n".join(parts)
@@ -55,9 +57,33 @@ def shows(text: str, order: Mapping[str, Any]) -> bool:
     return lines_shown and order["order_number"] in text and all(_digits(amount) in digits for amount in amounts)
 
 
+def day_text(day: date, clock: time | None, language: str) -> str:
+    """`Friday, November 28, 17:00`, as the language writes it."""
+    text = format_skeleton("MMMMEEEEd", day, locale=language)
+    return f"{text}, {clock:%H:%M}" if clock else text
+
+
+def _coming(order: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Where to and when, and what is missing to be delivered there."""
+    if order.get("fulfilment") == "pickup":
+        yield (
+            say(language, "pickup_at", address=str(order["pickup_at"]))
+            if order.get("pickup_at")
+            else say(language, "pickup")
+        )
+    elif order.get("address"):
+        yield say(language, "address", address=str(order["address"]))
+    if order.get("wished_text"):
+        yield say(language, "wished", when=str(order["wished_text"]))
+    if below := order.get("below_minimum"):
+        yield say(language, "below_minimum", minimum=str(below["minimum_text"]), missing=str(below["missing_text"]))
+
+
 def _charges(order: Mapping[str, Any], language: str) -> Iterator[str]:
     for charge in order.get("charges", ()):
-        yield say(language, f"charge_{charge['charge']}", amount=str(charge["amount_text"]))
+        key, amount = f"charge_{charge['charge']}", str(charge["amount_text"])
+        reason = str(charge.get("reason", ""))
+        yield say(language, f"{key}_for", amount=amount, reason=reason) if reason else say(language, key, amount=amount)
 
 
 def _digits(text: str) -> str:

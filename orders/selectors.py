@@ -22,8 +22,11 @@ REPEAT_WINDOW = timedelta(minutes=10)
 # What the tracking page may show: a shop's instructions and a customer's notes are not even read.
 TRACKED = (
     "public_id", "number", "tracking_key", "status", "version", "currency", "total", "delivery_fee", "fees", "discount",
+    "discount_reason",
     "payment_status", "payment_method", "address", "notes", "carrier",
-    "carrier_number", "expected_on", "created_at", "updated_at", "tenant__slug", "tenant__name", "tenant__languages",
+    "carrier_number", "expected_on",
+    "fulfilment", "wished_on", "wished_at", "created_at", "updated_at", "tenant__slug", "tenant__name",
+    "tenant__languages",
     "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "customer__tenant",
     "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
 )  # fmt: skip

@@ -14,8 +14,17 @@ from rest_framework import serializers
 from orders.external import External
 from orders.figures import Figures
 from orders.listing import Wanted
-from orders.models import METHOD_CHOICES, PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Order, OrderEvent, OrderLine
+from orders.models import (
+    METHOD_CHOICES,
+    PAYMENT_STATUS_CHOICES,
+    STATUS_CHOICES,
+    Fulfilment,
+    Order,
+    OrderEvent,
+    OrderLine,
+)
 from orders.placing import Buyer, WantedItem, Wish
+from orders.wishes import Wished
 from tenants.models import Tenant
 
 LARGEST_PAGE = 100
@@ -61,8 +70,9 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     class Meta:
         model = Order
         fields = [
-            "id", "number", "status", "version", "currency", "total", "customer", "lines",
-            "payment_status", "payment_method", "address", "notes",
+            "id", "number", "status", "version", "currency", "total", "delivery_fee", "fees", "discount",
+            "discount_reason", "payment_status", "payment_method", "customer", "lines", "address", "notes",
+            "fulfilment", "wished_on", "wished_at",
             "carrier", "carrier_number", "expected_on", "source", "created_at", "updated_at", "delivered_at",
         ]  # fmt: skip
 
@@ -219,6 +229,21 @@ class NewOrderSerializer(serializers.Serializer[Any]):
     items = WantedItemSerializer(many=True, max_length=MOST_ITEMS)  # type: ignore[call-arg]
     address = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    fulfilment = serializers.ChoiceField(
+        Fulfilment.choices,
+        required=False,
+        default="delivery",
+        help_text="pickup needs no address and costs no delivery.",
+    )
+    wished_on = serializers.DateField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The day the customer wants it, in the shop's time zone.",
+    )
+    wished_at = serializers.TimeField(
+        required=False, default=None, allow_null=True, help_text="The time of that day, on the shop's clock."
+    )
     currency = serializers.CharField(required=False, default="", allow_blank=True, max_length=3)
     total = serializers.DecimalField(required=False, default=None, allow_null=True, max_digits=18, decimal_places=4)
     external_id = serializers.CharField(
@@ -256,7 +281,9 @@ class NewOrderSerializer(serializers.Serializer[Any]):
             order_key=given.pop("order_key"),
         )  # fmt: skip
         external = names if names.external_id else None
-        return Wish(buyer=Buyer(public_id=buyer.pop("id"), **buyer), items=items, external=external, **given)
+        wished = Wished(given.pop("fulfilment"), given.pop("wished_on"), given.pop("wished_at"))
+        buyer_given = Buyer(public_id=buyer.pop("id"), **buyer)
+        return Wish(buyer=buyer_given, items=items, wished=wished, external=external, **given)
 
 
 class SummaryQuerySerializer(serializers.Serializer[Any]):
@@ -335,6 +362,9 @@ class TrackedOrderSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     address = serializers.CharField()
     notes = serializers.CharField()
+    fulfilment = serializers.ChoiceField(Fulfilment.choices)
+    wished_on = serializers.DateField(allow_null=True)
+    wished_at = serializers.TimeField(allow_null=True)
     expected_on = serializers.DateField(allow_null=True)
     carrier = serializers.CharField()
     carrier_number = serializers.CharField()

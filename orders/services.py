@@ -1,7 +1,7 @@
 """Writes about orders. Each locks, checks, changes, records an event and tells the signal, all or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,15 +10,16 @@ from django.utils import timezone
 from catalog.selectors import lock_products
 from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
-from orders import stock
+from orders import delivery, discounts, stock
 from orders.items import Changes, Item, add_up, apply_changes
-from orders.lines import Prices, draft_lines, lines_by_product, write_lines
-from orders.models import Actor, Order, OrderEvent, OrderLine, Recap, Source
+from orders.lines import SUMS, Prices, draft_lines, lines_by_product, total_up, write_lines
+from orders.models import Actor, Fulfilment, Order, OrderEvent, OrderLine, Recap, Source
 from orders.numbers import take_number
 from orders.pricing import NO_CHARGES, Charges
 from orders.rules import age_of, rules_of
 from orders.signals import order_changed
 from orders.states import USUAL, Status, check_customer_may, check_move, check_not_agreed, check_shop_may_change
+from orders.wishes import NOTHING_WISHED, Wished, check_not_past, check_wished, set_wished
 from tenants.models import Tenant
 
 CUSTOMER_SIDE = frozenset({Actor.CUSTOMER, Actor.AGENT})
@@ -36,13 +37,13 @@ class By:
 def create_order(
     tenant: Tenant, *, customer: Customer, items: Sequence[Item], by: By,
     conversation: Conversation | None = None, address: str = "", notes: str = "", source: str = Source.CHAT,
-    charges: Charges = NO_CHARGES, sold_at: Prices | None = None,
+    charges: Charges = NO_CHARGES, sold_at: Prices | None = None, wished: Wished = NOTHING_WISHED,
 ) -> Order:  # fmt: skip
     """A new pending order at today's prices, its stock reserved.
 
     `sold_at` are the prices of an order that was sold elsewhere: they hold, and its stock was taken there.
     Raises DomainError: `no_items`, `bad_quantity`, `wrong_unit`, `wrong_step`, `unknown_product`,
-    `not_for_sale`, `out_of_stock`, `bad_charge`.
+    `not_for_sale`, `out_of_stock`, `bad_charge`, `not_delivered`, and what `check_wished` raises.
     """
     wanted = add_up(items)
     if not wanted:
@@ -52,6 +53,7 @@ def create_order(
         address=address.strip()[:300], notes=notes.strip(), source=source, sold_elsewhere=sold_at is not None,
         delivery_fee=charges.delivery, fees=charges.fees, discount=charges.discount,
     )  # fmt: skip
+    _arrange(order, set_wished(order, wished), by)
     products = lock_products(wanted)
     stock.reserve(order, products, {}, wanted)
     lines = draft_lines(order, wanted, products, agreed=sold_at or {})
@@ -65,7 +67,7 @@ def create_order(
 
 @transaction.atomic
 def change_order(order: Order, *, changes: Changes, by: By) -> Order:
-    """Change lines, address or notes; nothing at all happens when everything is as wished already.
+    """Change lines, address, notes or how and when it comes; nothing at all happens when all is as wished.
 
     Raises DomainError `too_late`, `already_cancelled`, `empty_order`, `not_in_order`, and everything
     `create_order` raises; then nothing has changed.
@@ -80,12 +82,16 @@ def change_order(order: Order, *, changes: Changes, by: By) -> Order:
     details = _set_details(locked, changes)
     if wanted == before and not details:
         return locked
-    if wanted != before:
+    if details:
+        _arrange(locked, details, by)
+    if wanted == before:
+        total_up(locked)
+    else:
         products = lock_products([*before, *wanted])
         stock.reserve(locked, products, before, wanted)
         agreed = {pk: line.unit_price for pk, line in lines.items()}
         write_lines(locked, draft_lines(locked, wanted, products, agreed=agreed))
-    bump(locked, "total", *details)
+    bump(locked, *SUMS, *details)
     record_event(locked, kind="changed", by=by, lines=locked.lines.all())
     return locked
 
@@ -99,9 +105,11 @@ def reprice_order(order: Order, *, by: By) -> Order:
     locked = lock_order(order)
     check_not_agreed(locked.state)
     quantities = {pk: line.quantity for pk, line in lines_by_product(locked).items()}
+    if not locked.has_own_fee and not locked.sold_elsewhere:
+        delivery.locate(locked, actor=Actor.STAFF)
     lines = draft_lines(locked, quantities, lock_products(quantities), agreed={})
     write_lines(locked, lines)
-    bump(locked, "total")
+    bump(locked, *SUMS)
     record_event(locked, kind="repriced", by=by, lines=lines)
     return locked
 
@@ -144,8 +152,9 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     """The customer's yes. `seq` is the place of the message that said it.
 
     Raises DomainError `not_shown` when this version was not shown before that message, `price_changed`,
-    `not_for_sale` or `out_of_stock` when what was shown no longer holds, `wrong_status` when there is nothing to
-    confirm. Stores are not asked here: whoever calls this has let catalog.live look.
+    `not_for_sale`, `out_of_stock`, `past_date` or what `check_delivery` raises when what was shown no longer holds,
+    `wrong_status` when there is nothing to confirm. Stores are not asked here: whoever calls this has let
+    catalog.live look.
     """
     locked = lock_order(order)
     check_move(locked.state, Status.CONFIRMED)
@@ -223,7 +232,7 @@ def _move(
         order.confirmed_at = timezone.now()
     if target == Status.DELIVERED:
         order.delivered_at = timezone.now()
-    bump(order, "status", "total", "confirmed_at", "delivered_at")
+    bump(order, "status", "confirmed_at", "delivered_at", *SUMS)
     record_event(order, kind=kind, by=by, from_status=before.value, to_status=target.value, note=note, **(seen or {}))
 
 
@@ -248,19 +257,34 @@ def _check_may_change(order: Order, by: By) -> None:
 
 
 def _set_details(order: Order, changes: Changes) -> list[str]:
-    """Set address and notes; returns the names of those that became different."""
+    """Set address, notes and wishes; returns the names of those that became different."""
     wishes = {"address": changes.address, "notes": changes.notes}
     new = {name: text.strip() for name, text in wishes.items() if text is not None}
     new["address"] = new.get("address", order.address)[:300]
+    wished = changes.wished
+    if changes.address and not wished.fulfilment:
+        # Who gives an address wants it brought.
+        wished = replace(wished, fulfilment=Fulfilment.DELIVERY)
     changed = [name for name, text in new.items() if getattr(order, name) != text]
     for name in changed:
         setattr(order, name, new[name])
-    return changed
+    return [*changed, *set_wished(order, wished)]
+
+
+def _arrange(order: Order, changed: Sequence[str], by: By) -> None:
+    """After how, when or where an order comes has changed: its area, and whether the shop can do it."""
+    if order.sold_elsewhere:
+        return
+    if not order.pk or {"address", "fulfilment"} & set(changed):
+        delivery.locate(order, actor=by.actor)
+    if by.actor != Actor.STAFF and (not order.pk or {"address", "fulfilment", "wished_on", "wished_at"} & set(changed)):
+        check_wished(order)
 
 
 def _check_still_true(order: Order) -> dict[str, str | int]:
     """What was shown still holds; returns where the stock was seen (stock.check_stores)."""
-    for line in order.lines.select_related("product"):
+    lines = list(order.lines.select_related("product"))
+    for line in lines:
         if not line.product.is_available:
             message = f"{line.name} is no longer sold. Change the order."
             raise DomainError("not_for_sale", message, product=line.name)
@@ -269,4 +293,7 @@ def _check_still_true(order: Order) -> dict[str, str | int]:
                 "price_changed", f"{line.name} now costs {line.product.price}. Show the new total first.",
                 product=line.name, was=str(line.unit_price), now=str(line.product.price),
             )  # fmt: skip
+    discounts.check_still_true(order, lines)
+    delivery.check_delivery(order)
+    check_not_past(order)
     return stock.check_stores(order)

@@ -85,7 +85,9 @@ def _whole(order: Order) -> dict[str, Any]:
     return {
         "ordered_at": order.created_at, "currency": order.currency, "total": order.total,
         "payment_status": order.payment_status, "payment_message": sentence_of(order), "name": order.customer.name,
-        "address": order.address or order.customer.address, "notes": order.notes, "expected_on": order.expected_on,
+        "address": order.address or order.customer.address, "notes": order.notes,
+        "fulfilment": order.fulfilment, "wished_on": order.wished_on, "wished_at": order.wished_at,
+        "expected_on": order.expected_on,
         "carrier": order.carrier, "carrier_number": order.carrier_number,
         "carrier_url": carrier_link(order.carrier, order.carrier_number), "lines": order.lines.all(),
         "history": list_happenings(order), "shop": order.tenant,

@@ -11,7 +11,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
 from tenants.alerts import word_alert
-from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -42,7 +42,7 @@ class ShopAdmin(TenantAdmin):
     readonly_fields = ["created_at"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "business_type", "description", "is_active", "created_at"]}),
-        (_("The agent"), {"fields": ["agent_name", "agent_role", "instructions", "languages"]}),
+        (_("The agent"), {"fields": ["agent_name", "agent_role", "instructions", "avoided_topics", "languages"]}),
         (_("Money and time"), {"fields": ["currency", "timezone", "opening_hours"]}),
         (_("Contact"), {"fields": ["phone", "email", "address"]}),
     ]
@@ -105,6 +105,14 @@ class AuditEventAdmin(TenantAdmin):
     list_filter = [ShopFilter, "action", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["actor", "action", "target"]
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(TenantAdmin):
+    list_display = ["day", "name", "spans", "tenant"]
+    list_filter = [ShopFilter, "day"]
+    list_select_related = ["tenant"]
+    search_fields = ["name"]
 
 
 @admin.register(Alert)

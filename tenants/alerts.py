@@ -91,6 +91,40 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The customer of order %(number)s cannot be asked whether it is right: no chat and no e-mail reaches them."),
         _("Call them, then mark the order as confirmed, or cancel it."),
     ),
+    "spend_day": (
+        _("%(percent)s %% of the models' cap for today: %(problem)s"),
+        _("When it is used up, simpler answers come. The spend page shows what the models cost, and changes the cap."),
+    ),
+    "spend_month": (
+        _("%(percent)s %% of the models' cap for this month: %(problem)s"),
+        _("When it is used up, simpler answers come. The spend page shows what the models cost, and changes the cap."),
+    ),
+    "cap_day": (
+        _("The models' cap for today is reached: %(problem)s"),
+        _(
+            "Until midnight a cheaper model of your list answers as far as it can, else the offline agent: customers "
+            "still order, confirm, track and reach you. Raise the cap on the spend page if you want more."
+        ),
+    ),
+    "cap_month": (
+        _("The models' cap for this month is reached: %(problem)s"),
+        _(
+            "Until the end of the month a cheaper model of your list answers as far as it can, else the offline agent: "
+            "customers still order, confirm, track and reach you. Raise the cap on the spend page if you want more."
+        ),
+    ),
+    "cap_conversation": (
+        _("One conversation has reached its cap for today: %(problem)s"),
+        _("The offline agent goes on there. Somebody plays with the chat, or needs a person: have a look."),
+    ),
+    "model_stopped": (
+        _("The model %(model)s does not answer: %(problem)s"),
+        _("The next model of your list answers, else the offline agent. The models page says what to do."),
+    ),
+    "team_question": (
+        _("The agent asks for a customer: %(question)s"),
+        _("Answer on the page of questions: the agent writes your answer to everybody who asked."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),
@@ -98,6 +132,14 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
 }
 # What a network says about an account, or is wrong with a payment, by its stable code.
 NOTICES: dict[str, Promise] = {
+    "spend_usd": _("%(used)s of %(cap)s US dollars are used."),
+    "spend_tokens": _("%(used)s of %(cap)s tokens are used."),
+    "model_auth": _("its key is not accepted."),
+    "model_no_key": _("it has no key."),
+    "model_quota": _("the account has no money or quota left."),
+    "model_not_found": _("the provider does not know it (any more)."),
+    "model_bad_request": _("the provider refuses what it is sent."),
+    "model_setup": _("it is not set up completely."),
     "payment_old_version": _("The order has changed since the link was made."),
     "payment_other_amount": _("It is not the amount that was asked for."),
     "payment_too_much": _("It is more than the order costs."),
@@ -138,7 +180,9 @@ def word_alert(alert: Alert) -> str:
     """What happened, in the current language."""
     says, _todo = WORDS[alert.kind]
     code = alert.facts.get("notice", "")
-    problem = {"problem": str(NOTICES.get(code, alert.facts["problem"]))} if code else {}
+    problem = (
+        {"problem": str(NOTICES[code]) % alert.facts if code in NOTICES else alert.facts["problem"]} if code else {}
+    )
     return str(says) % (alert.facts | problem)
 
 

@@ -36,6 +36,10 @@ class Tenant(models.Model):
     agent_name = models.CharField(_("agent's name"), max_length=60, blank=True)
     agent_role = models.CharField(_("agent's role"), max_length=200, blank=True)
     instructions = models.TextField(_("instructions for the agent"), blank=True)
+    avoided_topics = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("topics to avoid"), default=list, blank=True,
+        help_text=_("The agent says kindly that it does not speak about these."),
+    )  # fmt: skip
     languages = ArrayField(
         models.CharField(max_length=8), verbose_name=_("languages"), default=list, validators=[validate_languages],
         help_text=_("The first one is used until the customer's own is known."),
@@ -77,6 +81,25 @@ class Tenant(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+
+class SpecialDay(TenantModel):
+    """A date on which the usual opening hours do not hold: a holiday, a longer Friday."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    day = models.DateField(_("date"))
+    name = models.CharField(_("occasion"), max_length=80, blank=True)
+    # [["08:00", "13:00"]], as in Tenant.opening_hours; empty is closed all day.
+    spans = models.JSONField(_("open"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="special_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}".strip()
 
 
 class Role(models.TextChoices):

@@ -14,7 +14,7 @@ from lib.errors import DomainError
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
-__all__ = ["CrossTenantError", "TenantModel", "current_tenant_id", "scopes_disabled", "tenant_scope"]
+__all__ = ["CrossTenantError", "TenantModel", "current_tenant_id", "is_in_scope", "scopes_disabled", "tenant_scope"]
 
 
 class CrossTenantError(DomainError):
@@ -32,6 +32,11 @@ def current_tenant_id() -> int:
     if tenant is None:
         raise ScopeError("This statement needs the scope of one tenant.")
     return int(getattr(tenant, "pk", tenant))
+
+
+def is_in_scope() -> bool:
+    """Whether there is a tenant whose rows can be asked for here."""
+    return get_scope().get("tenant") is not None
 
 
 class TenantQuerySet(models.QuerySet[Any]):

@@ -1,13 +1,11 @@
 """Reads about shops, people and keys."""
 
-from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from tenants.models import WEEKDAYS, ApiKey, Membership, Tenant
+from tenants.models import ApiKey, Membership, Tenant
 from tenants.scoping import scopes_disabled
 from tenants.services import hash_key
 
@@ -37,25 +35,3 @@ def list_tenants_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Tenant]:
     with scopes_disabled():
         ids = list(Membership.objects.filter(user_id=user.pk or 0).values_list("tenant_id", flat=True))
     return Tenant.objects.filter(pk__in=ids, is_active=True)
-
-
-def is_open(tenant: Tenant, *, at: datetime | None = None) -> bool | None:
-    """Whether somebody is in the shop; None when the shop never said."""
-    if not tenant.opening_hours:
-        return None
-    local = (at or timezone.now()).astimezone(tenant.zone)
-    clock = local.strftime("%H:%M")
-    return any(start <= clock < end for start, end in tenant.opening_hours.get(WEEKDAYS[local.weekday()], []))
-
-
-def next_opening(tenant: Tenant, *, at: datetime | None = None) -> datetime | None:
-    """The next moment the shop opens, in its own time zone; None when it never said or never opens."""
-    local = (at or timezone.now()).astimezone(tenant.zone)
-    for ahead in range(8):
-        day = local + timedelta(days=ahead)
-        for start, _end in sorted(tenant.opening_hours.get(WEEKDAYS[day.weekday()], [])):
-            hour, minute = map(int, start.split(":"))
-            opening = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            if opening > local:
-                return opening
-    return None

@@ -21,8 +21,8 @@ from agent.llm.base import (
     ToolSpec,
     Turn,
     Usage,
+    UserMessage,
 )
-from agent.llm.caching import split_system
 from agent.llm.connection import http_client, time_left
 from agent.llm.failures import cut_error, provider_errors
 from agent.llm.history import arrange, keep_state, own_state
@@ -89,7 +89,7 @@ def _body(request: Request) -> Json:
         "messages": _messages(arrange(request.turns, provider=NAME, model=model)),
     }
     if request.system:
-        body["system"] = _system(request.system)
+        body["system"] = [{"type": "text", "text": request.system, **CACHED}]
     if request.tools:
         body["tools"] = _tools(request.tools)
     if row.thinking_off:
@@ -97,12 +97,6 @@ def _body(request: Request) -> Json:
     if row.effort:
         body["output_config"] = {"effort": request.parameters.get("reasoning_effort", row.effort)}
     return body
-
-
-def _system(text: str) -> list[Json]:
-    stable, changing = split_system(text)
-    rest = [{"type": "text", "text": changing}] if changing else []
-    return [{"type": "text", "text": stable, **CACHED}, *rest]
 
 
 def _tools(tools: Sequence[ToolSpec]) -> list[Json]:
@@ -117,6 +111,8 @@ def _messages(turns: Iterable[Turn]) -> list[Json]:
     """All results of one answer, and the words after them, are one message of the user."""
     messages: list[Json] = []
     for turn in turns:
+        if isinstance(turn, UserMessage) and turn.ends_prefix and messages:
+            messages[-1]["content"][-1] |= CACHED
         role = "assistant" if isinstance(turn, AssistantMessage) else "user"
         if not messages or messages[-1]["role"] != role:
             messages.append({"role": role, "content": []})

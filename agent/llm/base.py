@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from agent.llm.senses import Senses
@@ -41,10 +42,14 @@ class Medium:
 
 @dataclass(frozen=True)
 class UserMessage:
-    """`media` come before the text; only send them to a model that can read them (`Provider.senses`)."""
+    """`media` come before the text; only send them to a model that can read them (`Provider.senses`).
+
+    What stands before one with `ends_prefix` comes again in the next request: a provider may keep it in its cache.
+    """
 
     text: str
     media: Sequence[Medium] = ()
+    ends_prefix: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,23 @@ Turn = UserMessage | AssistantMessage | ToolMessage
 
 
 @dataclass(frozen=True)
+class StageBrief:
+    """The stage of the shop's playbook: `line` is what the shop says here, in the customer's language.
+
+    `stands_alone` tells that the line needs no pictures and no promotion beside it. `has_pictures` and `has_promotion`
+    are what this conversation has not had yet; `asks_need` while nobody knows what the customer needs.
+    """
+
+    key: str
+    line: str = ""
+    stands_alone: bool = True
+    has_pictures: bool = False
+    has_promotion: bool = False
+    asks_need: bool = False
+    need: str = ""
+
+
+@dataclass(frozen=True)
 class Briefing:
     """What is known before the customer's words: rendered into the system prompt, read directly by `offline`."""
 
@@ -86,6 +108,11 @@ class Briefing:
     opening_hours: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     address: str = ""
     phone: str = ""
+    stage: StageBrief | None = None
+    # In the shop's own time zone.
+    now: datetime | None = None
+    # Dates on which something else holds than `opening_hours`, as ISO dates; no spans is closed.
+    special_days: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,6 +189,7 @@ __all__ = [
     "Reply",
     "Request",
     "Senses",
+    "StageBrief",
     "Stop",
     "ToolCall",
     "ToolMessage",

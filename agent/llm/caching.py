@@ -1,14 +1,8 @@
-"""Where the beginning of a prompt ends that providers may keep in their caches."""
+"""Which requests begin alike, so that a provider finds the beginning in its cache."""
 
 import hashlib
 
 
-def split_system(text: str) -> tuple[str, str]:
-    """A system prompt as (stable, changing): its last paragraph holds the customer and the clock."""
-    stable, gap, changing = text.rpartition("\n\n")
-    return (stable + gap, changing) if stable else (text, "")
-
-
 def cache_key(system: str) -> str:
-    """Requests with this key begin alike."""
-    return hashlib.sha256(split_system(system)[0].encode()).hexdigest()[:32]
+    """The same for all customers of a shop: tools and system prompt are, and the rest comes behind them."""
+    return hashlib.sha256(system.encode()).hexdigest()[:32]

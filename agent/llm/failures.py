@@ -13,7 +13,7 @@ from lib.errors import ProviderError
 from lib.text import shorten
 
 STATUS_CODES = {
-    401: "auth", 402: "quota", 403: "auth", 404: "not_found", 408: "timeout", 409: "conflict",
+    401: "auth", 402: "quota", 403: "auth", 404: "not_found", 408: "timeout", 409: "conflict", 410: "not_found",
     413: "too_long", 425: "overloaded", 429: "rate_limited", 499: "timeout", 503: "overloaded",
     504: "timeout", 529: "overloaded",
 }  # fmt: skip
@@ -24,6 +24,19 @@ TELLING_WORDS = {
     "enforced_spend_limit_reached": "quota",
     "contract_spend_limit_reached": "quota",
     "context_length_exceeded": "too_long",
+}
+# Where a refusal of the request (400) has no word of its own, only a sentence.
+TELLING_SENTENCES = {
+    "too_long": re.compile(
+        r"prompt is too long|maximum (context|prompt) length|exceeds the (maximum number of tokens|available context)"
+        r"|exceed_context_size|context (window|length) (is )?exceeded|too many tokens",
+        re.IGNORECASE,
+    ),
+    "not_found": re.compile(
+        r"model\b.{0,80}\b(not found|does not exist|not exist|deprecated|retired|no longer|decommissioned)",
+        re.IGNORECASE,
+    ),
+    "auth": re.compile(r"api key not valid|incorrect api key|invalid api key", re.IGNORECASE),
 }
 # Errors in the middle of a stream have no status (or 200), only a word.
 STREAM_WORDS = {
@@ -99,8 +112,14 @@ def _code(status: int, details: Mapping[str, Any]) -> str:
     if telling:
         return telling[0]
     if status >= 300:
-        return STATUS_CODES.get(status, "server_error" if status >= 500 else "bad_request")
-    return next((STREAM_WORDS[word] for word in words if word in STREAM_WORDS), "server_error")
+        code = STATUS_CODES.get(status, "server_error" if status >= 500 else "bad_request")
+    else:
+        code = next((STREAM_WORDS[word] for word in words if word in STREAM_WORDS), "server_error")
+    return _read_sentence(str(details.get("message") or "")) if code == "bad_request" else code
+
+
+def _read_sentence(message: str) -> str:
+    return next((code for code, words in TELLING_SENTENCES.items() if words.search(message)), "bad_request")
 
 
 def _details(body: object) -> Mapping[str, Any]:

@@ -71,6 +71,21 @@ def _offline() -> Provider:
     return provider
 
 
+def check_address(url: str) -> None:
+    """Raise ProviderError(permanent) for an address that a shop may not name: private, and not the operator's."""
+    if url.rstrip("/") not in _own_addresses():
+        refuse_private(url)
+
+
+def has_key(name: str, *, base_url: str) -> bool:
+    """Whether the installation has a key of its own for this provider, at this address."""
+    access = PROVIDERS.get(name)
+    if access is None or not access.needs_key:
+        return True
+    at_home = not base_url or base_url.rstrip("/") == str(getattr(settings, access.url)).rstrip("/")
+    return at_home and bool(getattr(settings, access.key))
+
+
 def _own_addresses() -> set[str]:
     """What the operator configured may be private: a model server in the same building."""
     return {str(getattr(settings, access.url)).rstrip("/") for access in PROVIDERS.values() if access}

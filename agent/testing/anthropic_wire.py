@@ -96,6 +96,8 @@ def _block_events(index: int, block: Json, text: str) -> Iterator[Event]:
 def _stop(answer: Answer) -> str:
     if answer.is_refusal:
         return "refusal"
+    if answer.is_overfull:
+        return "model_context_window_exceeded"
     if answer.is_cut:
         return "max_tokens"
     return "tool_use" if answer.calls else "end_turn"

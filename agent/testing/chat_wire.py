@@ -63,7 +63,7 @@ def _call_pieces(index: int, call: Json) -> Iterator[Json]:
 
 
 def _reason(answer: Answer) -> str:
-    if answer.is_cut:
+    if answer.is_cut or answer.is_overfull:
         return "length"
     return "tool_calls" if answer.calls else "stop"
 

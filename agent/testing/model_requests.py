@@ -5,8 +5,7 @@ from typing import Any
 from agent.llm.base import Briefing, Request, ToolSpec, UserMessage
 
 BRIEFING = Briefing("Valdman", "Dana", ("he", "en"), "en", "ILS")
-STABLE = "You sell meat.\n\nNever invent prices.\n\n"
-CLOCK = "Now: Monday 09:00"
+SYSTEM = "You sell meat.\n\nNever invent prices."
 CREATE_ORDER = ToolSpec(
     "create_order", "Take an order.", {"type": "object", "properties": {"quantity": {"type": "string"}}}
 )
@@ -16,7 +15,7 @@ TRACK_ORDER = ToolSpec("track_order", "Where an order is.", {"type": "object", "
 def make_request(text: str = "2 kg of beef", **fields: Any) -> Request:
     """One message of a customer to an agent with two tools, unless `fields` say otherwise."""
     usual: dict[str, Any] = {
-        "system": STABLE + CLOCK,
+        "system": SYSTEM,
         "turns": [UserMessage(text)],
         "tools": [CREATE_ORDER, TRACK_ORDER],
         "model": "",

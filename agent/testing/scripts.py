@@ -25,6 +25,8 @@ class Answer:
     is_refusal: bool = False
     # Out of tokens: the last call, if there is one, ends in the middle of its arguments.
     is_cut: bool = False
+    # The window of the model is full: what Messages calls `model_context_window_exceeded`, the others a cut.
+    is_overfull: bool = False
     # Chat Completions as Gemini has been seen to speak it: calls without ids, in a stream all with index 0.
     has_bare_calls: bool = False
     # A stream loses its connection after the text, or reports this error word there.

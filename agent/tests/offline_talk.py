@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from agent.guards import check_reply, collect_facts
+from agent.house import House
 from agent.llm.base import AssistantMessage, Briefing, Request, ToolCall, ToolMessage, Turn, UserMessage
 from agent.llm.offline.language import detect
 from agent.llm.offline.provider import OfflineProvider
@@ -20,6 +21,7 @@ class Talk:
     def __init__(self, slug: str = "valdman", *, language: str = "") -> None:
         self.shop = Shop(slug)
         self.language = language or self.shop.info["languages"][0]
+        self.house = House(contacts=f"{self.shop.info['address']}\n{self.shop.info['phone']}")
         self.turns: list[Turn] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.reply = ""
@@ -28,7 +30,7 @@ class Talk:
 
     def say(self, *texts: str) -> str:
         self.turns += [UserMessage(text) for text in texts]
-        self.calls, self.rounds, receipts = [], 0, []
+        self.calls, self.rounds, receipts, facts = [], 0, [], []
         while True:
             answer = OfflineProvider().complete(self.request())
             if answer.stop == "end":
@@ -36,15 +38,17 @@ class Talk:
             self.rounds += 1
             assert self.rounds <= MOST_ROUNDS, self.calls
             self.turns.append(AssistantMessage("", answer.calls))
-            receipts += [self._run(call) for call in answer.calls]
+            results = [self._run(call) for call in answer.calls]
+            facts += results
+            receipts += [result for result in results if result["kind"] != "refused"]
         self.reply = answer.text
         self.turns = [
             turn for turn in self.turns if not isinstance(turn, ToolMessage) and not getattr(turn, "calls", ())
         ]
-        self.choices = [one["title"] for receipt in receipts if receipt for one in receipt.get("choices", ())]
+        self.choices = [one["title"] for receipt in receipts for one in receipt.get("choices", ())]
         numbered = [f"{place}. {title}" for place, title in enumerate(self.choices, 1)]
         self.turns.append(AssistantMessage("\n".join([answer.text, *numbered])))
-        problems = check_reply(self.reply, collect_facts([receipt for receipt in receipts if receipt], heard=texts))
+        problems = check_reply(self.reply, collect_facts(facts, heard=texts, house=self.house))
         assert not problems, (problems, self.reply)
         return self.reply
 
@@ -81,7 +85,7 @@ class Talk:
             product_id: f"{quantity.normalize():f}" for product_id, quantity in self.shop.orders[-1]["lines"].items()
         }
 
-    def _run(self, call: ToolCall) -> dict[str, Any] | None:
+    def _run(self, call: ToolCall) -> dict[str, Any]:
         """Like the runtime: the arguments must be what the real tool takes."""
         TOOLS[call.name].arguments.model_validate(call.arguments)
         self.calls.append((call.name, dict(call.arguments)))
@@ -91,6 +95,6 @@ class Talk:
         except DomainError as refusal:
             problem = {"kind": "refused", "code": refusal.code, "message": refusal.message, **refusal.facts}
             self.turns.append(ToolMessage(call.id, call.name, json.dumps(problem, ensure_ascii=False), is_error=True))
-            return None
+            return problem
         self.turns.append(ToolMessage(call.id, call.name, json.dumps(receipt, ensure_ascii=False)))
         return receipt

@@ -56,9 +56,9 @@ EN = [
     ("i want to talk to a real person", "person"),
     ("this is unacceptable, the meat was spoiled", "complain"),
     ("any discount?", "haggle"),
-    ("do you deliver to Haifa?", "shop"),
+    ("do you deliver to Haifa?", "delivery: Haifa"),
     ("what's your address", "place"),
-    ("are you open on friday?", "hours"),
+    ("are you open on friday?", "hours: on friday"),
     (
         "my name is Dana Levy, deliver to Herzl 15, Tel Aviv. Note: ring twice",
         "notes: ring twice; address: Herzl 15, Tel Aviv; name: Dana Levy",

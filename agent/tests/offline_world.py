@@ -29,6 +29,7 @@ class Shop:
         self.handovers: list[dict[str, Any]] = []
         self.waiting: list[str] = []
         self.contact: dict[str, str] = {}
+        self.asked: list[str] = []
         self.is_open = True
         self.takes_cards = False
 
@@ -105,6 +106,12 @@ class Shop:
         self.orders.append(order)
         return {"kind": "order_created", **self._order(order, language)}
 
+    def repeat_order(self, language: str, earlier_order: str = "", address: str = "") -> dict[str, Any]:
+        old = self._find(earlier_order)
+        items = [{"product_id": name, "quantity": str(count)} for name, count in old["lines"].items()]
+        address = address or old["address"]
+        return self.create_order(language, items, address=address, second_order=True) | {"gone": [], "repriced": []}
+
     def update_order(
         self,
         language: str,
@@ -142,21 +149,23 @@ class Shop:
         if order.pop("not_shown", False):
             return {"kind": "order_shown", "why": "price_changed", **self._order(order, language)}
         order["status"] = Status.CONFIRMED
-        return {"kind": "order_confirmed", **self._order(order, language)}
+        return {"kind": "order_confirmed", **self._order(order, language), "tracking_url": self._track_url(order)}
 
     def get_customer_orders(self, language: str, limit: int = 5) -> dict[str, Any]:
         return {"kind": "orders", "orders": [self._order(order, language) for order in reversed(self.orders)]}
 
     def track_order(self, language: str, order_number: str = "") -> dict[str, Any]:
         order = self._find(order_number)
-        url = f"https://shop.example/track/{order['number']}"
         return {
             "kind": "tracking",
             **self._order(order, language),
             "carrier": "",
             "expected_on": None,
-            "tracking_url": url,
+            "tracking_url": self._track_url(order),
         }
+
+    def _track_url(self, order: dict[str, Any]) -> str:
+        return f"https://shop.example/track/{order['number']}"
 
     def send_payment_link(self, language: str, order_number: str = "") -> dict[str, Any]:
         order = self._order(self._find(order_number), language)
@@ -175,6 +184,10 @@ class Shop:
         self.handovers.append({"reason": reason, "summary": summary})
         opening = None if self.is_open else "2026-03-01T08:00:00+02:00"
         return {"kind": "handed_over", "shop_is_open": self.is_open, "next_opening": opening, "phone": "+972-3-555"}
+
+    def ask_team(self, language: str, question: str) -> dict[str, Any]:
+        self.asked.append(question)
+        return {"kind": "team_asked", "question": question, "asked_before": False, "shop_is_open": self.is_open}
 
     def offer_choices(self, language: str, options: list[str]) -> dict[str, Any]:
         return {"kind": "choices", "choices": option_choices(options)}

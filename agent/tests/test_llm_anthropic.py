@@ -9,7 +9,7 @@ from agent.llm.answers import CUT_SHORT
 from agent.llm.base import AssistantMessage, Provider, ToolCall, ToolMessage, Usage, UserMessage
 from agent.llm.registry import get_provider
 from agent.testing.fake_models import FakeModels
-from agent.testing.model_requests import CLOCK, STABLE, make_request
+from agent.testing.model_requests import SYSTEM, make_request
 from lib.errors import ProviderError
 
 CACHED = {"type": "ephemeral"}
@@ -44,10 +44,7 @@ def test_the_request_is_what_the_api_takes(claude, fake):
     assert fake.requests[0].body == {
         "model": "claude-sonnet-4-6",
         "max_tokens": 1500,
-        "system": [
-            {"type": "text", "text": STABLE, "cache_control": CACHED},
-            {"type": "text", "text": CLOCK},
-        ],
+        "system": [{"type": "text", "text": SYSTEM, "cache_control": CACHED}],
         "messages": [{"role": "user", "content": [{"type": "text", "text": "2 kg of beef"}]}],
         "tools": [
             {"name": "create_order", "description": "Take an order.",
@@ -56,6 +53,19 @@ def test_the_request_is_what_the_api_takes(claude, fake):
              "input_schema": {"type": "object", "properties": {}}, "cache_control": CACHED},
         ],
     }  # fmt: skip
+
+
+def test_what_comes_again_is_marked_for_the_cache(claude, fake):
+    fake.answer(text="Hello")
+    now = UserMessage("[system] Now: Monday", ends_prefix=True)
+    claude.complete(make_request(turns=[UserMessage("hi"), AssistantMessage("Hello!"), now, UserMessage("2 kg")]))
+    assert fake.requests[0].body["messages"] == [
+        {"role": "user", "content": [{"type": "text", "text": "hi"}]},
+        {"role": "assistant", "content": [{"type": "text", "text": "Hello!", "cache_control": CACHED}]},
+        {"role": "user", "content": [
+            {"type": "text", "text": "[system] Now: Monday"}, {"type": "text", "text": "2 kg"}
+        ]},
+    ]  # fmt: skip
 
 
 def test_key_and_version_are_headers(claude, fake):

@@ -12,7 +12,7 @@ from agent.llm.base import AssistantMessage, Provider, Reply, ToolCall, ToolMess
 from agent.llm.caching import cache_key
 from agent.llm.registry import get_provider
 from agent.testing.fake_models import FakeModels
-from agent.testing.model_requests import CLOCK, STABLE, make_request
+from agent.testing.model_requests import SYSTEM, make_request
 from agent.testing.scripts import Answer
 from lib.errors import ProviderError
 
@@ -62,13 +62,13 @@ def test_a_chat_request_is_what_the_api_takes(openai, fake):
     assert fake.requests[0].body == {
         "model": CHAT,
         "messages": [
-            {"role": "system", "content": STABLE + CLOCK},
+            {"role": "system", "content": SYSTEM},
             {"role": "user", "content": "2 kg of beef"},
         ],
         "max_completion_tokens": 1500,
         "tools": [{"type": "function", "function": {**function, "parameters": {"type": "object", "properties": {}}}}],
         "temperature": 0.2,
-        "prompt_cache_key": cache_key(STABLE + CLOCK),
+        "prompt_cache_key": cache_key(SYSTEM),
     }
 
 
@@ -78,18 +78,21 @@ def test_a_responses_request_is_stored_nowhere(openai, fake):
     assert fake.requests[0].path == "/v1/responses"
     assert fake.requests[0].body == {
         "model": RESPONSES,
-        "instructions": STABLE + CLOCK,
+        "instructions": SYSTEM,
         "input": [{"role": "user", "content": "2 kg of beef"}],
         "max_output_tokens": 3500,
         "store": False,
         "reasoning": {"effort": "low"},
         "include": ["reasoning.encrypted_content"],
-        "prompt_cache_key": cache_key(STABLE + CLOCK),
+        "prompt_cache_key": cache_key(SYSTEM),
     }
 
 
-def test_the_clock_does_not_change_the_cache_key():
-    assert cache_key(STABLE + CLOCK) == cache_key(STABLE + "Now: Tuesday 10:00") != cache_key(CLOCK)
+def test_what_comes_behind_the_system_prompt_does_not_change_the_cache_key(openai, fake):
+    for text in ("2 kg of beef", "and the time?"):
+        fake.answer(text="Hello")
+        openai.complete(make_request(text, model=CHAT))
+    assert {request.body["prompt_cache_key"] for request in fake.requests} == {cache_key(SYSTEM)}
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,9 @@ def test_a_cancelled_order_cannot_be_paid():
 
 
 def test_the_guards_let_the_links_amount_pass_and_no_other():
+    url = "https://shop.example/pay/a-B_1"
     receipt = {"kind": "payment_link", "order_number": "ORD-2026-000001", "amount": "128.5", "status": "pending"}
-    facts = collect_facts([receipt])
-    said = "You can pay ₪128.50 for order ORD-2026-000001 by card here: https://shop.example/pay/a-B_1"
+    facts = collect_facts([{**receipt, "url": url}])
+    said = f"You can pay ₪128.50 for order ORD-2026-000001 by card here: {url}"
     assert check_reply(said, facts) == []
     assert [problem.kind for problem in check_reply(said.replace("128.50", "128.00"), facts)] == ["amount"]

@@ -107,9 +107,10 @@ def test_turns_that_say_nothing_still_get_a_reply(turns: tuple[object, ...]) -> 
     ["a " * 20_000, "1,000" * 9_000, "note: " * 5_000, "add and " * 5_000, "ו" * 50_000, "😀" * 50_000, "(" * 50_000],
 )
 def test_very_long_messages_are_answered_at_once(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     OfflineProvider().complete(ask(UserMessage(text)))
-    assert time.perf_counter() - began < 2
+    # Of this thread's own time: others may keep the machine busy.
+    assert time.thread_time() - began < 2
 
 
 @pytest.mark.parametrize("language", PHRASES)
@@ -129,7 +130,8 @@ def test_every_question_is_recognized_in_what_was_said(language: str, key: str) 
 def test_only_what_reports_an_order_claims_that_something_was_done(language: str) -> None:
     reports = {"created", "changed", "confirmed", "cancelled", "exists", "already_cancelled", "already_confirmed"}
     # And what the shop says about its own doing, or about what was done for want of an answer.
-    reports |= {"accepted_change", "accepted_cancel", "q_restore", "asked_change", "asked_cancel"}
+    reports |= {"accepted_change", "accepted_cancel", "q_restore", "asked_change", "asked_cancel", "ask_changed"}
+    reports |= {"restored", "person_called", "person_later", "person_closed", "charge_discount"}
     texts = {key: text for key, text in PHRASES[language].items() if not key.startswith(("status_", "unit_"))}
     said = {key: say(language, key, **dict.fromkeys(values_of(text), "x")) for key, text in texts.items()}
     claims = {key for key, text in said.items() if check_reply(text, collect_facts([]))}

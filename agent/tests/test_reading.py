@@ -189,7 +189,8 @@ def test_what_the_customer_adds_while_a_photo_is_described_is_answered_with_it(b
     model.on_request(decide)
     store(send(butcher, file_of("image")))
     assert answer() == "One reply."
-    assert [len(request.body["messages"][0]["content"]) for request in model.requests if not request.has_media] == [2]
+    # What is known at the moment, the photo, and what came while it was read.
+    assert [len(request.body["messages"][0]["content"]) for request in model.requests if not request.has_media] == [3]
 
 
 def test_the_photos_of_an_album_are_described_together_and_stand_in_order(butcher, model):

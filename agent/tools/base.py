@@ -29,13 +29,17 @@ A = TypeVar("A", bound=Arguments)
 
 @dataclass(frozen=True)
 class ToolContext:
-    """Who is speaking, from the session and never from the model. `seq` is the newest message being answered."""
+    """Who is speaking, from the session and never from the model. `seq` is the newest message being answered.
+
+    `withheld` are tools that the conversation does not have at its stage.
+    """
 
     tenant: Tenant
     customer: Customer
     conversation: Conversation
     language: str
     seq: int
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from catalog import live
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.facts import is_restorable, order_facts
+from orders.links import tracking_link
 from orders.models import Actor, Order
 from orders.states import Status
 
@@ -31,7 +32,8 @@ def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
         order = services.confirm_order(order, conversation=context.conversation, seq=context.seq, by=by)
     except DomainError as refusal:
         return _show_again(context, order, refusal)
-    return {"kind": "order_confirmed", **order_facts(order, context.language), **_stock_seen(order)}
+    facts = order_facts(order, context.language)
+    return {"kind": "order_confirmed", **facts, "tracking_url": tracking_link(order), **_stock_seen(order)}
 
 
 def _stock_seen(order: Order) -> Receipt:

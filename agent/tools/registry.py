@@ -1,9 +1,13 @@
 """Every tool the agent has, by name."""
 
+from collections.abc import Collection
 from typing import Any
 
 from agent.tools import (
+    apply_promotion,
+    ask_team,
     cancel_order,
+    check_delivery,
     confirm_order,
     create_order,
     get_customer_orders,
@@ -13,11 +17,16 @@ from agent.tools import (
     list_products,
     notify_me,
     offer_choices,
+    offer_promotion,
+    record_need,
     remember_contact,
+    repeat_order,
     restore_order,
+    search_knowledge,
     search_products,
     send_payment_link,
     send_photos,
+    send_testimonials,
     track_order,
     update_order,
 )
@@ -44,10 +53,19 @@ TOOLS: dict[str, Tool[Any]] = {
         send_photos,
         send_payment_link,
         remember_contact,
+        record_need,
+        send_testimonials,
+        offer_promotion,
+        apply_promotion,
+        check_delivery,
+        repeat_order,
+        search_knowledge,
+        ask_team,
     )
 }
 
 
-def list_offered(tenant: Tenant) -> list[Tool[Any]]:
-    """The tools that a shop has."""
-    return [tool for tool in TOOLS.values() if tool.offered is None or tool.offered(tenant)]
+def list_offered(tenant: Tenant, *, withheld: Collection[str] = ()) -> list[Tool[Any]]:
+    """The tools that a shop has, without those that are withheld."""
+    tools = [tool for name, tool in TOOLS.items() if name not in withheld]
+    return [tool for tool in tools if tool.offered is None or tool.offered(tenant)]

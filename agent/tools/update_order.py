@@ -2,8 +2,10 @@
 
 from pydantic import Field
 
-from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.playbooks.promises import keep_promise
+from agent.tools.base import Receipt, Tool, ToolContext
 from agent.tools.items import RemovedItem, WantedItem, resolve
+from agent.tools.wishes import Wishes
 from conversations.services import remember_customer
 from lib.errors import DomainError
 from orders import selectors, services
@@ -11,9 +13,10 @@ from orders.change_requests import request_change
 from orders.facts import order_facts
 from orders.items import Changes
 from orders.models import Actor
+from orders.states import Status
 
 
-class UpdateOrder(Arguments):
+class UpdateOrder(Wishes):
     order_number: str = Field("", max_length=20, description="Empty for the customer's newest order.")
     add: list[WantedItem] = Field(default_factory=list, max_length=50, description="Add to what is there.")
     remove: list[RemovedItem] = Field(default_factory=list, max_length=50)
@@ -25,7 +28,9 @@ class UpdateOrder(Arguments):
 
 def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
     if not arguments.model_fields_set - {"order_number"}:
-        raise DomainError("nothing_to_change", "Say what to change: add, remove, set, replace, address or notes.")
+        raise DomainError(
+            "nothing_to_change", "Say what to change: add, remove, set, replace, address, notes, pickup, day or time."
+        )
     order = selectors.get_customer_order(context.customer, arguments.order_number)
     changes = Changes(
         add=resolve(arguments.add),
@@ -34,6 +39,7 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
         replace=None if arguments.replace is None else resolve(arguments.replace),
         address=arguments.address,
         notes=arguments.notes,
+        wished=arguments.wished,
     )
     by = services.By(Actor.AGENT)
     try:
@@ -43,6 +49,8 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
             raise
         request_change(order, changes=changes, by=by, conversation=context.conversation)
         return {"kind": "change_requested", "nothing_changed_yet": True, **order_facts(order, context.language)}
+    if order.state == Status.PENDING:
+        order = keep_promise(order, context.conversation)
     remember_customer(context.customer, address=arguments.address or "")
     return {"kind": "order_changed", **order_facts(order, context.language)}
 
@@ -50,7 +58,8 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
 tool = Tool(
     name="update_order",
     description=(
-        "Change an order: add, remove, set a quantity, replace all lines, address or notes. If the result's kind is "
+        "Change an order: add, remove, set a quantity, replace all lines, address, notes, delivery or pickup, "
+        "the wished day and time. If the result's kind is "
         "change_requested it was too late: NOTHING has changed, the shop was asked. Say exactly that."
     ),
     arguments=UpdateOrder,

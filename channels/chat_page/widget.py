@@ -21,8 +21,8 @@ from channels.chat_page.visitors import Visitor, new_visitor, read_visitor, sign
 from channels.local import LONGEST_TEXT
 from channels.models import Channel
 from lib.errors import DomainError
+from tenants.hours import is_open
 from tenants.scoping import tenant_scope
-from tenants.selectors import is_open
 from tenants.throttling import allow, client_address
 
 SESSIONS_PER_MINUTE = 30

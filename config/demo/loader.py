@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalog.models import Product, Unit
 from catalog.services import save_product
 from channels.services import ensure_local_channel
+from config.demo.playbook_loader import load_playbook
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.services import add_member, create_tenant
@@ -65,6 +66,7 @@ def load_shop(slug: str, *, owner: User) -> Tenant:
         for product in demo.products:
             if product.sku not in known:
                 save_product(tenant, **_fields(product, demo.categories[product.category], language=tenant.language))
+        load_playbook(tenant)
     return tenant
 
 

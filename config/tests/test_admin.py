@@ -1,5 +1,6 @@
 """The admin of every model: it opens, it costs little, and staff see and change nothing of another shop."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,13 +12,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agent.models import Effect, Lease, ModelChoice, Run, Step
-from billing.models import PriceSource, UsageEvent
+from agent.evaluation.models import Evaluation, OwnScenario, Trial
+from agent.knowledge.services import add_document, save_faq
+from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
+from agent.prompts.versions import save_draft
+from agent.team.services import ask_team
+from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
-from conversations.models import Attachment, Consent, Conversation, IdentityAlias, Owner
+from conversations.models import (
+    Attachment,
+    Consent,
+    Conversation,
+    IdentityAlias,
+    Owner,
+    ProfileReading,
+    Summary,
+)
 from conversations.services import Address, Incoming, receive_message, take_over
 from orders.change_requests import request_cancel
 from orders.models import (
@@ -25,6 +38,7 @@ from orders.models import (
     ApiAnswer,
     Confirmation,
     ConfirmationRules,
+    DeliveryArea,
     LookAlike,
     Notice,
     Order,
@@ -34,13 +48,14 @@ from orders.models import (
     Payment,
     PaymentAccount,
     PaymentEvent,
+    Promotion,
     Site,
     StoreIntake,
 )
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
-from tenants.models import ApiKey, AuditEvent, Membership, Role, Tenant
+from tenants.models import ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.services import create_api_key
 from tenants.testing import make_shop
@@ -48,7 +63,14 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 
 OURS = ("tenants", "catalog", "conversations", "billing", "orders", "channels", "agent")
 # An index has no page: its rows follow from products and orders, and some have no key of their own.
-DERIVED = {"catalog.Posting", "catalog.Term", "catalog.ProductVector", "orders.DayFigure", "orders.OrderWords"}
+DERIVED = {
+    "catalog.Posting",
+    "catalog.Term",
+    "catalog.ProductVector",
+    "orders.DayFigure",
+    "orders.OrderWords",
+    "agent.Passage",
+}
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 MODELS = [model for model in OWN if model._meta.label not in DERIVED]
 SECRET = "TOP-SECRET-TOKEN"
@@ -81,7 +103,18 @@ def fill(shop, mark):
         fill_catalogue(shop, message, mark)
         fill_around(shop, message, channel, mark)
         fill_machinery(shop, talk, channel, mark)
+        fill_knowledge(shop, talk, mark)
+        fill_spending(shop, mark)
+        save_draft(shop, slug="describe", text=f"Text of {mark}", author=f"Author {mark}", note=f"note {mark}")
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+
+
+def fill_knowledge(shop, talk, mark):
+    DeliveryArea.objects.create(tenant=shop, name=f"Area {mark}", places=[mark])
+    SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1), name=f"Feast of {mark}")
+    save_faq(shop, question=f"Question {mark}", answer=f"Answer {mark}", language="en", actor=f"Writer {mark}")
+    add_document(shop, name=f"{mark}.txt", content=b"Be kind.", title=f"Rules of {mark}", actor=f"Writer {mark}")
+    ask_team(shop, conversation=talk, question=f"May the dogs of {mark} come in?", language="en")
 
 
 def fill_intake(shop, order, mark):
@@ -138,6 +171,23 @@ def fill_payments(shop, order, mark):
     )
 
 
+def fill_playbook(shop, talk, mark):
+    promotion = Promotion.objects.create(tenant=shop, name=f"Promotion {mark}", value=1)
+    playbook = Playbook.objects.create(tenant=shop, name=f"Playbook {mark}")
+    stage = Stage.objects.create(tenant=shop, playbook=playbook, key="a", name=f"Stage {mark}", promotion=promotion)
+    StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest=mark)
+    Progress.objects.create(tenant=shop, conversation=talk, stage=stage, key=f"key-{mark}")
+    StageChange.objects.create(tenant=shop, conversation=talk, to_key="a", to_name=f"Stage {mark}", why="began")
+
+
+def fill_spending(shop, mark):
+    today = timezone.now().date()
+    DayUsage.objects.create(tenant=shop, day=today, role="chat", provider="p", model=f"model-{mark}")
+    Cap.objects.create(tenant=shop, span="day", limit_tokens=1)
+    Reservation.objects.create(tenant=shop, tokens=1, expires_at=timezone.now())
+    SpendNotice.objects.create(tenant=shop, span="day", period=today, about=mark, level=50)
+
+
 def fill_machinery(shop, talk, channel, mark):
     InboundEvent.objects.create(tenant=shop, channel=channel, external_id=f"event-{mark}", body=f"body {mark}".encode())
     UsageEvent.objects.create(tenant=shop, provider="p", model=f"model-{mark}", price_source=PriceSource.EXACT)
@@ -145,7 +195,14 @@ def fill_machinery(shop, talk, channel, mark):
     Lease.objects.get_or_create(conversation=talk, defaults={"tenant": shop, "until": timezone.now()})
     run = Run.objects.create(tenant=shop, conversation=talk, first_seq=1, seq=1, outcome=f"outcome {mark}")
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
+    fill_playbook(shop, talk, mark)
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
+    answer = {"tenant": shop, "conversation": talk, "provider": "p", "model": f"model-{mark}", "message_count": 1}
+    Summary.objects.create(**answer, number=1, after_id=0, upto_id=talk.pk, seq=1, text=f"summary of {mark}")
+    ProfileReading.objects.create(**answer, after_seq=0, upto_seq=1, found={"name": mark}, kept={"name": mark})
+    OwnScenario.objects.create(tenant=shop, name=f"scenario {mark}", text="about: a")
+    evaluation = Evaluation.objects.create(tenant=shop, model=f"model-{mark}", actor=f"Actor {mark}")
+    Trial.objects.create(tenant=shop, evaluation=evaluation, position=0, name=f"trial {mark}", text="about: a")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ OTHER_NAMES = {
 RAW_SQL = {
     "config/health.py": "SELECT 1 asks for an answer, not for data",
     "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
+    "agent/evaluation/copying.py": "a catalogue is copied inside the database; every statement names both tenants",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
     "orders/figures.py": "rows are deleted and added up in one statement, which names its tenant",
     "orders/listing.py": "tells the planner how to look things up; reads no data",

@@ -1,6 +1,7 @@
 """Every address is public for a reason, or opens only to whom it belongs."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,11 @@ from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 
+from agent.knowledge.services import add_document, save_faq
+from agent.models import ModelChoice, StagePicture
+from agent.playbooks.services import create_playbook
+from agent.prompts.versions import save_draft
+from agent.team.services import ask_team
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
@@ -18,10 +24,10 @@ from config.tests.snapshots import rows_of
 from config.tests.source import APPS
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from orders.models import LookAlike
+from orders.models import DeliveryArea, LookAlike, Promotion
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
-from tenants.models import KeyScope, Role
+from tenants.models import KeyScope, Role, SpecialDay
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
 from tenants.tests.factories import UserFactory
@@ -48,6 +54,7 @@ PUBLIC = {
     "api/schema": "describes the API and holds no data",
     "api/docs": "the same for people",
     "api/v1/orders/track/<str:number>": "the tracking page's twin, with the same rules",
+    "testimonials/<uuid:public_id>": "a picture that a shop shows to everybody; nobody can guess its address",
     "confirm/<str:token>": "an order and the answer to it, for whoever has the signed link",
     "track/<str:number>": "how far an order is; details need its key or the customer's contact",
 }
@@ -56,6 +63,9 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
+    "version", "model",
+    "playbook", "stage", "picture", "promotion",
+    "delivery_area", "special_day", "faq", "document", "question",
 )  # fmt: skip
 
 
@@ -88,7 +98,18 @@ def world(shop):
         pair = LookAlike.objects.create(tenant=shop, first=order, second=make_order(shop))
         file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", status="stored")
         asker = Asker(conversation.customer.public_id, conversation.public_id, "en", 1)
+        model = ModelChoice.objects.create(tenant=shop, provider="anthropic", model="claude-sonnet-5-5")
+        version = save_draft(shop, slug="describe", text="Say what you see.", author="test")
+        playbook = create_playbook(shop, name="Usual", actor="test")
+        stage = playbook.stages.first()
+        picture = StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest="x")
+        promotion = Promotion.objects.create(tenant=shop, name="Spring", value=10)
         demand = record_demand(shop, asker=asker, asked="pastrami")
+        area = DeliveryArea.objects.create(tenant=shop, name="Town", places=["Town"])
+        special_day = SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1))
+        faq = save_faq(shop, question="Is it kosher?", answer="Yes.", language="en", actor="test")
+        document = add_document(shop, name="rules.txt", content=b"Be kind.", actor="test")
+        question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
     return SimpleNamespace(
@@ -103,6 +124,17 @@ def world(shop):
         demand=demand,
         site=site,
         look_alike=pair,
+        model=model,
+        version=version,
+        playbook=playbook,
+        stage=stage,
+        picture=picture,
+        promotion=promotion,
+        delivery_area=area,
+        special_day=special_day,
+        faq=faq,
+        document=document,
+        question=question,
     )
 
 
@@ -120,6 +152,7 @@ def address(route, world, slug=None):
         "endpoint": world.channel.public_id,
         "app_label": "auth",
         "content_type_id": 1,
+        "prompt": "describe",
     }
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).strip("^$").replace("/?", "/")
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values.get(match.group(1), 1)), path)
@@ -208,7 +241,7 @@ def test_the_admin_shows_another_shops_staff_no_rows(stranger, world, model, pag
 
 
 # The indexes of products and orders, made by commands and triggers: nobody edits them.
-MADE_BY_MACHINES = ["DayFigure", "OrderWords", "Posting", "ProductVector", "Term"]
+MADE_BY_MACHINES = ["DayFigure", "OrderWords", "Passage", "Posting", "ProductVector", "Term"]
 
 
 def test_every_model_is_in_the_admin():

@@ -3,6 +3,7 @@
 from orders.models.answers import ApiAnswer
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
 from orders.models.confirmation import OUTSIDE, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Step
+from orders.models.delivery import DAY_CHOICES, DeliveryArea, Fulfilment
 from orders.models.figures import DayFigure
 from orders.models.intake import (
     LookAlike,
@@ -35,10 +36,12 @@ from orders.models.payment import (
     PaymentKind,
     PaymentState,
 )
+from orders.models.promotion import DiscountKind, Promotion
 from orders.models.rules import OrderRules
 from orders.models.words import OrderWords
 
 __all__ = [
+    "DAY_CHOICES",
     "METHOD_CHOICES",
     "OUTSIDE",
     "PAYMENT_STATUS_CHOICES",
@@ -50,6 +53,9 @@ __all__ = [
     "ConfirmationRules",
     "ConfirmationState",
     "DayFigure",
+    "DeliveryArea",
+    "DiscountKind",
+    "Fulfilment",
     "LookAlike",
     "LookAlikeState",
     "Notice",
@@ -69,6 +75,7 @@ __all__ = [
     "PaymentEventState",
     "PaymentKind",
     "PaymentState",
+    "Promotion",
     "PushState",
     "Recap",
     "RequestKind",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Unit
 from conversations.models import Conversation, Customer
+from orders.models.delivery import DeliveryArea, Fulfilment
+from orders.models.promotion import Promotion
 from orders.states import Status
 from tenants.scoping import TenantModel
 
@@ -52,6 +54,18 @@ class Order(TenantModel):
     currency = models.CharField(_("currency"), max_length=3)
     total = models.DecimalField(_("total"), max_digits=16, decimal_places=2, default=0)
     address = models.CharField(_("delivery address"), max_length=300, blank=True)
+    fulfilment = models.CharField(
+        _("delivery or pickup"), max_length=10, choices=Fulfilment.choices, default=Fulfilment.DELIVERY
+    )
+    # What the customer wishes for, on the shop's own clock; a time never stands without a day.
+    wished_on = models.DateField(_("wished for"), null=True, blank=True)
+    wished_at = models.TimeField(_("at"), null=True, blank=True)
+    # The area whose fee `delivery_fee` follows (orders/delivery.py).
+    delivery_area = models.ForeignKey(
+        DeliveryArea, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # Somebody of the shop has set the fee: it stays until the customer wishes for another place.
+    has_own_fee = models.BooleanField(default=False, editable=False)
     notes = models.TextField(_("customer's notes"), blank=True)
     internal_notes = models.TextField(_("internal notes"), blank=True)
     carrier = models.CharField(_("carrier"), max_length=80, blank=True)
@@ -61,6 +75,11 @@ class Order(TenantModel):
     delivery_fee = models.DecimalField(_("delivery"), max_digits=14, decimal_places=2, default=0)
     fees = models.DecimalField(_("fees and taxes"), max_digits=14, decimal_places=2, default=0)
     discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, default=0)
+    # Why: the name of the promotion, which goes on giving the discount while the order changes.
+    discount_reason = models.CharField(_("reason of the discount"), max_length=80, blank=True)
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("promotion")
+    )
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.CHAT)
     # Sold by a store or a site of its own: its prices hold, and its stock was taken there and not here.
     sold_elsewhere = models.BooleanField(_("sold elsewhere"), default=False, editable=False)
@@ -81,6 +100,9 @@ class Order(TenantModel):
             models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(delivery_fee__gte=0, fees__gte=0, discount__gte=0), name="order_charges_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wished_at=None) | models.Q(wished_on__isnull=False), name="order_time_has_a_day"
             ),
         ]
         indexes = [

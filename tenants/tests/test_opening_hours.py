@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
+from tenants.hours import is_open, next_opening
 from tenants.models import Tenant
-from tenants.selectors import is_open, next_opening
 
 # A butcher in Jerusalem: closed on Saturday, a break on Sunday.
 HOURS = {"sun": [["16:00", "19:00"], ["08:00", "13:00"]], "mon": [["08:00", "19:00"]], "fri": [["07:00", "14:00"]]}

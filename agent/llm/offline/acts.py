@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+# The text of a SET that asks for another address and does not say which.
+NEW_ADDRESS = "address"
+
 
 class Kind(StrEnum):
     """One thing that a customer does by saying something."""
@@ -28,6 +31,8 @@ class Kind(StrEnum):
     ADDRESS = "address"
     NOTES = "notes"
     WHEN = "when"
+    PICKUP = "pickup"
+    DELIVERY = "delivery"
     NAME = "name"
     CONTACT = "contact"
     CANCEL = "cancel"

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.llm.offline.acts import Kind, Wish
 from agent.llm.offline.case import Case
-from agent.llm.offline.lexicon.traits import ABSENT, CARRIERS, NEGATIONS, TRAITS
+from agent.llm.offline.lexicon.traits import ABSENT, CARRIERS, CHEAPEST, NEGATIONS, TRAITS
 from agent.llm.offline.matching import Found, Match, listed_products, match_all, match_one, read_product, searches
 from agent.llm.offline.situation import Call
 from agent.llm.offline.tokens import fold_word
@@ -16,6 +16,9 @@ _MOST_DETAILS = 5
 MOST_LISTED = 6
 # `Something vegan?` can only be answered by looking at everything.
 _MOST_CHECKED = 40
+_FEW = 3
+# So short a rest of a phrase names nothing.
+_SCRAP = 3
 # What may stand beside a product that is named without saying anything about it.
 _CHATTER = frozenset({Kind.MENTION, Kind.GREET, Kind.THANK, Kind.UNKNOWN})
 _OPEN = ("q_which", "q_how_much", "q_how_many", "q_what")
@@ -38,6 +41,7 @@ class Question:
     # Only mentioned, beside something that was clearly said: not worth a word when it is no product.
     is_aside: bool = False
     traits: tuple[Trait, ...] = ()
+    is_about_price: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def details(case: Case) -> Iterator[Call]:
 
 def answer(question: Question, case: Case) -> Answer:
     match = match_all([_searched(question)], case.situation)
+    if question.is_about_price:
+        return Answer(question, listed=_cheapest(match, case))
     candidates = _candidates(question, case)
     facts = [receipt for product in candidates if (receipt := _details(product, case))]
     fitting = [receipt for receipt in facts if all(_fits(receipt, trait) for trait in question.traits)]
@@ -109,6 +115,9 @@ def _wishes(case: Case) -> Iterator[tuple[Wish, bool]]:
 def _question(wish: Wish, *, is_aside: bool) -> Question:
     words = wish.phrase.split()
     folded = [fold_word(word.lower()).strip(".'\"") for word in words]
+    if CHEAPEST.search(" ".join(folded)):
+        goods = CHEAPEST.sub(" ", " ".join(folded)).strip()
+        return Question(goods if len(goods) > _SCRAP else "", wish, is_aside=is_aside, is_about_price=True)
     named = [place for place, word in enumerate(folded) if _trait_of(word)]
     if not named:
         return Question(wish.phrase, wish, is_aside=is_aside)
@@ -124,10 +133,20 @@ def _question(wish: Wish, *, is_aside: bool) -> Question:
 
 def _searched(question: Question) -> Wish:
     """With a trait the products are looked for by the rest of the words; the trait is checked in their facts."""
-    return Wish(question.phrase) if question.traits and question.phrase else question.wish
+    has_more = question.traits or question.is_about_price
+    return Wish(question.phrase) if has_more and question.phrase else question.wish
+
+
+def _cheapest(match: Sequence[Match], case: Case) -> tuple[Found, ...]:
+    """Of what was named, else of everything: the three that cost least and are there."""
+    named = [product for one in match for product in _everything(one)]
+    priced = [product for product in named or listed_products(case.situation) if product.in_stock and product.price]
+    return tuple(sorted(priced, key=lambda product: product.price or 0)[:_FEW])
 
 
 def _candidates(question: Question, case: Case) -> Sequence[Found]:
+    if question.is_about_price:
+        return ()
     exact = match_one(question.wish, case.situation).product if question.traits else None
     if exact:
         # The trait is part of the name: `gluten-free loaf`.

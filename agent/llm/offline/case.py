@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from agent.llm.base import Briefing, Request
 from agent.llm.offline.acts import Act, Kind, Said, Wish
+from agent.llm.offline.coming import arguments_of, notes_of, ordered_on, past_day
 from agent.llm.offline.contacts import unkept
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
@@ -29,6 +31,7 @@ _QUESTIONS = frozenset(
         Kind.HAGGLE,
         Kind.HOURS,
         Kind.PLACE,
+        Kind.DELIVERY,
         Kind.SHOP,
         Kind.THANK,
         Kind.GREET,
@@ -66,7 +69,9 @@ class Case:
         notes = [wanted.notes, *unkept(self.said, self.situation)]
         wanted = replace(wanted, notes="; ".join(note for note in notes if note))
         if self._is_bare_address(wanted):
-            return Wanted(address=self._bare_address, notes=self.said.last_text(Kind.WHEN))
+            carried = self.dialogue.carried
+            when = self.said.last_text(Kind.WHEN) or carried.when
+            return replace(carried, address=self._bare_address, when=when, is_pickup=False)
         return self._with_preparation(wanted)
 
     def _with_preparation(self, wanted: Wanted) -> Wanted:
@@ -97,9 +102,10 @@ class Case:
 
     def _is_bare_address(self, wanted: Wanted) -> bool:
         """We asked for the address, and what came has a house number and names no product."""
-        if not self.dialogue.has_asked("q_address") or not _ADDRESS_LIKE.search(self._bare_address):
+        if not self.dialogue.has_asked("q_address", "q_pickup") or not _ADDRESS_LIKE.search(self._bare_address):
             return False
-        wishes = [*wanted.wishes, *self.said.wishes(Kind.MENTION)]
+        carried = self.dialogue.carried.wishes
+        wishes = [wish for wish in (*wanted.wishes, *self.said.wishes(Kind.MENTION)) if wish not in carried]
         products = [match_one(wish, self.situation) for wish in wishes]
         searched = all(self.situation.result_of(call) for wish in wishes for call in searches(wish))
         only_product = all(act.kind in _MAYBE_ADDRESS for act in self.said.acts)
@@ -153,8 +159,29 @@ class Case:
             Kind.PICK,
             Kind.ADDRESS,
             Kind.NOTES,
+            Kind.PICKUP,
         )
-        return self.said.has(*changing)
+        return self.said.has(*changing) or bool(self.said.has(Kind.WHEN) and self.wanted.when)
+
+    @cached_property
+    def coming(self) -> dict[str, str]:
+        """How and when the order is wanted, as arguments of the tools."""
+        return arguments_of(self.wanted, self.briefing, language=self.language)
+
+    @cached_property
+    def notes(self) -> str:
+        return notes_of(self.wanted, self.briefing, language=self.language)
+
+    @property
+    def past_day(self) -> date | None:
+        """The day of the order that is meant: `the one from Monday`."""
+        return past_day(self.said.last_text(Kind.WHEN), self.briefing, language=self.language)
+
+    @property
+    def referred(self) -> Mapping[str, Any] | None:
+        """The newest order of that day; None when there is none, or no day was named."""
+        now, day = self.briefing.now, self.past_day
+        return next((order for order in self.orders if now and day and ordered_on(order, now) == day), None)
 
 
 def _is_same(receipt: Mapping[str, Any], order: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ _COMMAS = frozenset({",", "،", "(", ")", "–", "—", ":", "|", "•"})
 # A conjunction before one of these begins a new matter.
 _OPENERS = (
     Kind.ADD, Kind.ORDER, Kind.REMOVE, Kind.CANCEL, Kind.TRACK, Kind.ORDERS, Kind.CATALOGUE, Kind.PERSON, Kind.CONFIRM,
-    Kind.SET, Kind.REPLACE, Kind.ASK, Kind.TOTAL, Kind.HOURS, Kind.PLACE, Kind.SHOP, Kind.NOTIFY,
+    Kind.SET, Kind.REPLACE, Kind.ASK, Kind.TOTAL, Kind.HOURS, Kind.PLACE, Kind.DELIVERY, Kind.SHOP, Kind.NOTIFY,
 )  # fmt: skip
 
 

@@ -40,6 +40,10 @@ def cut_details(text: str, lexicon: Lexicon) -> Details:
         if contact and not lexicon.labels[Kind.NOTES].search(flat(text)):
             acts.append(Act(Kind.CONTACT, text=contact[0]))
             text = f"{text[: contact.start()]}\n{text[contact.end() :]}"
+    fetched = lexicon.pickup_pattern.search(flat(text))
+    if fetched:
+        acts.append(Act(Kind.PICKUP))
+        text = f"{text[: fetched.start()]} {text[fetched.end() :]}"
     for kind in (Kind.NOTES, Kind.WHEN, Kind.ADDRESS, Kind.NAME):
         found = _find_time(text, lexicon) if kind == Kind.WHEN else _find(text, kind, lexicon)
         if found:

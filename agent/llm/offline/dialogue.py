@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.llm.offline.acts import Amount, Kind, Said, Wish
+from agent.llm.offline.dates import is_wish
 from agent.llm.offline.lexicon import LEXICONS
 from agent.llm.offline.matching import closest
 from agent.llm.offline.phrases import find, question_keys
@@ -32,7 +33,18 @@ _CHOICE = re.compile(r"^\s*(\d+)\. (.+?)(?: – .*)?$", re.MULTILINE)
 _ROW = re.compile(r"^• (.+?) – ", re.MULTILINE)
 # As long as we ask these, the wishes that led to them stay on the table.
 _CLARIFYING = frozenset(
-    {"q_which", "q_how_much", "q_how_many", "q_what", "q_take_rest", "q_offer", "q_new_order", "q_amount_for"}
+    {
+        "q_which",
+        "q_how_much",
+        "q_how_many",
+        "q_what",
+        "q_take_rest",
+        "q_offer",
+        "q_new_order",
+        "q_amount_for",
+        "q_pickup",
+        "q_when",
+    }
 )
 # Said of a product, these take it off the table.
 _REFUSALS = (
@@ -42,7 +54,8 @@ _REFUSALS = (
 # They offer to tell the customer when something is there.
 _OFFERS = ("q_notify", "notify_hint")
 _WANTING = (Kind.ORDER, Kind.ADD)
-_ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION)
+_ANSWERING = (*_WANTING, Kind.AMOUNT, Kind.PICK, Kind.YES, Kind.ADDRESS, Kind.NOTES, Kind.NAME, Kind.MENTION,
+              Kind.WHEN, Kind.PICKUP)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,9 @@ class Wanted:
     address: str = ""
     notes: str = ""
     name: str = ""
+    # When they want it, in their words, and whether they fetch it.
+    when: str = ""
+    is_pickup: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,14 +103,28 @@ def merge(dialogue: Dialogue, said: Said) -> Wanted:
     """What is wanted now: the wishes on the table completed by the answer, and the new ones."""
     carried = dialogue.carried if said.has(*_ANSWERING) else Wanted()
     wishes = [wish for wish in _new_wishes(dialogue, said) if wish.phrase]
-    when = said.last_text(Kind.WHEN) if wishes else ""
+    address = said.last_text(Kind.ADDRESS)
+    # A yes to picking it up; an address since then takes it back.
+    fetches = said.has(Kind.PICKUP) or (said.has(Kind.YES) and dialogue.has_asked("q_pickup"))
+    is_pickup = fetches or (carried.is_pickup and not address)
     kept = [wish for wish in carried.wishes if not any(_answers(wish, new, dialogue) for new in wishes)]
     return Wanted(
         (*kept, *wishes),
-        said.last_text(Kind.ADDRESS) or carried.address,
-        "; ".join(note for note in (when, said.last_text(Kind.NOTES)) if note) or carried.notes,
+        "" if is_pickup else address or carried.address,
+        said.last_text(Kind.NOTES) or carried.notes,
         said.last_text(Kind.NAME) or carried.name,
+        _when(dialogue, said, has_wishes=bool(wishes)) or carried.when,
+        is_pickup,
     )
+
+
+def _when(dialogue: Dialogue, said: Said, *, has_wishes: bool) -> str:
+    """A day alone is a wish when it says so (`for Friday`), or when we have asked for it."""
+    text = said.last_text(Kind.WHEN)
+    refers = said.has(Kind.AGAIN, Kind.ORDERS, Kind.TRACK, Kind.CANCEL, Kind.HOURS, Kind.DELIVERY)
+    if has_wishes or said.has(Kind.PICKUP) or dialogue.has_asked("q_when"):
+        return text
+    return text if text and is_wish(text) and not (refers and not said.has(Kind.AGAIN)) else ""
 
 
 def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:

@@ -11,7 +11,9 @@ FALLBACK = "en"
 # A language shows early.
 _LONGEST = 1000
 # Letters that only one of the five uses.
-_LETTERS = {"es": "ñ¿¡áíóú", "fr": "çœèêëàùûîï"}
+_LETTERS = {"es": "ñáíóú", "fr": "çœèêëàùûîï"}
+# Signs that nobody else writes: they outweigh a short word that two languages share.
+_SIGNS = {"es": "¿¡"}
 # Frequent words that also stand in addresses, names of people and of products: alone they tell no language.
 _ALSO_NAMES = (
     "de del la las los el al y e san santa es son su tu con sin para pan medio nada niños "
@@ -20,7 +22,6 @@ _ALSO_NAMES = (
     "the of and to at in on for with any not no me st road street half kids spicy stock pounds dozen"
 )
 _IN_NAMES = frozenset(map(fold_word, _ALSO_NAMES.split()))
-_SIGNS = frozenset("¿¡")
 _STREET = re.compile(
     r"(?<!\w)(?:st|str|street|rd|road|ave?|avenue|blvd|boulevard|lane|drive|square|apt|apartment|rue|impasse|allee|quai|"
     r"place|montee|chemin|calle|avenida|avda|plaza|paseo|carrer|via|jl|jln|jalan|gang|gg|rehov|"
@@ -55,7 +56,7 @@ def _detect_one(text: str) -> str:
     }
     best = max(scores, key=lambda name: scores[name])
     others = max(score for name, score in scores.items() if name != best)
-    tells = scores[best][1] or _SIGNS & set(lowered)
+    tells = scores[best][1] or set(_SIGNS.get(best, "")) & set(lowered)
     return best if scores[best] > others and tells else ""
 
 
@@ -67,5 +68,6 @@ def _told(lowered: str, lexicon: Lexicon) -> int:
 
 def _score(lowered: str, lexicon: Lexicon) -> float:
     words = [token.folded for token in tokenize(lowered) if token.is_word]
-    letters = _LETTERS.get(lexicon.language, "")
-    return sum(word in lexicon.mark_words for word in words) + 0.5 * sum(char in letters for char in lowered)
+    letters, signs = _LETTERS.get(lexicon.language, ""), _SIGNS.get(lexicon.language, "")
+    marks = sum(word in lexicon.mark_words for word in words)
+    return marks + 0.5 * sum(char in letters for char in lowered) + 1.5 * any(char in signs for char in lowered)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -35,6 +36,7 @@ class Found:
     in_stock: bool
     score: float = 1.0
     category: str = ""
+    price: Decimal | None = None
     # What the search went by (catalog.reasons.Code): `name`, `similar_name`, `description`...
     matched: tuple[str, ...] = ()
 
@@ -55,7 +57,15 @@ def read_product(facts: Mapping[str, Any]) -> Found:
         step=str(facts.get("step") or "1"), price_text=str(facts.get("price_text", "")),
         in_stock=bool(facts.get("in_stock", True)), score=float(facts.get("score") or 0),
         category=str(facts.get("category", "")), matched=tuple(facts.get("matched", ())),
+        price=_price(facts.get("price")),
     )  # fmt: skip
+
+
+def _price(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
 
 
 def listed_products(situation: Situation) -> list[Found]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.llm.offline import ordering, plan, which
-from agent.llm.offline.acts import Kind
+from agent.llm.offline.acts import NEW_ADDRESS, Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import choice_list, order_line, product_list, status_name
-from agent.llm.offline.refusals import left_out_text, offers_rest, refusal_text
+from agent.llm.offline.refusals import left_out_text, offers_rest, question_after, refusal_text
 from agent.llm.offline.situation import Result
 from orders.recap import recap, unit_name
 
@@ -80,9 +80,10 @@ def shown_order(receipt: Mapping[str, Any], language: str) -> str:
 def _closing(receipt: Mapping[str, Any], case: Case) -> Iterator[str]:
     if receipt.get("kind") == "order_exists":
         yield say(case.language, "exists_hint")
-    if not receipt.get("address") and receipt.get("kind") == "order_created":
+    fetched = receipt.get("fulfilment") == "pickup"
+    if not receipt.get("address") and not fetched and receipt.get("kind") == "order_created":
         yield say(case.language, "q_address")
-    yield say(case.language, "q_confirm")
+    yield say(case.language, "q_more_or_pickup" if receipt.get("below_minimum") else "q_confirm")
 
 
 def _asks_already(settled: ordering.Settled) -> bool:
@@ -93,19 +94,31 @@ def _again(case: Case) -> Iterator[str]:
     call = plan.again_call(case)
     result = case.situation.result_of(call) if call else None
     if result is None:
-        yield say(case.language, "no_orders")
+        said = case.said.last_text(Kind.WHEN)
+        yield say(case.language, "no_order_with", phrase=said) if case.past_day else say(case.language, "no_orders")
     elif result.is_error:
         yield refusal_text(result.receipt, case.language, number="")
         yield say(case.language, "nothing_ordered")
     else:
         yield shown_order(result.receipt, case.language)
-        yield say(case.language, "q_confirm")
+        yield from _not_as_before(result.receipt, case.language)
+        yield from _closing(result.receipt, case)
+
+
+def _not_as_before(receipt: Mapping[str, Any], language: str) -> Iterator[str]:
+    """What an order that was repeated lacks, and what has another price now."""
+    for gone in receipt.get("gone", ()):
+        yield say(language, "sold_out", name=str(gone["product"]))
+    for one in receipt.get("repriced", ()):
+        yield say(language, "repriced", name=str(one["product"]), was=str(one["was_text"]), now=str(one["now_text"]))
 
 
 def _refused(refusal: Result, case: Case) -> Iterator[str]:
     order = ordering.target(case)
     number = str(order["order_number"]) if order else ""
     yield refusal_text(refusal.receipt, case.language, number=number)
+    if question := question_after(refusal.receipt):
+        yield say(case.language, question)
     if refusal.receipt.get("code") == "too_late":
         has_wishes = any(ordering.is_ready(match) for match in ordering.wanted_matches(case))
         yield say(case.language, "q_new_order" if has_wishes else "q_person")
@@ -167,7 +180,9 @@ def _open_question(case: Case) -> str:
     unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *ordering.bare_amounts(case)]
     if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):
         return say(case.language, "q_change_which", number=str(order["order_number"]))
-    has_details = bool(case.wanted.address or case.wanted.notes)
+    has_details = ordering.has_details(case)
+    if order and not has_details and any(act.text == NEW_ADDRESS for act in case.said.all(Kind.SET)):
+        return say(case.language, "q_address")
     if order and not has_details and any(not act.wishes for act in case.said.all(Kind.SET, Kind.REMOVE)):
         return say(case.language, "q_change_what", number=str(order["order_number"]))
     return ""

@@ -55,7 +55,7 @@ def needs_orders(case: Case) -> bool:
         return True
     if case.said.has(Kind.ADD, Kind.CANCEL, Kind.ORDERS, Kind.AGAIN, *_CHANGING):
         return True
-    details = bool(case.wanted.address or case.wanted.notes) or bool(bare_amounts(case))
+    details = has_details(case) or bool(bare_amounts(case))
     return bool(case.wanted.wishes and case.dialogue.order_number) or (details and not case.wanted.wishes)
 
 
@@ -64,6 +64,11 @@ def bare_amounts(case: Case) -> list[Wish]:
     if case.wanted.wishes or not case.dialogue.has_asked("q_confirm"):
         return []
     return [wish for wish in case.said.wishes(Kind.AMOUNT) if not wish.phrase]
+
+
+def has_details(case: Case) -> bool:
+    """Something beside products: where, how or when the order is to come, or a note."""
+    return bool(case.wanted.address or case.notes or case.coming)
 
 
 def lookups(case: Case) -> Iterator[Call]:
@@ -247,7 +252,7 @@ def _write(case: Case, remaining: Sequence[Change]) -> Call | None:
     if not items:
         return None
     wanted = case.wanted
-    details = {"address": wanted.address, "notes": wanted.notes, "customer_name": wanted.name}
+    details = {"address": wanted.address, "notes": case.notes, "customer_name": wanted.name, **case.coming}
     return Call("create_order", {"items": items, **{key: value for key, value in details.items() if value}})
 
 
@@ -259,8 +264,9 @@ def _update(case: Case, order: Mapping[str, Any], remaining: Sequence[Change]) -
             arguments[how] = items
     if case.wanted.address:
         arguments["address"] = case.wanted.address
-    if case.wanted.notes:
-        arguments["notes"] = _added_note(str(order.get("notes") or ""), case.wanted.notes)
+    if case.notes:
+        arguments["notes"] = _added_note(str(order.get("notes") or ""), case.notes)
+    arguments |= case.coming
     return Call("update_order", {"order_number": order["order_number"], **arguments}) if arguments else None
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, missing, ordering, which
+from agent.llm.offline import asking, knowing, missing, ordering, stage_talk, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.coming import delivery_call
 from agent.llm.offline.contacts import contact_calls
 from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call
@@ -36,6 +37,8 @@ def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
     """The order named, the one spoken of, or the only one that can be cancelled; None when that is not clear."""
     if which.is_named(case, Kind.CANCEL):
         return next((order for order in case.orders if order["order_number"] == case.number_of(Kind.CANCEL)), None)
+    if case.past_day:
+        return which.of_day(case).order
     number = case.dialogue.order_number
     named = [order for order in case.orders if order["order_number"] == number]
     open_orders = cancellable(case)
@@ -105,7 +108,7 @@ def confirm_call(case: Case) -> Call:
 
 
 def track_call(case: Case) -> Call:
-    number = case.number_of(Kind.TRACK)
+    number = case.number_of(Kind.TRACK) or str((case.referred or {}).get("order_number", ""))
     return Call("track_order", {"order_number": number} if number else {})
 
 
@@ -120,17 +123,17 @@ def pay_call(case: Case) -> Call:
 
 
 def again_call(case: Case) -> Call | None:
-    """The newest order once more."""
+    """The newest order once more, or the one from the day that was named."""
     living = [order for order in case.orders if order.get("status") != "cancelled"]
     named = [order for order in case.orders if order["order_number"] == case.number_of(Kind.AGAIN)]
-    source = next(iter(named if which.is_named(case, Kind.AGAIN) else [*living, *case.orders]), None)
+    if which.is_named(case, Kind.AGAIN):
+        source = next(iter(named), None)
+    else:
+        source = case.referred if case.past_day else next(iter([*living, *case.orders]), None)
     if source is None or not source.get("lines"):
         return None
-    items = [{"product_id": line["product_id"], "quantity": line["quantity"]} for line in source["lines"]]
-    details = {"address": source.get("address"), "notes": source.get("notes")}
-    return Call(
-        "create_order", {"items": items, "second_order": True, **{key: text for key, text in details.items() if text}}
-    )
+    address = {"address": case.wanted.address} if case.wanted.address else {}
+    return Call("repeat_order", {"earlier_order": source["order_number"], **address, **case.coming})
 
 
 def _lookups(case: Case) -> Iterator[Call]:
@@ -138,13 +141,22 @@ def _lookups(case: Case) -> Iterator[Call]:
     if any(act.kind == Kind.CATALOGUE for act in acts):
         yield Call("list_products", {})
     yield from contact_calls(case.said)
+    if found := stage_talk.advice_call(case):
+        yield found
+        return
     yield from asking.lookups(case)
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
+    yield from knowing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case) or (confirming(case) and not case.dialogue.order_number):
         yield orders_call(case)
     if case.said.has(Kind.TRACK):
+        if case.past_day:
+            yield Call("get_customer_orders", {})
         yield track_call(case)
+    for act in acts:
+        if act.kind == Kind.DELIVERY:
+            yield delivery_call(act.text, language=case.language)
 
 
 def orders_call(case: Case) -> Call:
@@ -153,6 +165,8 @@ def orders_call(case: Case) -> Call:
 
 
 def _details(case: Case) -> Iterator[Call]:
+    if stage_talk.answers_need(case):
+        return
     yield from asking.details(case)
     nothing = any(not (match.product or match.choices or match.near) for match in ordering.wanted_matches(case))
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
@@ -162,8 +176,12 @@ def _details(case: Case) -> Iterator[Call]:
 
 def _effects(case: Case) -> Iterator[Call]:
     """One at a time: the next one may depend on what became of the one before."""
+    if need := stage_talk.need_call(case):
+        yield need
+        return
     if calling_person(case):
         yield person_call(case)
+    yield from knowing.ask_calls(case)
     if cancelling(case):
         call = cancel_call(case)
         if call:
@@ -199,6 +217,9 @@ def _offers(case: Case) -> Iterator[Call]:
     numbers = [str(order["order_number"]) for order in orders_to_choose_from(case)[:_MOST_CHOICES]]
     if len(numbers) > 1:
         yield Call("offer_choices", {"options": numbers})
+        return
+    yield from stage_talk.offers(case)
+    if stage_talk.answers_need(case) or stage_talk.leads_first(case):
         return
     pictured = [str(facts["product_id"]) for facts in _described(case) if facts.get("has_photo")]
     if pictured:

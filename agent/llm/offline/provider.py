@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from agent.llm.base import AssistantMessage, OnText, Recording, Reply, Request, ToolCall, Turn, Usage
 from agent.llm.offline.case import read_case
 from agent.llm.offline.plan import next_calls
+from agent.llm.offline.remembering import fill_in
 from agent.llm.offline.reply import write_reply
 from agent.llm.senses import Senses, deaf_error, senses_of
 
@@ -22,7 +23,10 @@ class OfflineProvider:
     name = "offline"
 
     def complete(self, request: Request) -> Reply:
-        """The missing tool calls, or the final text when every fact is there."""
+        """The missing tool calls, or the final text when every fact is there; a form is filled in."""
+        form = fill_in(request)
+        if form:
+            return _reply(request, "", [ToolCall("call_1", form.name, form.arguments)])
         case = read_case(request)
         missing = next_calls(case)
         if not missing:

@@ -66,6 +66,12 @@ def moment(iso: str, language: str) -> str:
     return format_datetime(datetime.fromisoformat(iso), "EEEE HH:mm", locale=language)
 
 
+def day_names(keys: Sequence[str], language: str) -> list[str]:
+    """`["mon"]` -> `["Monday"]`."""
+    names = get_day_names("wide", locale=language)
+    return [names[_DAYS.index(key)] for key in keys if key in _DAYS]
+
+
 def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], language: str) -> str:
     """One line for each day on which the shop opens, the week as people of the language begin it."""
     names, first = get_day_names("wide", locale=language), Locale.parse(language).first_week_day

@@ -1,14 +1,16 @@
 """A tool's refusal as an honest sentence: what was not possible, and what is."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agent.llm.offline.ordering import LeftOut
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import amount_text, status_name
-from orders.recap import unit_name
+from agent.llm.offline.recap import amount_text, day_names, moment, status_name
+from orders.recap import day_text, unit_name
 
+_BY_TIME = frozenset({"past_date", "too_far", "too_soon", "no_delivery_then", "closed_then"})
 _BY_PRODUCT = frozenset({"not_for_sale", "not_in_order"})
 
 
@@ -50,7 +52,50 @@ def refusal_text(facts: Mapping[str, Any], language: str, *, number: str) -> str
             return say(language, "no_such_order")
         case code if code in _BY_PRODUCT and facts.get("product"):
             return say(language, code, name=str(facts["product"]))
-    return say(language, "refused")
+    return _of_coming(code, facts, language) or say(language, "refused")
+
+
+def _of_coming(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """Why an order cannot come where or when it was wished; empty for any other code."""
+    match code:
+        case code if code in _BY_TIME:
+            return _by_time(code, facts, language)
+        case "not_delivered":
+            areas = ", ".join(map(str, facts.get("areas", ())))
+            text = say(language, "not_delivered", place=str(facts.get("address", "")))
+            return f"{text} {say(language, 'delivery_areas', names=areas)}" if areas else text
+        case "below_minimum":
+            amounts = {name: str(facts[f"{name}_text"]) for name in ("minimum", "missing")}
+            return say(language, "below_minimum", **amounts)
+        case "address_missing" | "nothing_left":
+            return say(language, code)
+    return ""
+
+
+def question_after(facts: Mapping[str, Any]) -> str:
+    """What to ask so that the order can be taken all the same; empty for other refusals."""
+    code = str(facts.get("code"))
+    if code in _BY_TIME:
+        return "q_when"
+    return {"not_delivered": "q_pickup", "below_minimum": "q_more_or_pickup", "address_missing": "q_address"}.get(
+        code, ""
+    )
+
+
+def _by_time(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """Why the shop cannot do it then, and when it can."""
+    if code == "too_soon":
+        return say(language, "too_soon", day=day_text(date.fromisoformat(str(facts["earliest"])), None, language))
+    if code == "no_delivery_then":
+        return say(language, "no_delivery_then", days=", ".join(day_names(facts.get("days", ()), language)))
+    if code != "closed_then":
+        return say(language, code)
+    spans = ", ".join("–".join(span) for span in facts.get("open", ()))
+    if spans:
+        return say(language, "open_that_day", hours=spans)
+    opening = facts.get("next_opening")
+    text = say(language, "closed_then")
+    return f"{text} {say(language, 'open_again', when=moment(str(opening), language))}" if opening else text
 
 
 def _wrong_step(facts: Mapping[str, Any], left_out: LeftOut, language: str) -> str:

@@ -6,12 +6,13 @@ from agent.llm.offline.acts import Act, Kind, Wish
 from agent.llm.offline.clauses import Clause
 from agent.llm.offline.items import read_wishes
 from agent.llm.offline.lexicon import Lexicon
-from agent.llm.offline.tokens import Token
+from agent.llm.offline.tokens import Token, fold_word
 
 
 def read_replacement(clause: Clause, lexicon: Lexicon) -> Act | None:
     """REPLACE with (what goes, what comes), SET for `2 kg beef instead of 3`; None when neither can be made out."""
-    instead = re.compile("|".join(lexicon.acts[Kind.REPLACE][1:]).join(("(?:", ")(?!\\w)")))
+    between = "|".join(fold_word(pattern) for pattern in lexicon.acts[Kind.REPLACE][1:])
+    instead = re.compile(rf"(?:{between})(?!\w)")
     return _read_instead(clause, instead, lexicon) or _read_by(clause, lexicon)
 
 

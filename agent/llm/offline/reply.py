@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import asking
+from agent.llm.offline import asking, knowing, stage_talk
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.contacts import kept
@@ -12,7 +12,8 @@ from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
 from agent.llm.offline.payment_reply import payment_parts
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import catalogue, hours_text, product_line
+from agent.llm.offline.recap import catalogue, product_line
+from agent.llm.offline.shop_reply import delivery_parts, hours_parts, pickup_parts
 from agent.llm.offline.status_reply import (
     cancelled_parts,
     confirmed_parts,
@@ -24,8 +25,8 @@ from agent.llm.offline.status_reply import (
 
 # In the order in which they should be read; what asks something comes after what does not.
 _ORDER_PARTS = (
-    person_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts, listed_parts,
-    tracked_parts, notified_parts,
+    person_parts, knowing.asked_parts, cancelled_parts, confirmed_parts, restored_parts, payment_parts, written_parts,
+    listed_parts, tracked_parts, pickup_parts, notified_parts,
 )  # fmt: skip
 _MOST_ASKED = 4
 # So many words that name no product were no question about one.
@@ -34,16 +35,19 @@ _SCRAP = 3
 
 def write_reply(case: Case) -> str:
     """Never empty. Small talk first, then facts, then at most one question."""
+    if stage_talk.leads_first(case):
+        return "\n\n".join(filter(None, [" ".join(_small_talk(case, is_alone=True)), stage_talk.question_of(case)]))
     products = list(_products(case))
-    matter = [*products, *(part for parts in _ORDER_PARTS for part in parts(case))]
+    matter = [*knowing.known_parts(case), *products, *(part for parts in _ORDER_PARTS for part in parts(case))]
     talk = list(_small_talk(case, is_alone=not matter))
     text = "\n\n".join(
         part
         for part in [" ".join(talk), *matter, *_what_next(case, matter, only_products=len(matter) == len(products))]
         if part
     )
-    offer = offer_to_tell(case, text)
-    return "\n\n".join(part for part in (text or _lost(case), offer) if part)
+    answer = text or _lost(case)
+    led = [part for part in stage_talk.stage_parts(case, answer) if part not in answer]
+    return "\n\n".join(part for part in (answer, offer_to_tell(case, text), *led) if part)
 
 
 def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
@@ -56,7 +60,7 @@ def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
         yield say(language, "welcome")
     if said.has(Kind.MEDIA):
         yield say(language, "only_text")
-    if said.has(Kind.HAGGLE):
+    if said.has(Kind.HAGGLE) and not stage_talk.told_promotion(case):
         yield say(language, "haggle")
     for contact in kept(said, case.situation):
         yield say(language, "noted_contact", contact=contact)
@@ -77,6 +81,9 @@ def _products(case: Case) -> Iterator[str]:
     acts = (*case.answered, *case.said.acts)
     if any(act.kind == Kind.CATALOGUE for act in acts):
         yield from _catalogue(case)
+    if stage_talk.answers_need(case):
+        yield stage_talk.advice_text(stage_talk.advice(case), case.language)
+        return
     questions = asking.questions_of(case)
     for question in questions[:_MOST_ASKED]:
         yield from _answer(asking.answer(question, case), case)
@@ -86,14 +93,19 @@ def _products(case: Case) -> Iterator[str]:
 def _shop(case: Case, kinds: set[Kind]) -> Iterator[str]:
     """What the briefing knows about the shop; everything else is a person's to answer."""
     language, briefing = case.language, case.briefing
-    told = [hours_text(briefing.opening_hours, language)] if Kind.HOURS in kinds and briefing.opening_hours else []
+    told = list(hours_parts(case)) if Kind.HOURS in kinds else []
+    delivery = list(delivery_parts(case))
+    yield from delivery
     if Kind.PLACE in kinds and briefing.address:
         told.append(say(language, "place", address=briefing.address))
     if Kind.PLACE in kinds and briefing.phone:
         told.append(say(language, "phone", phone=briefing.phone))
     yield from told
-    if Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
-        yield f"{say(language, 'shop_question')} {say(language, 'q_person')}"
+    unknown = Kind.DELIVERY in kinds and not delivery
+    if knowing.knows(case):
+        return
+    if unknown or Kind.SHOP in kinds or (not told and kinds & {Kind.HOURS, Kind.PLACE}):
+        yield f"{say(language, 'shop_question')} {say(language, knowing.offer(case))}"
 
 
 def _catalogue(case: Case) -> Iterator[str]:
@@ -115,7 +127,7 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
         if len(answer.listed) > asking.MOST_LISTED:
             yield say(language, "catalogue_more")
-    elif answer.question.is_aside:
+    elif answer.question.is_aside or knowing.knows(case) or (not answer.near and stage_talk.is_small_talk(case)):
         return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
@@ -175,20 +187,29 @@ def _answer_to_talk(case: Case) -> str:
     if case.wants_change or said.has(Kind.NAME):
         return say(language, "q_what")
     if said.has(Kind.GREET):
-        return say(language, "hello_hint")
+        return stage_talk.lead_on(case) or say(language, "hello_hint")
+    if said.has(Kind.HAGGLE) and (told := stage_talk.told_promotion(case)):
+        return told
     return say(language, "anything_else") if said.has(Kind.HAGGLE, Kind.THANK, Kind.YES, Kind.CONTACT) else ""
 
 
 def _offer(case: Case) -> Iterator[str]:
     """After a description: would you like it? After the list: what would you like?"""
+    if stage_talk.answers_need(case):
+        yield from [say(case.language, "catalogue_tail")] if stage_talk.advice(case) else []
+        return
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
     described = [read_product(facts) for answer in answers for facts in answer.details]
     if len(described) == 1:
         # One that is sold out is offered for later: offer_to_tell.
         yield from [say(case.language, "q_offer", name=described[0].name)] if described[0].in_stock else []
     elif case.said.has(Kind.CATALOGUE) or described or any(answer.listed for answer in answers):
-        yield say(case.language, "catalogue_tail")
+        yield stage_talk.need_question(case) or say(case.language, "catalogue_tail")
 
 
 def _lost(case: Case) -> str:
+    if led := stage_talk.instead(case):
+        return led
+    if knowing.is_unknown(case) and knowing.ASK in case.tools:
+        return f"{say(case.language, 'unknown_answer')} {say(case.language, 'q_ask_team')}"
     return f"{say(case.language, 'not_understood')} {say(case.language, 'help')}"

@@ -11,7 +11,8 @@ from agent.llm.base import AssistantMessage, Request, ToolCall, ToolMessage, Tur
 _CORRECTION = "[system]"
 # After one of these the customer's words before it have been acted on.
 WRITES = frozenset({
-    "create_order", "update_order", "cancel_order", "confirm_order", "restore_order", "hand_to_human", "notify_me",
+    "create_order", "update_order", "cancel_order", "confirm_order", "restore_order", "repeat_order",
+    "hand_to_human", "notify_me", "ask_team",
 })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from agent.llm.offline.matching import closest
 from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order, which_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment, order_line, status_name
-from agent.llm.offline.refusals import refusal_text
+from agent.llm.offline.refusals import question_after, refusal_text
 from agent.llm.offline.situation import Result
 from orders.recap import recap
 
@@ -104,7 +104,8 @@ def confirmed_parts(case: Case) -> Iterator[str]:
     receipt, language = result.receipt, case.language
     if result.kind == "order_confirmed":
         yield say(language, "confirmed", number=str(receipt["order_number"]), total=str(receipt["total_text"]))
-        yield say(language, "confirmed_hint")
+        url = str(receipt.get("tracking_url") or "")
+        yield say(language, "track_link", url=url) if url else say(language, "confirmed_hint")
     elif result.kind == "order_shown":
         head = _SHOWN_HEADS.get(str(receipt.get("why")), "shown")
         yield f"{say(language, head, number=str(receipt['order_number']))}\n{recap(receipt, language)}"
@@ -136,7 +137,8 @@ def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
     if receipt.get("code") == "wrong_status":
         key = "already_cancelled" if order["status"] == "cancelled" else "already_confirmed"
         return say(case.language, key, number=number, status=status)
-    return refusal_text(receipt, case.language, number=number)
+    text, question = refusal_text(receipt, case.language, number=number), question_after(receipt)
+    return f"{text} {say(case.language, question)}" if question else text
 
 
 def listed_parts(case: Case) -> Iterator[str]:

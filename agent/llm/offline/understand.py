@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.llm.offline.acts import ONLY, Act, Kind, Said, Wish
+from agent.llm.offline.acts import NEW_ADDRESS, ONLY, Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
@@ -14,7 +14,7 @@ from agent.llm.offline.lexicon.traits import EXACTLY, NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.naming import MARKS, NEWEST, UNCLEAR, Named, cut_names
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
-from agent.llm.offline.tokens import fold_word, tidy, tokenize
+from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
 
 # What a person types; the rest of a longer text is not read.
@@ -32,8 +32,8 @@ _BORROWED = frozenset({Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.YES, Kind.NO, Ki
 # Read in this order: what comes first wins over what comes later.
 _PRIORITY = (
     Kind.KEEP, Kind.WHO, Kind.COMPLAIN, Kind.NOTIFY, Kind.PERSON, Kind.PHOTO, Kind.CANCEL, Kind.AGAIN, Kind.TRACK,
-    Kind.ORDERS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE, Kind.SHOP,
-    Kind.CONFIRM,
+    Kind.ORDERS, Kind.ADDRESS, Kind.REPLACE, Kind.REMOVE, Kind.HELP, Kind.SET, Kind.PAY, Kind.HOURS, Kind.PLACE,
+    Kind.DELIVERY, Kind.SHOP, Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
@@ -46,6 +46,8 @@ _ABOUT_ORDER = frozenset({
     Kind.COMPLAIN, Kind.PERSON,
 })  # fmt: skip
 _WITH_WISHES = frozenset({Kind.ORDER, Kind.ADD, Kind.REMOVE, Kind.SET, Kind.REPLACE, Kind.AMOUNT, Kind.NOTIFY})
+# `Change the address`, without a new one.
+_SAME_AS = {Kind.ADDRESS: Act(Kind.SET, text=NEW_ADDRESS)}
 # These say nothing when something else was said.
 _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
@@ -58,7 +60,7 @@ def understand(texts: Sequence[str], *, otherwise: str, listed: Sequence[str] = 
     read = [text[:_LONGEST] for text in texts]
     language = detect(reversed(read), otherwise=otherwise)
     acts = [act for text in read for act in read_message(text, detect([text], otherwise=language), listed)]
-    return Said(language, _tidy_acts(acts))
+    return Said(language, _tidy_acts(_without_corrected(acts)))
 
 
 def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[Act, ...]:
@@ -213,13 +215,27 @@ def _read_known(kind: Kind, clause: Clause, lexicon: Lexicon, number: str) -> Ac
             # Who wants to see a product asks about it.
             rest = rest.without(lexicon.patterns[Kind.ORDER]).without(lexicon.patterns[Kind.ASK])
             return Act(Kind.ASK, _named(read_wishes(rest.tokens, lexicon), amounts=False), text=Kind.PHOTO)
-        case Kind.CATALOGUE if phrase:
-            return Act(Kind.ASK, (Wish(phrase),))
-        case Kind.TOTAL if phrase:
-            return None
+        case Kind.CATALOGUE | Kind.TOTAL if phrase:
+            return Act(Kind.ASK, (Wish(phrase),)) if kind == Kind.CATALOGUE else None
         case Kind.ORDERS:
             return Act(kind, text=phrase)
-    return Act(kind, text=number)
+        case Kind.DELIVERY | Kind.HOURS:
+            # A question about opening hours may name a day.
+            return Act(kind, text=_place(rest, lexicon) if kind == Kind.DELIVERY else _day(clause, lexicon))
+    return _SAME_AS.get(kind) or Act(kind, text=number)
+
+
+def _day(clause: Clause, lexicon: Lexicon) -> str:
+    """The day of a question; empty when it names none."""
+    said = " ".join(token.raw for token in clause.tokens)
+    match = lexicon.time_pattern.search(flat(said))
+    return said[match.start() : match.end()] if match else ""
+
+
+def _place(rest: Clause, lexicon: Lexicon) -> str:
+    """A town as it was written: `Tel` is no telephone in Tel Aviv."""
+    said = [token for token in rest.tokens if token.is_word or token.is_number]
+    return " ".join(token.raw for token in said if token.folded not in lexicon.polite_words)
 
 
 def _read_notify(rest: Clause, lexicon: Lexicon) -> Act:
@@ -312,9 +328,22 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
         if any(act.wishes for act in kept if act.kind in kinds):
             kept = [act for act in kept if act.wishes or act.kind not in kinds]
-    kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
+    if any(act.kind == Kind.LEAVE for act in kept):
+        # `See you tomorrow` is no order.
+        kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
+
+
+def _without_corrected(acts: Sequence[Act]) -> list[Act]:
+    """`3 croissants. No wait, 5 croissants`: a no takes back the same product's amount that stood before it."""
+    no = next((place for place, act in enumerate(acts) if act.kind == Kind.NO), len(acts))
+    anew = {wish.phrase for act in acts[no:] if act.kind == Kind.ORDER for wish in act.wishes if wish.amount}
+    kept = [replace(act, wishes=tuple(wish for wish in act.wishes if wish.phrase not in anew)) for act in acts[:no]]
+    before = [new for old, new in zip(acts[:no], kept, strict=True) if new.wishes or not old.wishes]
+    if len(before) == no and kept == list(acts[:no]):
+        return list(acts)
+    return [*before, *acts[no + 1 :]]
 
 
 def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:

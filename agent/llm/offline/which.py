@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.coming import ordered_on
 from agent.llm.offline.naming import find_order
 
 Order = Mapping[str, Any]
@@ -55,6 +56,13 @@ def changed(case: Case) -> Meant:
     return _only([*others, *possible])
 
 
+def of_day(case: Case) -> Meant:
+    """`My order from Monday`: the only one of that day."""
+    now, day = case.briefing.now, case.past_day
+    found = [order for order in case.orders if now and day and ordered_on(order, now) == day]
+    return _only(found) if found else Meant(candidates=tuple(case.orders), is_unknown=True)
+
+
 def confirmed(case: Case) -> Meant:
     """The order a yes is for."""
     waiting = [order for order in case.orders if order.get("status") == "pending"]
@@ -66,7 +74,7 @@ def confirmed(case: Case) -> Meant:
 
 
 def speaks_of_change(case: Case) -> bool:
-    details_only = bool(case.wanted.address or case.wanted.notes) and not case.wanted.wishes
+    details_only = bool(case.wanted.address or case.notes or case.coming) and not case.wanted.wishes
     return case.said.has(Kind.ADD, *CHANGING) or details_only
 
 

@@ -32,6 +32,8 @@ class Lexicon:
     notes: tuple[str, ...]
     name: tuple[str, ...]
     when: tuple[str, ...]
+    # How people say that they fetch their order.
+    pickup: tuple[str, ...]
     ordinals: Mapping[str, int]
     by: str
     order_word: str
@@ -116,6 +118,11 @@ class Lexicon:
     def time_pattern(self) -> re.Pattern[str]:
         """When the customer wants it: `for tomorrow at 10`."""
         return re.compile(_compile_labels(self.when).pattern + r"(?!\w)")
+
+    @cached_property
+    def pickup_pattern(self) -> re.Pattern[str]:
+        """That the order is fetched, anywhere in a message."""
+        return re.compile(_compile_labels(self.pickup, self.prefix).pattern + r"(?!\w)")
 
     @cached_property
     def next_thing(self) -> re.Pattern[str]:

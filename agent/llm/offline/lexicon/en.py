@@ -272,7 +272,9 @@ EN = Lexicon(
             "minus",
             "scratch",
         ),
+        Kind.ADDRESS: ("(?:please )?(?:change|update|correct) (?:the |my )?(?:delivery )?address(?: please)?",),
         Kind.SET: (
+            "put(?= \\d)",
             "make (?:it|that|them|the)",
             "change (?:it|that|them|the|my)?(?: (?:amount|quantity))?(?: to)?",
             "set",
@@ -338,6 +340,7 @@ EN = Lexicon(
             "how much(?: altogether| in total)?$",
         ),
         Kind.AGAIN: (
+            "(?:restore|reinstate|uncancel|bring back|undo the cancellation of) " + _ORDER,
             "(?:the )?same(?: (?:order|thing|again|as (?:last time|before|always|usual)))+(?: once more| please| again)?",
             "(?:repeat|reorder|re order)(?: (?:my|the|that|last|previous|same))*(?: orders?)?",
             "(?:my )?usual(?: order)?",
@@ -414,11 +417,17 @@ EN = Lexicon(
             "credit cards?",
             "pay (?:it |now )?online",
         ),
+        Kind.DELIVERY: (
+            "(?:do|can|will|could|would) (?:you|u) (?:also )?(?:deliver|ship)(?: (?:it|this|that))?(?: (?:to|in|at))?",
+            "(?:how much|what) (?:is|does|would|are|do you charge for)(?: the| your)? (?:delivery|shipping)(?: fees?| costs?| charges?)?(?: cost| be)?(?: (?:to|in|for))?",
+            "(?:delivery|shipping) (?:fee|cost|price|area|zone|charge)s?(?: (?:to|in|for))?",
+            "where do (?:you|u) (?:deliver|ship)(?: to)?",
+            "is (?:the )?delivery free(?: (?:to|in|for))?",
+            "minimum order(?: (?:to|in|for))?",
+        ),
         Kind.SHOP: (
-            "(?:pick|collect)(?: it)?(?: up)?(?: myself| in store)?(?= |$)",
             "get it delivered",
             "same day",
-            "(?:do|can|will|could) (?:you|u) (?:deliver|ship)(?: to)?",
             "(?:delivery|shipping) (?:fee|cost|price|time|area|zone)s?",
             "(?:how|can) (?:can |do |could )?i pay(?: by| with)?",
             "payment(?: methods?| options?)?",
@@ -430,7 +439,6 @@ EN = Lexicon(
             "allerg\\w+",
             "pregnan\\w+",
             "return policy",
-            "minimum order",
             "how (?:long|fast) (?:is|does|for) (?:the )?(?:delivery|shipping)",
         ),
     },
@@ -460,6 +468,7 @@ EN = Lexicon(
         "i can (?:order|buy|get)",
     ),
     address=(
+        r"(?:please )?(?:change|update|correct)(?: the| my)?(?: delivery)? address(?: to|[ ]?[:=-])[ :]*",
         r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all|(?: the| my)? order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*",
         r"delivery address[ :]+",
@@ -486,7 +495,10 @@ EN = Lexicon(
         r"(?:order )?for mrs\.? ",
     ),
     when=(
-        r"(?:for |by |on |until )?(?:tomorrow|tonight|today|the day after tomorrow|(?:next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend))(?: (?:morning|noon|afternoon|evening|night))?(?: (?:at|by|around) \d{1,2}(?::\d\d)?(?: ?(?:am|pm))?)?",
+        r"(?:(?:at|by|around) \d{1,2}(?::\d\d)?(?: ?(?:am|pm))? )?(?:for |by |on |until )?(?:tomorrow|tonight|today|yesterday|the day after tomorrow|(?:next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend))(?: (?:morning|noon|afternoon|evening|night))?(?: (?:at|by|around) \d{1,2}(?::\d\d)?(?: ?(?:am|pm))?)?|(?:for|on|by) (?:the )?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: (?:at|by|around) \d{1,2}(?::\d\d)?(?: ?(?:am|pm))?)?|(?:for |at |by |around )+\d{1,2}(?::\d\d(?: ?(?:am|pm))?| ?(?:am|pm))",
+    ),
+    pickup=(
+        r"(?:(?:can|could|may|shall|will|would|i'll|i|we|we'll|to|for|as|a|come and|come to|want|like|prefer|it|is|be|make) )*(?:pick(?:ing)?(?: it| them| the order| my order| everything)? ?up|collect(?: it| them| the order| my order)?(?= |$|[.,!?])|pick-up|takeaway)(?: myself| ourselves| in store| at the (?:shop|store)| from the (?:shop|store)| instead)?",
     ),
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "last": -1},
     by="with by for to into",

@@ -10,7 +10,7 @@ _ORDER = r"(?:mi |mis |el |los |la |las |ese |este |último |orden |todo )*(?:pe
 ES = Lexicon(
     language="es",
     marks=(
-        "el la los las una unos y con por para qué que cuánto cuánta cuántos cuesta cuestan hola buenas buenos días tardes noches gracias favor "
+        "eres el la los las una unos y con por para qué que cuánto cuánta cuántos cuesta cuestan hola buenas buenos días tardes noches gracias favor "
         "quiero quisiera quería me gustaría ponme dame deme tienen tenéis tienes hay mi mis pedido pedir añade añadir agrega agregar agregue quita quitar "
         "cancela cancelar anula dirección entrega enviar envío envíen nombre llamo nota medio media sí también otro otra más sin dónde "
         "está cuándo puede puedo pueden necesito ayuda precio tu su de del al es son dos tres cuatro cinco vale perfecto gustaria niños menos algo nada"
@@ -205,7 +205,11 @@ ES = Lexicon(
         Kind.REMOVE: (
             "(?:puedes |puede |me )?(?:quit(?:a|ame|ar|e|as|en)|quítame|elimin(?:a|ar|e|as)|borr(?:a|ar|e|as)|sac(?:a|ar|ame|as)|saque|retir(?:a|ar|e)|sácame)(?:le|lo)?",
         ),
+        Kind.ADDRESS: (
+            "(?:cambi|modific|actualiz|corrig)(?:a|e|ar|en|o) (?:mi |la )?dirección(?: de (?:entrega|envío))?",
+        ),
         Kind.SET: (
+            "(?:pon|ponga|ponme|póngame)(?= \\d)",
             "(?:mejor|que sean?|ponlo en|haz que sean|hazlo|déjalo en|deja)(?= .*(?:\\d|un|una|dos|tres|cuatro|cinco|medio|media))",
             "(?:cambi(?:a|ar|e|alo|arlo)|cámbialo|modific(?:a|ar|e)|actualiz(?:a|ar|e))(?: (?:la cantidad|"
             + _ORDER
@@ -260,6 +264,7 @@ ES = Lexicon(
             "(?:el |mi )?(?:carrito|resumen)",
         ),
         Kind.AGAIN: (
+            "(?:restaur[ae]r?|recuper[ae]r?|reactiv[ae]r?) " + _ORDER,
             "(?:lo )?mismo(?: pedido)?(?: (?:de siempre|que (?:la (?:última vez|otra vez|vez pasada)|siempre)|otra vez|de nuevo|una vez más))+",
             "lo mismo",
             "el mismo pedido",
@@ -299,7 +304,7 @@ ES = Lexicon(
             "descuentos?",
             "gratis",
             "rebajas?",
-            "más barato",
+            "(?<!lo )(?<!el )(?<!la )más barato",
             "cupón",
             "promoci[oó]n(?:es)?",
             "ofertas?",
@@ -327,18 +332,20 @@ ES = Lexicon(
             "(?:aceptan|acepta|aceptas|aceptáis) (?:la |las )?tarjetas?(?: de (?:crédito|débito))?",
             "tarjeta(?: de crédito)?",
         ),
+        Kind.DELIVERY: (
+            "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?(?: (?:a|en|hasta))?",
+            "(?:entregan|envían|reparten|enviáis|llevan|entregáis) (?:a|en|hasta)",
+            "(?:cuánto (?:cuesta|sale|es) |costo |coste |precio |gastos )(?:el |del |de )?(?:envío|reparto|domicilio|la entrega)(?: (?:a|en|hasta))?",
+            "pedido mínimo",
+            "(?:a dónde|dónde) (?:entregan|envían|reparten)",
+        ),
         Kind.SHOP: (
-            "(?:recoger|recogerlo|retirar)(?: en (?:la )?tienda)?",
-            "(?:hacen|tienen|hacéis|hay|tenéis) (?:entregas?|envíos?|domicilios?|reparto)(?: a domicilio)?",
-            "(?:entregan|envían|reparten|enviáis|llevan) (?:a|en)",
-            "(?:cuánto cuesta |costo |coste |precio |gastos )(?:el |del |de )?envío",
             "(?:cómo|puedo|se puede) (?:pagar|pago|se paga)(?: con)?",
             "(?:formas?|métodos?) de pago",
             "tarjeta(?: de crédito)?",
             "(?:aceptan|acepta|aceptas)",
             "alerg\\w+",
             "embaraz\\w+",
-            "pedido mínimo",
         ),
     },
     back=(
@@ -365,6 +372,7 @@ ES = Lexicon(
         "a",
     ),
     address=(
+        r"(?:cambi|modific|actualiz|corrig)(?:a|e|ar|en|o) (?:mi |la )?dirección(?: de (?:entrega|envío))?(?: a| por|[ ]?[:=-])[ :]*",
         r"(?:para )?(?:entreg|env[ií]|mand|llev|tra)(?:ar|a|e|as|en|o|ame|enme|adlo|alo|enlo|arlo|ega|íalo|íenlo|íame|ía|íe|íen|ío|galo|er|iga)(?:me|lo|nos|melo|la)?(?: el pedido| todo| por favor)* (?:a|en)(?: la| el)?(?: dirección)?[ :]+(?!domicilio\b|mí\b|mi\b|casa$)",
         r"entrega (?:en|a)(?: la)?[ :]+(?!domicilio)",
         r"(?:mi |la |nueva )*dirección(?: de (?:entrega|envío))?(?: es| sería|[ ]?[:=-])[ :]*",
@@ -382,7 +390,10 @@ ES = Lexicon(
         r"soy (?!de\b|un\b|una\b|el\b|la\b|al[eé]rg|yo\b|vegan|nuev)",
     ),
     when=(
-        r"(?:para |antes de )?(?:el )?(?:manana(?! por favor)|hoy|esta noche|pasado manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: por la (?:manana|tarde|noche))?(?: a las \d{1,2}(?::\d\d)?)?",
+        r"(?:para |antes de )?(?:el |del )?(?:manana(?! por favor)|hoy|ayer|esta noche|pasado manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: por la (?:manana|tarde|noche))?(?: a las? \d{1,2}(?::\d\d)?)?(?: de la (?:manana|tarde|noche))?|(?:para )?el \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: a las? \d{1,2}(?::\d\d)?)?|(?:para |a )las? \d{1,2}(?::\d\d)?",
+    ),
+    pickup=(
+        r"(?:(?:yo|lo|la|los|las|para|paso a|pasare a|voy a|puedo|quiero|prefiero|mejor) )*(?:recoger(?:lo|la|los|las)?|retirar(?:lo|la)?|recojo|retiro|pasar a (?:buscar|recoger)(?:lo)?|paso a (?:buscar|recoger)(?:lo)?|buscarlo)(?: (?:en (?:la )?tienda|yo|mi pedido|el pedido))?|para llevar|recogida(?: en (?:la )?tienda)?",
     ),
     ordinals={
         "primero": 1,

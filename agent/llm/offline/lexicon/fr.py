@@ -231,6 +231,7 @@ FR = Lexicon(
             "(?:sans|moins) (?:le|la|les)",
             "plus de",
         ),
+        Kind.ADDRESS: ("(?:change[rsz]?|modifie[rsz]?|corrige[rsz]?) (?:l'|mon |notre )?adresse(?: de livraison)?",),
         Kind.SET: (
             "(?:mettez|mets|faites|fais)(?: (?:en|moi|plutôt|finalement|m'en))*(?= .*\\d)",
             "(?:finalement|plutôt)(?= (?:\\d|un|deux|trois|quatre|cinq|six|demi))",
@@ -287,6 +288,7 @@ FR = Lexicon(
             "(?:mon |le )?(?:panier|récapitulatif|récap)",
         ),
         Kind.AGAIN: (
+            "(?:rétabli(?:r|s|ssez)|restaure[rz]?|réactive[rz]?) (?:ma|la|cette) commande",
             "(?:la |les )?mêmes? (?:commande|chose)(?: (?:que (?:la dernière fois|d'habitude)|encore|à nouveau|une fois))*",
             "(?:encore|à nouveau|de nouveau) (?:la même|pareil)(?: chose| commande)?",
             "pareil(?: que la dernière fois| encore)?",
@@ -329,7 +331,7 @@ FR = Lexicon(
             "promo(?:tion)?s?",
             "gratuit(?:e|ement)?s?",
             "gratos",
-            "moins cher",
+            "(?<!le )(?<!la )(?<!les )moins cher",
             "code promo",
             "ignore[rsz]? (?:toutes )?(?:tes|les|vos) (?:instructions|consignes|règles)(?: précédentes)?",
             "prix d'ami",
@@ -353,20 +355,22 @@ FR = Lexicon(
             "(?:est ce que )?(?:vous )?(?:acceptez|prenez)(?: vous)? (?:la |les |des )?(?:cartes?(?: (?:bancaires?|bleues?|de crédit))?|cb)",
             "carte (?:bancaire|bleue|de crédit)",
         ),
+        Kind.DELIVERY: (
+            "(?:est ce que )?(?:vous livrez|livrez vous)(?: (?:à|a|en|au|dans|chez))?",
+            "(?:combien coûte |quel est |quels sont )?(?:le |la |les |vos )?(?:frais|prix|coût|zones?) de (?:la )?livraison(?: (?:à|pour|vers))?",
+            "(?:combien (?:coûte|pour) )la livraison(?: (?:à|pour|vers))?",
+            "faites vous (?:des |la )?livraisons?(?: (?:à|en|dans))?",
+            "où livrez vous",
+            "commande minimum",
+        ),
         Kind.SHOP: (
-            "(?:venir |passer )?(?:chercher|récupérer)(?: (?:sur place|en boutique))?$",
-            "à emporter",
-            "(?:est ce que )?vous livrez",
-            "livrez vous",
             "(?:frais|délais?|prix|coût|zone) de livraison",
-            "faites vous (?:des |la )?livraisons?",
             "comment (?:payer|on paie|je paie|puis je payer)",
             "(?:moyens? de )?paiement",
             "carte (?:bancaire|bleue|de crédit)",
             "(?:vous acceptez|acceptez vous)",
             "allerg\\w+",
             "enceinte",
-            "commande minimum",
         ),
     },
     back=(
@@ -402,6 +406,7 @@ FR = Lexicon(
         "là",
     ),
     address=(
+        r"(?:change[rsz]?|modifie[rsz]?|corrige[rsz]?) (?:l'|mon |notre )?adresse(?: de livraison)?(?: pour| en| à|[ ]?[:=-])[ :]*(?:le |au )?",
         r"(?:à )?(?:me )?livr(?:er|ez|e|aison)(?:[- ](?:moi|le|la|les|nous|ça|tout))*(?: (?:à|a) l'adresse(?: suivante)?|(?: à domicile)?(?: au| à| aux| chez|[ ]?:))[ :]+(?!moi\b|domicile\b)",
         r"(?:mon |l'|notre )?(?:nouvelle )?adresse(?: de livraison)?(?: est| c'est|[ ]?[:=-])[ :]*(?:le |au )?",
         r"(?:envoyez|apportez|envoyer|apporter)(?:[- ](?:moi|le|la|les|ça|tout))* (?:au|à|chez) (?!moi\b)",
@@ -417,7 +422,10 @@ FR = Lexicon(
         r"c'est pour (?:monsieur|madame|m\.|mme) ",
     ),
     when=(
-        r"(?:pour |avant )?(?:demain|ce soir|aujourd'hui|apres-demain|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: prochain)?)(?: (?:matin|midi|soir|apres-midi))?(?: (?:a|vers) \d{1,2} ?h(?:\d\d)?)?",
+        r"(?:pour |avant |le )?(?:demain|ce soir|aujourd'hui|hier|apres-demain|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: prochain)?)(?: (?:matin|midi|soir|apres-midi))?(?: (?:a|vers) \d{1,2} ?(?:h(?: ?\d\d)?|heures?|:\d\d))?|(?:pour |avant )?le \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: (?:a|vers) \d{1,2} ?h(?:\d\d)?)?|(?:pour |a |vers )+\d{1,2} ?h(?:\d\d)?",
+    ),
+    pickup=(
+        r"(?:(?:je|j'|on|nous|pour|en|peux|puis-je|peut|vais|voudrais|veux|plutot) )*(?:viens|viendrai|passe|passerai|venir|passer|viendrons|passerons)(?: la| le| les)? (?:chercher|prendre|recuperer|retirer)(?: ma commande| la commande)?(?: sur place| en boutique| au magasin)?|(?:en |pour (?:un )?)?retrait(?: (?:en (?:boutique|magasin)|sur place))?|a emporter|(?:(?:je|on|puis-je|peux|pour|vais|veux) )*(?:la |le |les )?(?:recuperer|retirer)(?: ma commande| la commande)?(?: (?:sur place|en boutique|en magasin))?",
     ),
     ordinals={
         "premier": 1,

@@ -10,7 +10,7 @@ _ORDER = r"(?:pesanan|orderan|order|pesenan)(?: (?:saya|aku|ku|gue|gw|itu|ini|te
 ID = Lexicon(
     language="id",
     marks=(
-        "saya aku gue gw mau ingin pesan pesen beli ada apa aja saja berapa harga harganya nya yang dan dengan untuk buat dong ya kak min gan sis halo hai "
+        "saya aku kamu anda apakah siapa gue gw mau ingin pesan pesen beli ada apa aja saja berapa harga harganya nya yang dan dengan untuk buat dong ya kak min gan sis halo hai "
         "selamat pagi siang sore malam terima kasih makasih tolong tambah tambahin tambahkan hapus batal batalkan batalin pesanan alamat kirim antar catatan nama "
         "setengah satu dua tiga empat lima enam tujuh delapan sembilan sepuluh di ke ini itu tidak nggak gak ga enggak iya juga lagi sama jadi ganti bisa kalau mana kapan "
         "tentang punya jual bungkus botol buah biji dulu belum sudah udah kemarin orang bicara cocok kulit anak pedas selusin sekilo lah deh nih bang mbak mas"
@@ -224,6 +224,7 @@ ID = Lexicon(
             "(?:ga|gak|nggak|tidak) (?:jadi|usah)(?: pakai| pesan| beli| ambil)?(?= \\w)",
             "tanpa",
         ),
+        Kind.ADDRESS: ("(?:tolong )?(?:di)?(?:ganti|ubah|rubah)(?:in)? alamat(?:nya)?(?: saya| pengiriman)?",),
         Kind.SET: (
             "(?:jadi(?:in|kan)?|ubah(?: jadi| menjadi| ke)?|ganti(?: jadi| menjadi| ke)?|diubah(?: jadi| menjadi)?|diganti(?: jadi| menjadi)?|rubah(?: jadi)?|jadinya)(?= .*(?:\\d|satu|dua|tiga|empat|lima|enam|setengah|sekilo))",
             "maksud(?:nya| saya| ku)",
@@ -271,6 +272,7 @@ ID = Lexicon(
             "(?:keranjang|rekap|ringkasan)(?:nya)?",
         ),
         Kind.AGAIN: (
+            "(?:pulihkan|kembalikan|aktifkan(?: lagi)?|batal(?:kan)? pembatalan) " + _ORDER,
             "(?:pesan|pesen|order|beli)? ?(?:lagi )?(?:yang|yg) sama(?: (?:lagi|seperti (?:kemarin|biasa|sebelumnya|tadi)|kayak (?:kemarin|biasa|tadi)|sekali lagi))*(?= |$)",
             "(?:ulangi?|repeat|reorder) " + _ORDER,
             "(?:seperti|kayak) (?:biasa|biasanya|kemarin|sebelumnya)",
@@ -308,7 +310,7 @@ ID = Lexicon(
             "diskon(?:nya)?",
             "gratis(?:an)?",
             "kurang(?:in)? (?:dong )?harga(?:nya)?",
-            "(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
+            "(?<!paling )(?:lebih )?murah(?:in)?(?: dong| lagi)?$",
             "promo(?:nya)?",
             "voucher",
             "kupon",
@@ -335,10 +337,13 @@ ID = Lexicon(
             "(?:(?:tolong |boleh |bisa )?(?:kirim|kirimkan|kirimin|kasih|minta) (?:saya |aku )?)?(?:link|tautan)(?:nya)? (?:untuk )?(?:pembayaran|bayar|membayar)(?:nya)?",
             "(?:bisa |terima |menerima )?kartu kredit",
         ),
+        Kind.DELIVERY: (
+            "(?:bisa |apa bisa |apakah bisa )?(?:kirim|antar|delivery|pengiriman) ke(?= .*(?:ga|gak|nggak|tidak|kah|\\?)?)",
+            "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?(?: (?:berapa|ke))*",
+            "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)? (?:ga|gak|nggak|tidak|kah)$",
+            "minimal (?:order|pembelian|belanja)",
+        ),
         Kind.SHOP: (
-            "ambil (?:sendiri|di toko|langsung)",
-            "(?:bisa )?(?:kirim|antar|delivery|pengiriman)(?: ke)?(?: \\w+)* (?:ga|gak|nggak|tidak|kah)$",
-            "(?:ongkir|ongkos kirim|biaya kirim|biaya pengiriman)(?:nya)?",
             "(?:berapa lama|estimasi|lama) (?:pengiriman|kirim|sampai)(?:nya)?",
             "(?:cara |bisa |metode )?(?:bayar|pembayaran)(?:nya)?(?: (?:pakai|pake|lewat|via|gimana|cod))*",
             "cod",
@@ -347,7 +352,6 @@ ID = Lexicon(
             "(?:ibu |lagi |sedang )?hamil",
             "busui",
             "menyusui",
-            "minimal (?:order|pembelian|belanja)",
             "alergi",
             "bpom",
         ),
@@ -376,6 +380,7 @@ ID = Lexicon(
         "produknya",
     ),
     address=(
+        r"(?:tolong )?(?:di)?(?:ganti|ubah|rubah)(?:in)? alamat(?:nya)?(?: saya| pengiriman)?(?: ke| jadi| menjadi|[ ]?[:=-])[ :]*",
         r"(?:tolong |mohon |mau )?(?:di)?(?:kirim|antar|anter|kirimkan|antarkan|kirimin|anterin|pengiriman)(?:nya)?(?: aja| saja| ya)? (?:ke|di)(?: alamat)?[ :]+(?!mana\b|saya\b)",
         r"alamat(?:nya| saya| ku| pengiriman| kirim| baru)*(?: di| adalah| itu|[ ]?[:=-])?[ :]+(?!toko|kalian|di mana|dimana|mana)",
         r"(?:saya )?tinggal di ",
@@ -389,7 +394,10 @@ ID = Lexicon(
         r"panggil (?:saya|aku) ",
     ),
     when=(
-        r"(?:untuk |buat )?(?:besok(?: lusa)?|lusa|hari ini|nanti (?:siang|sore|malam)|hari (?:senin|selasa|rabu|kamis|jumat|sabtu|minggu))(?: (?:pagi|siang|sore|malam))?(?: jam \d{1,2})?",
+        r"(?:untuk |buat )?(?:besok(?: lusa)?|lusa|hari ini|nanti (?:siang|sore|malam)|hari (?:senin|selasa|rabu|kamis|jumat|sabtu|minggu))(?: (?:pagi|siang|sore|malam))?(?: jam \d{1,2}(?:[.:]\d\d)?)?(?: (?:pagi|siang|sore|malam))?|(?:untuk |buat )?tanggal \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?: jam \d{1,2}(?:[.:]\d\d)?)?|jam \d{1,2}(?:[.:]\d\d)?(?: (?:pagi|siang|sore|malam))?",
+    ),
+    pickup=(
+        r"(?:(?:saya|aku|mau|bisa|untuk|boleh|akan|nanti) )*(?:ambil|jemput)(?: sendiri| di toko| langsung| ke toko)+|(?:(?:saya|aku|mau|bisa|untuk|boleh|akan) )*(?:pickup|pick up|take away)(?: sendiri| di toko)?",
     ),
     ordinals={"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "terakhir": -1},
     by="dengan sama jadi ke pakai dgn menjadi",

@@ -1,5 +1,6 @@
 """What customers want a product to have or not to have, by the name of the attribute that tells."""
 
+import re
 from collections.abc import Mapping
 
 from agent.llm.offline.tokens import fold_word
@@ -25,6 +26,16 @@ WITHOUT = frozenset({"no", "sans", "sin", "בלי", "ללא", "tanpa", "without"
 # `Only one mug`: so much in all.
 _ONLY = "only just seulement juste solo solamente unicamente רק cuma cuman hanya saja aja doang"
 EXACTLY = frozenset(map(fold_word, _ONLY.split()))
+# Asks for the lowest price, over folded words.
+_CHEAPEST = (
+    "(?:the )?cheapest(?: one| ones)?",
+    "(?:the )?least expensive",
+    "(?:le |la |les )?moins ch[eè]re?s?",
+    "(?:lo |el |la )?(?:más )?barat[oa]s?",
+    "(?:ה?דבר |ה?מוצר )?ה?כי זול(?:ה|ים|ות)?",
+    "(?:yang )?(?:paling murah|termurah)(?: apa)?",
+)
+CHEAPEST = re.compile("|".join(map(fold_word, _CHEAPEST)))
 # Words between a product and what is in it.
 _CARRYING = "contain contains contient contiennent contiene contienen mengandung מכיל מכילה"
 CARRIERS = frozenset(map(fold_word, _CARRYING.split()))

@@ -1,0 +1,115 @@
+"""Caps before each call of a model: estimate, reserve, and settle with what it really took.
+
+Two workers cannot both take the last cent: a cap's row is locked while its rest is counted. A call that was never
+settled, because its worker died, stops counting when its reservation expires.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from billing.limits import Amount
+from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation, UsageEvent
+from billing.notices import note_levels, note_refusal
+from billing.periods import Span, today
+from billing.prices import Tokens, price
+from billing.selectors import OFFLINE, get_held, get_spent, limit_of
+from lib.errors import DomainError
+from tenants.models import Tenant
+
+# Beyond the time that the call may take: so long does a dead worker's reservation count.
+MARGIN = timedelta(seconds=60)
+
+
+class CapReached(DomainError):
+    """Another call does not fit under a cap of the shop. `facts["span"]` tells which one."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that is about to be made: what it may take at most. `seconds` is the time that it has."""
+
+    provider: str
+    model: str
+    tokens: Tokens
+    seconds: float
+    conversation_id: UUID | None = None
+
+    @property
+    def amount(self) -> Amount:
+        cost = price(self.provider, self.model, self.tokens, at=timezone.now()).cost_usd
+        return Amount(cost or Decimal(0), self.tokens.input + self.tokens.output)
+
+
+def reserve(tenant: Tenant, *, call: Call, share: Decimal = Decimal(1)) -> UUID | None:
+    """Set aside what a call may take; None when nothing limits it. Hand it to `record_usage`, or `release` it.
+
+    Raises CapReached when it does not fit into `share` (0 to 1) of every cap; the shop is told when all of a cap is
+    meant.
+    """
+    if call.provider == OFFLINE or not Cap.objects.exists():
+        return None
+    with transaction.atomic():
+        full = _first_full(list(Cap.objects.select_for_update()), tenant, call, share)
+        if full is None:
+            return _hold(tenant, call)
+        if share == 1:
+            note_refusal(tenant, full, conversation_id=call.conversation_id)
+    raise CapReached("cap_reached", f"The cap {full.get_span_display()} is reached.", span=full.span)
+
+
+def release(reservation: UUID | None) -> None:
+    """The call took nothing, or its usage is kept. Once more does no harm."""
+    if reservation is not None:
+        Reservation.objects.filter(public_id=reservation).delete()
+
+
+def keep_sums(event: UsageEvent) -> None:
+    """Add a call's usage to its day, and tell the shop when that reaches a level of a cap."""
+    day = today(event.tenant.zone)
+    key = {"day": day, "role": event.role, "provider": event.provider, "model": event.model}
+    more = {
+        "calls": F("calls") + 1,
+        "unpriced_calls": F("unpriced_calls") + int(event.cost_usd is None),
+        "input_tokens": F("input_tokens") + event.input_tokens,
+        "output_tokens": F("output_tokens") + event.output_tokens,
+        "cost_usd": F("cost_usd") + (event.cost_usd or Decimal(0)),
+    }
+    if not DayUsage.objects.filter(**key).update(**more):
+        DayUsage.objects.get_or_create(tenant=event.tenant, **key)
+        DayUsage.objects.filter(**key).update(**more)
+    if event.provider != OFFLINE and event.role != EVALUATION_ROLE:
+        note_levels(event.tenant, Cap.objects.all(), conversation_id=event.conversation_id)
+
+
+def forget_expired() -> int:
+    """Reservations that nobody settled, of the current tenant."""
+    deleted, _rows = Reservation.objects.filter(expires_at__lt=timezone.now()).delete()
+    return deleted
+
+
+def _first_full(caps: Sequence[Cap], tenant: Tenant, call: Call, share: Decimal) -> Cap | None:
+    for cap in caps:
+        span = Span(cap.span)
+        if span == Span.CONVERSATION and call.conversation_id is None:
+            continue
+        # Held first, spent second: a call that is settled in between counts twice rather than not at all.
+        held = get_held(span, conversation_id=call.conversation_id)
+        spent = get_spent(span, zone=tenant.zone, conversation_id=call.conversation_id)
+        if not limit_of(cap).allows(held + spent + call.amount, share=share):
+            return cap
+    return None
+
+
+def _hold(tenant: Tenant, call: Call) -> UUID:
+    row = Reservation.objects.create(
+        tenant=tenant, conversation_id=call.conversation_id, tokens=call.amount.tokens, cost_usd=call.amount.usd,
+        expires_at=timezone.now() + timedelta(seconds=call.seconds) + MARGIN,
+    )  # fmt: skip
+    return row.public_id
