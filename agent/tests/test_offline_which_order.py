@@ -217,3 +217,30 @@ def test_one_that_is_confirmed_and_an_open_one_are_asked_about() -> None:
     talk.say("add 1 kg chorizo to my order")
     assert (talk.choices, contents(talk)) == ([SECOND, FIRST], [{PASTRAMI: "1"}, {BEEF: "2"}])
     assert talk.shop.orders[1]["status"] == Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "add 1 kg chorizo to my order from Monday"),
+        ("en", "add 1 kg chorizo to yesterday's order"),
+        ("fr", "ajoute 1 kg de chorizo à ma commande de lundi"),
+        ("es", "añade 1 kg de chorizo a mi pedido del lunes"),
+        ("he", "תוסיף 1 קילו צ'וריזו להזמנה מיום שני"),
+        ("id", "tambah 1 kg chorizo ke pesanan hari senin"),
+    ],
+)
+def test_an_order_that_is_named_by_its_day_is_not_guessed(language: str, text: str) -> None:
+    talk = two_orders(language)
+    talk.say(FIRST)
+    talk.say(text)
+    assert (talk.choices, talk.changed_nothing) == ([SECOND, FIRST], True)
+    talk.say(FIRST)
+    assert contents(talk) == [{PASTRAMI: "1", CHORIZO: "1"}, {BEEF: "2"}]
+
+
+def test_the_only_order_is_meant_however_it_is_named() -> None:
+    talk = Talk(language="en")
+    talk.shop.add_order({PASTRAMI: 1})
+    talk.say("add 1 kg chorizo to the second order")
+    assert contents(talk) == [{PASTRAMI: "1", CHORIZO: "1"}]

@@ -7,10 +7,10 @@ from typing import Any
 
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.lexicon import Lexicon
-from agent.llm.offline.lexicon.naming import BARE_NOUNS, LAST, NOUNS, NUMBER_SIGN, ONES, STOPS
+from agent.llm.offline.lexicon.naming import BARE_NOUNS, LAST, NOUNS, NUMBER_SIGN, OF_DAY, ONES, STOPS
 from agent.llm.offline.tokens import flat, fold_word
 
-# A name that is no number: the newest order, and one that was named by a place in no list of ours.
+# Names that are no numbers: the newest order, and one named by a day, or by a place in no list of ours.
 NEWEST = "newest"
 UNCLEAR = "?"
 _FULL = re.compile(r"(?<![a-z0-9])ord-?(\d{4})-?(\d{1,8})(?!\w)")
@@ -78,6 +78,10 @@ def _find(text: str, lexicon: Lexicon, listed: Sequence[str]) -> Iterator[tuple[
     for match in re.finditer(_words(LAST[language]), flattened):
         # `Where is my last order?` is read with its noun, in `add a mug to my last order` it would be the matter.
         yield match.start() if changes else match.end(), match.end(), NEWEST
+    if changes:
+        # No order's day is known here: which one is meant is asked.
+        for match in re.finditer(_words(OF_DAY[language]), flattened):
+            yield match.start(), match.end(), UNCLEAR
     yield from _places(flattened, lexicon, listed)
 
 

@@ -81,7 +81,8 @@ def speaks_of_change(case: Case) -> bool:
 def _named(names: set[str], case: Case, possible: Sequence[Order]) -> Meant:
     found = {str(order["order_number"]): order for name in names if (order := find_order(name, case.orders))}
     if len(names) == 1 and not found:
-        return Meant(candidates=tuple(possible), is_unknown=next(iter(names))[-1:].isdigit() or not possible)
+        is_unknown = next(iter(names))[-1:].isdigit() or not possible
+        return Meant(candidates=tuple(possible), is_unknown=True) if is_unknown else _only(possible)
     return _only(list(found.values()))
 
 

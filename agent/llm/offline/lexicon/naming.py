@@ -31,6 +31,26 @@ _LAST = {
     "he": r"(?:[ולבמש]|את )?ההזמנה האחרונה",
     "id": r"(?:pesanan|order) (?:saya |aku )?(?:yang )?(?:terakhir|terbaru)",
 }
+_OF_DAY = {
+    "en": (
+        r"(?:my |the )?order (?:from|of|placed on|i placed on) (?:last )?"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|this morning|last week)|"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today)'s order"
+    ),
+    "fr": (
+        r"(?:ma |la )?commande (?:de |du |d')?"
+        r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd'hui|ce matin)(?: dernier)?"
+    ),
+    "es": (
+        r"(?:mi |el )?(?:pedido|orden) (?:del |de )?"
+        r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|ayer|hoy|esta manana)(?: pasado)?"
+    ),
+    "he": r"(?:[ולבמש]|את )?ה?הזמנה (?:שלי )?(?:מ|של |ב)?(?:יום )?(?:ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת|אתמול|היום)",
+    "id": (
+        r"(?:pesanan|order)(?: saya)? (?:dari |yang )?(?:hari )?"
+        r"(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu|kemarin|tadi pagi)"
+    ),
+}
 # `{place}` is first, second ...; the group `noun` tells that an order was spoken of and no product.
 _ONES = {
     "en": r"the {place} (?:one|(?P<noun>order))",
@@ -43,5 +63,6 @@ NOUNS = {language: fold_word(pattern) for language, pattern in _NOUNS.items()}
 BARE_NOUNS = {language: fold_word(pattern) for language, pattern in _BARE_NOUNS.items()}
 STOPS = {language: fold_word(pattern) for language, pattern in _STOPS.items()}
 LAST = {language: fold_word(pattern) for language, pattern in _LAST.items()}
+OF_DAY = {language: fold_word(pattern) for language, pattern in _OF_DAY.items()}
 ONES = {language: fold_word(pattern) for language, pattern in _ONES.items()}
 NUMBER_SIGN = fold_word(_SIGN)
