@@ -98,9 +98,8 @@ def cancel_call(case: Case) -> Call | None:
 
 
 def confirm_call(case: Case) -> Call:
-    number = case.number_of(Kind.CONFIRM, Kind.YES) or case.dialogue.order_number
-    only = None if number else which.confirmed(case).order
-    number = number or str((only or {}).get("order_number", ""))
+    order = which.confirmed(case).order
+    number = str(order["order_number"]) if order else case.dialogue.order_number
     return Call("confirm_order", {"order_number": number} if number else {})
 
 
@@ -143,7 +142,7 @@ def _lookups(case: Case) -> Iterator[Call]:
     yield from missing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case) or (confirming(case) and not case.dialogue.order_number):
         yield orders_call(case)
-    if case.said.has(Kind.TRACK):
+    if case.said.has(Kind.TRACK) and not (which.is_named(case, Kind.TRACK) and not case.situation.receipts("orders")):
         yield track_call(case)
 
 
