@@ -244,3 +244,26 @@ def test_the_only_order_is_meant_however_it_is_named() -> None:
     talk.shop.add_order({PASTRAMI: 1})
     talk.say("add 1 kg chorizo to the second order")
     assert contents(talk) == [{PASTRAMI: "1", CHORIZO: "1"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "confirm the first one"),
+        ("fr", "je confirme la première"),
+        ("es", "confirmo el primero"),
+        ("he", "אני מאשר את הראשונה"),
+        ("id", "konfirmasi yang pertama"),
+    ],
+)
+def test_a_place_in_no_list_confirms_nothing(language: str, text: str) -> None:
+    talk = two_orders(language)
+    talk.say(FIRST)
+    talk.say(text)
+    assert (statuses(talk), talk.choices) == (["pending", "pending"], [SECOND, FIRST])
+
+
+def test_where_an_order_is_is_asked_for_the_one_that_was_named() -> None:
+    talk = two_orders("en")
+    assert f"Order {FIRST}:" in talk.say("where is order 1?")
+    assert talk.made("track_order") == [{"order_number": FIRST}]

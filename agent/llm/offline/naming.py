@@ -88,12 +88,13 @@ def _find(text: str, lexicon: Lexicon, listed: Sequence[str]) -> Iterator[tuple[
 def _places(flattened: str, lexicon: Lexicon, listed: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """`The second order`; after a list of orders also `the second one`."""
     places = "|".join(sorted(map(re.escape, lexicon.ordinal_words), key=len, reverse=True))
+    settles = any(lexicon.patterns[kind].search(flattened) for kind in (Kind.CONFIRM, Kind.CANCEL))
     one = ONES[lexicon.language].format(place=f"(?P<place>{places})")
     for match in re.finditer(_words(one), flattened):
         place, has_noun = lexicon.ordinal_words[fold_word(match["place"])], bool(match["noun"])
         if len(listed) > 1 and (place < 0 or place <= len(listed)):
             yield match.start(), match.end(), listed[place - 1 if place > 0 else -1]
-        elif has_noun and place > 0:
+        elif place > 0 and (has_noun or settles):
             yield match.start(), match.end(), UNCLEAR
 
 

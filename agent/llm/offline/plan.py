@@ -101,9 +101,8 @@ def cancel_call(case: Case) -> Call | None:
 
 
 def confirm_call(case: Case) -> Call:
-    number = case.number_of(Kind.CONFIRM, Kind.YES) or case.dialogue.order_number
-    only = None if number else which.confirmed(case).order
-    number = number or str((only or {}).get("order_number", ""))
+    order = which.confirmed(case).order
+    number = str(order["order_number"]) if order else case.dialogue.order_number
     return Call("confirm_order", {"order_number": number} if number else {})
 
 
@@ -153,7 +152,8 @@ def _lookups(case: Case) -> Iterator[Call]:
     if case.said.has(Kind.TRACK):
         if case.past_day:
             yield Call("get_customer_orders", {})
-        yield track_call(case)
+        if not which.is_named(case, Kind.TRACK) or case.situation.receipts("orders"):
+            yield track_call(case)
     for act in acts:
         if act.kind == Kind.DELIVERY:
             yield delivery_call(act.text, language=case.language)
