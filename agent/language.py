@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from agent.llm.offline.language import detect
+from agent.llm.offline.language import detect, is_address
 from agent.marks import spoken
 from conversations.models import Conversation
 from tenants.models import Tenant
 
 _HEBREW = re.compile(r"[\u05d0-\u05ea]")
+# E-mail addresses, links and order numbers are written so in every language.
+_NAMES = re.compile(r"\S+@\S+|https?://\S+|\bORD-?\d[\d-]*", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 
@@ -22,8 +24,8 @@ def language_of(conversation: Conversation, texts: Sequence[str]) -> str:
 
 
 def _is_latin(texts: Sequence[str]) -> bool:
-    """Whoever types `2 kg beef` on a Hebrew page says nothing in Hebrew."""
-    words = " ".join(texts)
+    """Whoever types `2 kg beef` on a Hebrew page says nothing in Hebrew; an address is in no language."""
+    words = _NAMES.sub(" ", " ".join(text for text in texts if not is_address(text)))
     return bool(_LATIN.search(words)) and not _HEBREW.search(words)
 
 

@@ -10,7 +10,7 @@ EN = [
     ("that's all thanks", "thank; done"),
     ("I'd rather have lamb instead of the chorizo", "replace: chorizo, lamb"),
     ("five hundred grams of pastrami", "order: 500g pastrami"),
-    ("my phone number is 054-1234567", "notes: 054-1234567"),
+    ("my phone number is 054-1234567", "contact: 054-1234567"),
     ("what's in ORD-2026-000004?", "track: ORD-2026-000004"),
     ("i never got my order!!", "complain"),
     ("no chorizo please", "remove: chorizo"),

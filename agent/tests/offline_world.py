@@ -28,6 +28,7 @@ class Shop:
         self.orders: list[dict[str, Any]] = []
         self.handovers: list[dict[str, Any]] = []
         self.waiting: list[str] = []
+        self.contact: dict[str, str] = {}
         self.asked: list[str] = []
         self.is_open = True
         self.takes_cards = False
@@ -197,6 +198,13 @@ class Shop:
         name = self.facts(product_id, language)["name"] if product_id else words
         self.waiting.append(product_id or words)
         return {"kind": "waiting", "name": name}
+
+    def remember_contact(self, language: str, phone: str = "", email: str = "") -> dict[str, Any]:
+        if self.contact.keys() & {"phone"} and phone:
+            raise DomainError("other_known", "Another phone is known.")
+        given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
+        self.contact |= given
+        return {"kind": "contact_remembered", **given}
 
     def sell_out(self, product_id: str) -> None:
         self.products[product_id]["stock"] = 0

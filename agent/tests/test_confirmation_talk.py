@@ -27,13 +27,28 @@ def order(settings, butcher):
     customer = open_chat(butcher, chat_id="a").customer
     customer.language = "en"
     customer.save()
-    items = [Item(Product.objects.get(sku="SAU-BEEF"), 2)]
+    return ask_about(butcher, customer, count=2)
+
+
+def ask_about(tenant, customer, *, count):
+    items = [Item(Product.objects.get(sku="SAU-BEEF"), count)]
     made = create_order(
-        butcher, customer=customer, items=items, by=By(Actor.SYSTEM), source="store", address="Herzl 15",
+        tenant, customer=customer, items=items, by=By(Actor.SYSTEM), source="store", address="Herzl 15",
         sold_at={items[0].product.pk: items[0].product.price},
     )  # fmt: skip
     ask_now(made)
     return made
+
+
+def another(order, *, count):
+    """One more order of the same customer, who is asked about it as well."""
+    return ask_about(order.tenant, order.customer, count=count)
+
+
+def refreshed(*orders):
+    for one in orders:
+        one.refresh_from_db()
+    return orders
 
 
 def hear(order, text, **options):
@@ -75,6 +90,21 @@ def test_a_late_yes_brings_the_order_back_and_needs_another(order):
     assert order.status == "pending"
     assert "is confirmed" in hear(order, "yes")
     assert order.status == "confirmed"
+
+
+def test_a_late_yes_is_for_the_order_that_was_asked_about(order):
+    others = [another(order, count=3), another(order, count=4)]
+    fall_silent(others[0])
+    assert f"{others[0].number} is back:" in hear(others[0], "yes please")
+    assert [one.status for one in refreshed(order, *others)] == ["pending", "pending", "pending"]
+
+
+def test_a_yes_that_could_be_for_several_orders_confirms_none_of_them(order):
+    other = another(order, count=3)
+    assert "Which order do you mean?" in hear(order, "yes")
+    assert [one.status for one in refreshed(order, other)] == ["pending", "pending"]
+    assert f"{other.number} is confirmed" in hear(other, other.number)
+    assert [one.status for one in refreshed(order, other)] == ["pending", "confirmed"]
 
 
 def test_a_late_tap_on_the_old_button_gets_the_offer(order):

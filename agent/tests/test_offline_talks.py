@@ -339,6 +339,22 @@ def test_a_bare_address_is_understood_after_we_asked_for_it() -> None:
     assert (talk.order["address"], talk.order["notes"]) == ("18 montée de la Grande Côte, Lyon", "pour demain matin")
 
 
+@pytest.mark.parametrize(
+    ("slug", "language", "text", "said"),
+    [
+        ("valdman", "en", "1 kg pastrami", "Delivery to:"),
+        ("valdman", "he", "1 קילו פסטרמה", "משלוח ל:"),
+        ("joannas-bakery", "fr", "2 croissants", "Livraison :"),
+        ("valdman", "es", "1 kg de pastrami", "Entrega en:"),
+        ("glow-skincare", "id", "2 serum vitamin c", "Dikirim ke:"),
+    ],
+)
+def test_an_address_is_taken_in_the_language_of_the_conversation(slug, language, text, said) -> None:
+    talk = Talk(slug, language=language)
+    talk.say(text)
+    assert f"{said} 5 Bialik St, Ramat Gan" in talk.say("5 Bialik St, Ramat Gan")
+
+
 def test_the_reply_follows_the_language_of_the_newest_message() -> None:
     talk = Talk()
     assert "הזמנה" in talk.say("1 קילו פסטרמה בבקשה")

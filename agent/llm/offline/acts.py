@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PICKUP = "pickup"
     DELIVERY = "delivery"
     NAME = "name"
+    CONTACT = "contact"
     CANCEL = "cancel"
     KEEP = "keep"
     CONFIRM = "confirm"
@@ -73,16 +74,21 @@ class Wish:
     parts: tuple[str, ...] = ()
 
 
+# The text of an order that says how much in all: `only one mug`.
+ONLY = "only"
+
+
 @dataclass(frozen=True)
 class Act:
     """`text` is an address, a note, a name, an order number or a phrase, whatever the kind speaks of.
 
-    REPLACE holds two wishes: what goes and what comes.
+    REPLACE holds two wishes: what goes and what comes. `order` is the order that was named for it, see naming.py.
     """
 
     kind: Kind
     wishes: tuple[Wish, ...] = ()
     text: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,18 @@ from typing import Any
 from agent.llm.base import Briefing, Request
 from agent.llm.offline.acts import Act, Kind, Said, Wish
 from agent.llm.offline.coming import arguments_of, notes_of, ordered_on, past_day
+from agent.llm.offline.contacts import unkept
 from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
 from agent.llm.offline.matching import match_one, searches
+from agent.llm.offline.naming import find_order
 from agent.llm.offline.situation import Situation, read_situation
+from agent.llm.offline.taking_up import take_up
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
 _FEWEST_NOTE_WORDS = 3
-_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN})
+_MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN, Kind.CONTACT})
 _QUESTIONS = frozenset(
     {
         Kind.ASK,
@@ -63,6 +66,8 @@ class Case:
     @cached_property
     def wanted(self) -> Wanted:
         wanted = merge(self.dialogue, self.said)
+        notes = [wanted.notes, *unkept(self.said, self.situation)]
+        wanted = replace(wanted, notes="; ".join(note for note in notes if note))
         if self._is_bare_address(wanted):
             carried = self.dialogue.carried
             when = self.said.last_text(Kind.WHEN) or carried.when
@@ -90,6 +95,8 @@ class Case:
     @property
     def _bare_address(self) -> str:
         text = " ".join(self.situation.heard).replace(self.said.last_text(Kind.WHEN) or "\0", "").strip(" ,.;-")
+        for contact in self.said.all(Kind.CONTACT):
+            text = text.replace(contact.text, "").strip(" ,.;-")
         glued = self.language == "he" and text[:1] == "ל"
         return text[1 if glued else 0 : 300].strip(" -")
 
@@ -117,6 +124,12 @@ class Case:
         """Orders as a tool left them earlier in this same turn."""
         results = self.situation.acted_results
         return [result.receipt for result in results if result.kind in _ORDER_KINDS and not result.is_error]
+
+    def number_of(self, *kinds: Kind) -> str:
+        """The order that was named for one of these; as the customer wrote it when they have no such order."""
+        name = next((act.order for act in reversed(self.said.acts) if act.kind in kinds and act.order), "")
+        order = find_order(name, self.orders)
+        return str(order["order_number"]) if order else name.lstrip("#") if name[-1:].isdigit() else ""
 
     def as_left(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """An order that was read, brought to what a tool made of it later in this turn."""
@@ -181,12 +194,14 @@ def read_case(request: Request) -> Case:
     earlier = [text for exchange in reversed(situation.earlier) for text in reversed(exchange.heard)]
     before = detect(earlier, otherwise=briefing.language)
     acted = understand(situation.acted, otherwise=before).acts if situation.acted else ()
-    said = understand(situation.heard, otherwise=detect(reversed(situation.acted), otherwise=before))
+    dialogue = read_dialogue(situation.earlier, language=before)
+    language = detect(reversed(situation.acted), otherwise=before)
+    said = understand(situation.heard, otherwise=language, listed=dialogue.orders)
     return Case(
         briefing=briefing,
         tools=frozenset(tool.name for tool in request.tools),
         situation=situation,
-        dialogue=read_dialogue(situation.earlier, language=before),
-        said=said,
+        dialogue=dialogue,
+        said=take_up(said, dialogue, situation.earlier),
         answered=tuple(act for act in acted if act.kind in _QUESTIONS),
     )

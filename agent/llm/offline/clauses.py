@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.items import Measured, measure, unglue
 from agent.llm.offline.lexicon import Lexicon
-from agent.llm.offline.lexicon.traits import NEGATIONS
+from agent.llm.offline.lexicon.traits import EXACTLY, NEGATIONS, TRAITS, WITHOUT
 from agent.llm.offline.tokens import Token, joined, sentences
 
 # Hebrew `and`, glued to the word behind it.
@@ -105,19 +105,42 @@ def _split_at_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _split_at_ands(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     current: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.folded in lexicon.conjunction_words and current and _opens(token, tokens[at + 1 :], lexicon):
+        if token.folded in lexicon.conjunction_words and current and _opens(token, tokens[at + 1 :], current, lexicon):
             if not _is_half(tokens, at, lexicon):
                 yield current
                 current = []
                 continue
-        elif lexicon.prefix and token.folded[:1] == "ו" and current and _opens_verb(tokens[at:], lexicon):
+        elif lexicon.prefix and token.folded[:1] == "ו" and current and _opens_glued(tokens[at:], current, lexicon):
             yield current
             current = []
         current.append(token)
     yield current
 
 
-def _opens(conjunction: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _opens_glued(tokens: Sequence[Token], before: Sequence[Token], lexicon: Lexicon) -> bool:
+    bare = replace(tokens[0], folded=tokens[0].folded[1:])
+    exactly = bare.folded in EXACTLY and _counts(tokens, lexicon)
+    return exactly or _opens_verb(tokens, lexicon) or _takes_out([bare, *tokens[1:]], before, lexicon)
+
+
+def _counts(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    return any(isinstance(element, Measured) for element in measure(tokens, lexicon))
+
+
+def _takes_out(tokens: Sequence[Token], before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """`Two more mugs and no apron`; but `2 kg sausages and no gluten` tells what they should be like."""
+    words = [token.folded for token in tokens if token.is_word or token.is_number]
+    if words[:2] == ["pas", "de"]:
+        words = words[1:]
+    elif words[:1] != ["pas"] and not set(words[:1]) & WITHOUT:
+        return False
+    return _counts(before, lexicon) and len(words) > 1 and not TRAITS.keys() & set(words)
+
+
+def _opens(conjunction: Token, tokens: Sequence[Token], before: Sequence[Token], lexicon: Lexicon) -> bool:
+    exactly = bool(tokens) and tokens[0].folded in EXACTLY and _counts(tokens, lexicon)
+    if exactly or _takes_out(tokens, before, lexicon):
+        return True
     words = [token for token in tokens if token.is_word or token.is_number or token.raw in "½¼¾-"]
     while words and words[0].raw == "-":
         words.pop(0)

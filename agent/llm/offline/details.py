@@ -17,7 +17,10 @@ _STOP = {
     Kind.NAME: re.compile(r"[\n.,!?;:()]"),
 }
 # A number to call, written in one of the usual ways.
-_PHONE = re.compile(r"(?<!\w)(?:\+\d{1,3}|0)[ .-]?\d(?:[ .-]?\d){6,12}(?!\w)")
+_PHONE = re.compile(
+    r"(?<!\w)(?:\+\d{1,3}|0)[ .-]?\d(?:[ .-]?\d){6,12}(?!\w)|(?<!\w)[679]\d\d[ .-]\d{3}[ .-]\d{3}(?!\w)"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _EDGES = " \t,;:.-–—\"'"
 
 
@@ -32,10 +35,11 @@ class Details:
 def cut_details(text: str, lexicon: Lexicon) -> Details:
     """Take every labelled address, note and name out of a tidied text; a question is never a detail."""
     acts: list[Act] = []
-    phone = _PHONE.search(text)
-    if phone and not lexicon.labels[Kind.NOTES].search(flat(text)):
-        acts.append(Act(Kind.NOTES, text=phone[0]))
-        text = f"{text[: phone.start()]}\n{text[phone.end() :]}"
+    for pattern in (_PHONE, _EMAIL):
+        contact = pattern.search(text)
+        if contact and not lexicon.labels[Kind.NOTES].search(flat(text)):
+            acts.append(Act(Kind.CONTACT, text=contact[0]))
+            text = f"{text[: contact.start()]}\n{text[contact.end() :]}"
     fetched = lexicon.pickup_pattern.search(flat(text))
     if fetched:
         acts.append(Act(Kind.PICKUP))

@@ -17,6 +17,18 @@ from agent.llm.offline.understand import understand
 # Older exchanges do not bear on what is said now.
 _RECENT = 8
 _ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
+# They show one order whole: that one is spoken of, whatever other numbers stand beside it.
+_SHOWING = (
+    "created",
+    "changed",
+    "exists",
+    "restored",
+    "open_order",
+    "shown",
+    "shown_price",
+    "shown_newer",
+    "q_restore",
+)
 _CHOICE = re.compile(r"^\s*(\d+)\. (.+?)(?: – .*)?$", re.MULTILINE)
 _ROW = re.compile(r"^• (.+?) – ", re.MULTILINE)
 # As long as we ask these, the wishes that led to them stay on the table.
@@ -66,6 +78,8 @@ class Dialogue:
     asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     order_number: str = ""
+    # The orders that our last answer named, as they stood there.
+    orders: tuple[str, ...] = ()
     carried: Wanted = Wanted()
     topic: str = ""
     # What we said we could tell them about when it is there.
@@ -117,7 +131,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     """The state after an exchange."""
     asked = _read_questions(answer)
     wanted = merge(dialogue, said)
-    numbers = _ORDER_NUMBER.findall(answer)
+    numbers = tuple(dict.fromkeys(_ORDER_NUMBER.findall(answer)))
     if not _CLARIFYING & asked.keys():
         wanted = Wanted()
     elif numbers and "q_new_order" not in asked:
@@ -130,12 +144,21 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     return Dialogue(
         asked=asked,
         choices=_read_choices(answer),
-        order_number=numbers[0] if numbers else dialogue.order_number,
+        order_number=_spoken_of(answer, numbers) if numbers else dialogue.order_number,
+        orders=numbers,
         carried=wanted,
         topic=next(iter([*names, *reversed(spoken)]), dialogue.topic),
         missing=next((values["name"] for key in _OFFERS for values in find(answer, key)), ""),
         has_begun=True,
     )
+
+
+def _spoken_of(answer: str, numbers: Sequence[str]) -> str:
+    """The order that `it` means from now on; empty after a list, when it could be any of them."""
+    if len(numbers) == 1:
+        return numbers[0]
+    shown = {values["number"] for key in _SHOWING for values in find(answer, key)}
+    return shown.pop() if len(shown) == 1 else ""
 
 
 def _new_wishes(dialogue: Dialogue, said: Said) -> list[Wish]:
@@ -229,7 +252,7 @@ def _read_questions(answer: str) -> dict[str, dict[str, str]]:
 
 def _read_choices(answer: str) -> tuple[str, ...]:
     """The numbered names; one that was too long for a button stands whole in a row above."""
-    names = [name for _, name in _CHOICE.findall(answer)]
+    names = [name for _, name in _CHOICE.findall(answer) if not _ORDER_NUMBER.fullmatch(name)]
     rows = _ROW.findall(answer)
     return tuple(next((row for row in rows if name[-1] == "…" and row.startswith(name[:-1])), name) for name in names)
 

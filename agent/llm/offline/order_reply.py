@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import ordering, plan
+from agent.llm.offline import ordering, plan, which
 from agent.llm.offline.acts import NEW_ADDRESS, Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
-from agent.llm.offline.recap import choice_list, product_list, status_name
+from agent.llm.offline.recap import choice_list, order_line, product_list, status_name
 from agent.llm.offline.refusals import left_out_text, offers_rest, question_after, refusal_text
 from agent.llm.offline.situation import Result
 from orders.recap import recap, unit_name
@@ -25,6 +25,9 @@ def written_parts(case: Case) -> Iterator[str]:
     """The order that was taken or changed, what was left out and why, and one question."""
     if case.said.has(Kind.AGAIN) and not case.wanted.wishes:
         yield from _again(case)
+        return
+    if ordering.is_unclear(case):
+        yield which_order(which.changed(case), case.language)
         return
     settled = ordering.settle(case)
     receipt = settled.receipt or _repeated(case) or (case.acted_orders[-1] if case.acted_orders else None)
@@ -43,6 +46,13 @@ def written_parts(case: Case) -> Iterator[str]:
         yield question
     elif _wants_yes(receipt) and receipt and not _asks_already(settled):
         yield from _closing(receipt, case)
+
+
+def which_order(meant: which.Meant, language: str) -> str:
+    """That an order is not known, and which ones there are."""
+    head = [say(language, "no_such_order")] if meant.is_unknown else []
+    lines = [order_line(order, language) for order in meant.candidates]
+    return "\n".join([*head, say(language, "q_which_order"), *lines] if lines else head)
 
 
 def requested_text(receipt: Mapping[str, Any], language: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from agent.llm.offline import which
 from agent.llm.offline.acts import Amount, Kind, Wish
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Found, Match, closest, match_all, match_one, searches
@@ -46,6 +47,8 @@ class Settled:
 
 def needs_orders(case: Case) -> bool:
     """Whether the customer's orders must be known before anything is written."""
+    if which.is_named(case):
+        return True
     if case.acted_orders and not case.said.has(Kind.CANCEL, Kind.ORDERS, Kind.AGAIN):
         return False
     if case.said.has(Kind.TOTAL) and not case.asks_about_topic:
@@ -75,22 +78,23 @@ def lookups(case: Case) -> Iterator[Call]:
 
 
 def target(case: Case) -> Mapping[str, Any] | None:
-    """The order that is meant: the one we spoke of, or the newest one when the customer speaks of changing."""
-    if case.said.has(Kind.CANCEL, Kind.FRESH) or case.is_answer_to("q_new_order"):
+    """The order that is meant, None for a new one and as long as it is not clear; see which.py."""
+    if _is_for_new_one(case):
         return None
-    if case.acted_orders:
-        return case.acted_orders[-1]
     tapped = tapped_order(case)
     if tapped:
         return tapped if tapped.get("can_change") else None
-    spoken = [order for order in case.orders if order["order_number"] == case.dialogue.order_number]
-    if spoken and spoken[0].get("can_change"):
-        return spoken[0]
-    if not _speaks_of_change(case):
-        return None
-    changeable = [order for order in case.orders if order.get("can_change")]
-    living = [order for order in case.orders if order.get("status") not in {"cancelled", "delivered"}]
-    return next(iter([*changeable, *living]), None)
+    return which.changed(case).order
+
+
+def is_unclear(case: Case) -> bool:
+    """Whether an order is to be changed and it is not clear which one: nothing is written then."""
+    return case.wants_change and not _is_for_new_one(case) and which.changed(case).is_open
+
+
+def _is_for_new_one(case: Case) -> bool:
+    beside = case.said.has(Kind.CANCEL, Kind.FRESH) and not which.names_for_lines(case)
+    return beside or case.is_answer_to("q_new_order")
 
 
 def tapped_order(case: Case) -> Mapping[str, Any] | None:
@@ -151,8 +155,12 @@ def _line_of(match: Match, order: Mapping[str, Any] | None) -> Mapping[str, Any]
 
 
 def _is_plain(wish: Wish, case: Case) -> bool:
-    said = case.said.wishes(Kind.ORDER)
-    return any(wish.phrase in {one.phrase, *one.parts} for one in said) and not case.said.has(Kind.ADD)
+    """`Only one mug and add an apron`: the mug is no addition."""
+    ordered, added = (
+        any(wish.phrase in {one.phrase, *one.parts} for one in case.said.wishes(kind))
+        for kind in (Kind.ORDER, Kind.ADD)
+    )
+    return ordered and not added
 
 
 def settle(case: Case) -> Settled:
@@ -200,11 +208,6 @@ def find_line(wish: Wish, lines: Sequence[Found], case: Case) -> Found | None:
     return next((line for line in lines if product and line.product_id == product.product_id), None)
 
 
-def _speaks_of_change(case: Case) -> bool:
-    details_only = has_details(case) and not case.wanted.wishes
-    return case.said.has(Kind.ADD, *_CHANGING) or details_only
-
-
 def _removals(case: Case, lines: Sequence[Found]) -> list[Change]:
     found = [(find_line(wish, lines, case), wish) for wish in case.said.wishes(Kind.REMOVE)]
     return [Change("remove", line, wish.amount) for line, wish in found if line]
@@ -212,8 +215,11 @@ def _removals(case: Case, lines: Sequence[Found]) -> list[Change]:
 
 def _settings(case: Case, lines: Sequence[Found]) -> list[Change]:
     settings: list[Change] = []
+    gone = [change.product for change in _removals(case, lines) if change.amount is None]
     for wish in [*case.said.wishes(Kind.SET), *bare_amounts(case)]:
-        product = find_line(wish, lines, case) or (match_one(wish, case.situation).product if wish.phrase else None)
+        # `Make it 3 and take out the apron`: it is what stays.
+        held = lines if wish.phrase else [line for line in lines if line not in gone]
+        product = find_line(wish, held, case) or (match_one(wish, case.situation).product if wish.phrase else None)
         if product and wish.amount:
             settings.append(Change("set", product, wish.amount))
     return settings
@@ -238,6 +244,8 @@ def _amount_of(old: Found, new: Found, order: Mapping[str, Any] | None) -> Amoun
 
 def _write(case: Case, remaining: Sequence[Change]) -> Call | None:
     order = target(case)
+    if order is None and is_unclear(case):
+        return None
     if order is not None:
         return _update(case, order, remaining)
     items = [_item(change) for change in remaining if change.how in {"add", "set"}]

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, knowing, missing, ordering, stage_talk
+from agent.llm.offline import asking, knowing, missing, ordering, stage_talk, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import delivery_call
+from agent.llm.offline.contacts import contact_calls
 from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call
 from lib.text import shorten
@@ -16,6 +17,8 @@ from lib.text import shorten
 MOST_ROUNDS = 6
 _MOST_PARALLEL = 48
 _MOST_PHOTOS = 4
+_MOST_ORDERS = 20
+_MOST_CHOICES = 10
 
 
 def next_calls(case: Case) -> list[Call]:
@@ -32,9 +35,11 @@ def next_calls(case: Case) -> list[Call]:
 
 def order_to_cancel(case: Case) -> Mapping[str, Any] | None:
     """The order named, the one spoken of, or the only one that can be cancelled; None when that is not clear."""
+    if which.is_named(case, Kind.CANCEL):
+        return next((order for order in case.orders if order["order_number"] == case.number_of(Kind.CANCEL)), None)
     if case.past_day:
-        return case.referred
-    number = case.said.last_text(Kind.CANCEL) or case.dialogue.order_number
+        return which.of_day(case).order
+    number = case.dialogue.order_number
     named = [order for order in case.orders if order["order_number"] == number]
     open_orders = cancellable(case)
     if named:
@@ -72,7 +77,9 @@ def restoring(case: Case) -> bool:
 
 
 def restore_call(case: Case) -> Call:
-    return Call("restore_order", {"order_number": case.dialogue.order_number})
+    """For the order that was asked about, whatever other numbers stood beside the question."""
+    asked = case.dialogue.asked.get("q_restore", {}).get("number", "")
+    return Call("restore_order", {"order_number": case.number_of(Kind.YES) or asked or case.dialogue.order_number})
 
 
 def calling_person(case: Case) -> bool:
@@ -94,12 +101,13 @@ def cancel_call(case: Case) -> Call | None:
 
 
 def confirm_call(case: Case) -> Call:
-    number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
+    order = which.confirmed(case).order
+    number = str(order["order_number"]) if order else case.dialogue.order_number
     return Call("confirm_order", {"order_number": number} if number else {})
 
 
 def track_call(case: Case) -> Call:
-    number = case.said.last_text(Kind.TRACK) or str((case.referred or {}).get("order_number", ""))
+    number = case.number_of(Kind.TRACK) or str((case.referred or {}).get("order_number", ""))
     return Call("track_order", {"order_number": number} if number else {})
 
 
@@ -109,14 +117,18 @@ def paying(case: Case) -> bool:
 
 def pay_call(case: Case) -> Call:
     """For the order that was named or is spoken of; one that was taken in this turn is the newest."""
-    number = case.said.last_text(Kind.PAY) or ("" if case.wants_change else case.dialogue.order_number)
+    number = case.number_of(Kind.PAY) or ("" if case.wants_change else case.dialogue.order_number)
     return Call("send_payment_link", {"order_number": number} if number else {})
 
 
 def again_call(case: Case) -> Call | None:
     """The newest order once more, or the one from the day that was named."""
     living = [order for order in case.orders if order.get("status") != "cancelled"]
-    source = case.referred if case.past_day else next(iter([*living, *case.orders]), None)
+    named = [order for order in case.orders if order["order_number"] == case.number_of(Kind.AGAIN)]
+    if which.is_named(case, Kind.AGAIN):
+        source = next(iter(named), None)
+    else:
+        source = case.referred if case.past_day else next(iter([*living, *case.orders]), None)
     if source is None or not source.get("lines"):
         return None
     address = {"address": case.wanted.address} if case.wanted.address else {}
@@ -127,6 +139,7 @@ def _lookups(case: Case) -> Iterator[Call]:
     acts = (*case.answered, *case.said.acts)
     if any(act.kind == Kind.CATALOGUE for act in acts):
         yield Call("list_products", {})
+    yield from contact_calls(case.said)
     if found := stage_talk.advice_call(case):
         yield found
         return
@@ -134,15 +147,21 @@ def _lookups(case: Case) -> Iterator[Call]:
     yield from ordering.lookups(case)
     yield from missing.lookups(case)
     yield from knowing.lookups(case)
-    if ordering.needs_orders(case) or cancelling(case):
-        yield Call("get_customer_orders", {})
+    if ordering.needs_orders(case) or cancelling(case) or (confirming(case) and not case.dialogue.order_number):
+        yield orders_call(case)
     if case.said.has(Kind.TRACK):
         if case.past_day:
             yield Call("get_customer_orders", {})
-        yield track_call(case)
+        if not which.is_named(case, Kind.TRACK) or case.situation.receipts("orders"):
+            yield track_call(case)
     for act in acts:
         if act.kind == Kind.DELIVERY:
             yield delivery_call(act.text, language=case.language)
+
+
+def orders_call(case: Case) -> Call:
+    """As many as the tool gives when one was named, which may be an old one."""
+    return Call("get_customer_orders", {"limit": _MOST_ORDERS} if which.is_named(case) else {})
 
 
 def _details(case: Case) -> Iterator[Call]:
@@ -187,14 +206,18 @@ def _order_effects(case: Case) -> Iterator[Call]:
         yield settled.call
     elif restoring(case):
         yield restore_call(case)
-    elif confirming(case):
+    elif confirming(case) and not which.confirmed(case).is_open:
         yield from _confirmation(case)
     if paying(case) and not (settled.call and case.situation.result_of(settled.call) is None):
         yield pay_call(case)
 
 
 def _offers(case: Case) -> Iterator[Call]:
-    """What goes with the reply: where it asks which product is meant, the names to tap; else the product's photo."""
+    """What goes with the reply: where it asks which order or product is meant, the names to tap; else a photo."""
+    numbers = [str(order["order_number"]) for order in orders_to_choose_from(case)[:_MOST_CHOICES]]
+    if len(numbers) > 1:
+        yield Call("offer_choices", {"options": numbers})
+        return
     yield from stage_talk.offers(case)
     if stage_talk.answers_need(case) or stage_talk.leads_first(case):
         return
@@ -205,6 +228,15 @@ def _offers(case: Case) -> Iterator[Call]:
     titles = [shorten(product.name, LONGEST_TITLE) for product in products]
     if len(titles) > 1 and len({title.casefold() for title in titles}) == len(titles):
         yield Call("offer_choices", {"options": titles})
+
+
+def orders_to_choose_from(case: Case) -> Sequence[Mapping[str, Any]]:
+    """Where it is not clear which order is meant."""
+    if ordering.is_unclear(case):
+        return which.changed(case).candidates
+    if confirming(case) and which.confirmed(case).is_open:
+        return which.confirmed(case).candidates
+    return cancellable(case) if cancelling(case) and order_to_cancel(case) is None else ()
 
 
 def _described(case: Case) -> list[Mapping[str, Any]]:
@@ -227,4 +259,4 @@ def _confirmation(case: Case) -> Iterator[Call]:
     yield call
     result = case.situation.result_of(call)
     if result and result.is_error:
-        yield Call("get_customer_orders", {})
+        yield orders_call(case)

@@ -6,6 +6,7 @@ from typing import Any
 from agent.llm.offline import asking, knowing, stage_talk
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.contacts import kept
 from agent.llm.offline.matching import Match, listed_products, read_product
 from agent.llm.offline.missing_reply import notified_parts, offer_to_tell
 from agent.llm.offline.order_reply import not_found, options, written_parts
@@ -61,6 +62,8 @@ def _small_talk(case: Case, *, is_alone: bool) -> Iterator[str]:
         yield say(language, "only_text")
     if said.has(Kind.HAGGLE) and not stage_talk.told_promotion(case):
         yield say(language, "haggle")
+    for contact in kept(said, case.situation):
+        yield say(language, "noted_contact", contact=contact)
     if said.has(Kind.NAME) and is_alone:
         yield say(language, "noted_name", name=said.last_text(Kind.NAME))
 
@@ -179,7 +182,7 @@ def _answer_to_talk(case: Case) -> str:
         return f"{say(language, 'all_right')} {say(language, 'q_confirm' if waits else 'anything_else')}"
     if said.has(Kind.UNKNOWN):
         return _lost(case)
-    if said.has(Kind.NAME) and waits:
+    if said.has(Kind.NAME, Kind.CONTACT) and waits:
         return say(language, "q_confirm")
     if case.wants_change or said.has(Kind.NAME):
         return say(language, "q_what")
@@ -187,7 +190,7 @@ def _answer_to_talk(case: Case) -> str:
         return stage_talk.lead_on(case) or say(language, "hello_hint")
     if said.has(Kind.HAGGLE) and (told := stage_talk.told_promotion(case)):
         return told
-    return say(language, "anything_else") if said.has(Kind.HAGGLE, Kind.THANK, Kind.YES) else ""
+    return say(language, "anything_else") if said.has(Kind.HAGGLE, Kind.THANK, Kind.YES, Kind.CONTACT) else ""
 
 
 def _offer(case: Case) -> Iterator[str]:

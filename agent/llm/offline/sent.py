@@ -17,7 +17,7 @@ def read_sent(block: Block) -> tuple[Act, ...]:
     match block.name:
         case "tapped":
             tap = read_tapped(block.words)
-            return (Act(_TAPS[tap[0]], text=tap[1]),) if tap else ()
+            return (Act(_TAPS[tap[0]], text=tap[1], order=tap[1]),) if tap else ()
         case "cart":
             wishes = [Wish(name, Amount(Decimal(count))) for count, name in _BOUGHT.findall(block.words)]
             return (Act(Kind.ORDER, tuple(wishes)),)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import plan
+from agent.llm.offline import plan, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import closest
-from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
+from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order, which_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment, order_line, status_name
 from agent.llm.offline.refusals import question_after, refusal_text
@@ -58,7 +58,11 @@ def cancelled_parts(case: Case) -> Iterator[str]:
         yield say(case.language, "cancelled", number=str(result.receipt["order_number"]))
     elif order is not None:
         yield from _not_cancelled(order, result, case)
+    elif which.is_named(case, Kind.CANCEL) and len(open_orders) < 2:
+        yield say(case.language, "no_such_order")
     elif len(open_orders) > 1:
+        if case.number_of(Kind.CANCEL):
+            yield say(case.language, "no_such_order")
         lines = "\n".join(order_line(one, case.language) for one in open_orders)
         yield f"{say(case.language, 'q_cancel_which')}\n{lines}"
     else:
@@ -90,6 +94,10 @@ def _nothing_to_cancel(case: Case) -> Iterator[str]:
 def confirmed_parts(case: Case) -> Iterator[str]:
     if not plan.confirming(case):
         return
+    meant = which.confirmed(case)
+    if meant.is_open:
+        yield which_order(meant, case.language)
+        return
     result = case.situation.result_of(plan.confirm_call(case))
     if result is None:
         return
@@ -112,7 +120,7 @@ def restored_parts(case: Case) -> Iterator[str]:
     if result is None:
         return
     if result.is_error:
-        yield refusal_text(result.receipt, case.language, number=case.dialogue.order_number)
+        yield refusal_text(result.receipt, case.language, number=str(plan.restore_call(case).arguments["order_number"]))
         return
     yield shown_order(result.receipt, case.language)
     yield say(case.language, "q_confirm")
@@ -121,7 +129,7 @@ def restored_parts(case: Case) -> Iterator[str]:
 def _not_confirmed(receipt: Mapping[str, Any], case: Case) -> str:
     if receipt.get("code") == "cancelled_unanswered":
         return say(case.language, "q_restore", number=str(receipt["order_number"]))
-    number = case.said.last_text(Kind.CONFIRM) or case.dialogue.order_number
+    number = plan.confirm_call(case).arguments.get("order_number", "")
     order = next((order for order in case.orders if order["order_number"] == number or not number), None)
     if order is None:
         return say(case.language, "nothing_to_confirm")
@@ -159,7 +167,8 @@ def _mention(phrase: str, case: Case) -> str:
 
 
 def _total(case: Case) -> Iterator[str]:
-    spoken = [order for order in case.orders if order["order_number"] == case.dialogue.order_number]
+    number = case.number_of(Kind.TOTAL) or case.dialogue.order_number
+    spoken = [order for order in case.orders if order["order_number"] == number]
     order = next(iter([*spoken, *case.orders]), None)
     if order is None:
         yield say(case.language, "no_orders")
@@ -176,11 +185,11 @@ def tracked_parts(case: Case) -> Iterator[str]:
     if result is None:
         return
     if result.is_error:
-        code = "no_such_order" if case.said.last_text(Kind.TRACK) else "no_orders"
+        code = "no_such_order" if which.is_named(case, Kind.TRACK) else "no_orders"
         yield say(case.language, code)
         return
     yield "\n".join(_tracking(case.as_left(result.receipt), case.language))
-    if case.said.last_text(Kind.TRACK):
+    if which.is_named(case, Kind.TRACK):
         yield recap(result.receipt, case.language)
 
 

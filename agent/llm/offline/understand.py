@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.llm.offline.acts import NEW_ADDRESS, Act, Kind, Said, Wish
+from agent.llm.offline.acts import NEW_ADDRESS, ONLY, Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
-from agent.llm.offline.lexicon.traits import NEGATIONS, TRAITS, WITHOUT
+from agent.llm.offline.lexicon.traits import EXACTLY, NEGATIONS, TRAITS, WITHOUT
+from agent.llm.offline.naming import MARKS, NEWEST, UNCLEAR, Named, cut_names
 from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
@@ -20,7 +21,6 @@ from agent.marks import Block, read_blocks
 _LONGEST = 3000
 # `no chorizo` has few words, `no I never said that` is something else.
 _SHORT = 3
-_ORDER_NUMBER = re.compile(r"\bORD-?\d{4}-?\d{1,8}\b", re.IGNORECASE)
 # What Telegram sends when a customer opens a bot for the first time, and when they are lost.
 _COMMANDS = {"start": Kind.GREET, "help": Kind.HELP}
 _COMMAND = re.compile(r"^/(start|help)\b", re.IGNORECASE)
@@ -40,21 +40,30 @@ _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
 _DENIED = {Kind.CONFIRM: Kind.NO, Kind.CANCEL: Kind.KEEP}
+# Said with an order's number, these are about that order; beside anything else its number asks how it is doing.
+_ABOUT_ORDER = frozenset({
+    Kind.CANCEL, Kind.KEEP, Kind.CONFIRM, Kind.TRACK, Kind.PAY, Kind.AGAIN, Kind.TOTAL, Kind.ADDRESS, Kind.NOTES,
+    Kind.COMPLAIN, Kind.PERSON,
+})  # fmt: skip
+_WITH_WISHES = frozenset({Kind.ORDER, Kind.ADD, Kind.REMOVE, Kind.SET, Kind.REPLACE, Kind.AMOUNT, Kind.NOTIFY})
 # `Change the address`, without a new one.
 _SAME_AS = {Kind.ADDRESS: Act(Kind.SET, text=NEW_ADDRESS)}
 # These say nothing when something else was said.
 _WEAK = frozenset({Kind.MENTION, Kind.UNKNOWN})
 
 
-def understand(texts: Sequence[str], *, otherwise: str) -> Said:
-    """All messages of a burst together. The language is the newest message's, else `otherwise`."""
+def understand(texts: Sequence[str], *, otherwise: str, listed: Sequence[str] = ()) -> Said:
+    """All messages of a burst together. The language is the newest message's, else `otherwise`.
+
+    `listed` are the orders of our last answer: after it `the second one` can be one of them.
+    """
     read = [text[:_LONGEST] for text in texts]
     language = detect(reversed(read), otherwise=otherwise)
-    acts = [act for text in read for act in read_message(text, detect([text], otherwise=language))]
+    acts = [act for text in read for act in read_message(text, detect([text], otherwise=language), listed)]
     return Said(language, _tidy_acts(_without_corrected(acts)))
 
 
-def read_message(text: str, language: str) -> tuple[Act, ...]:
+def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[Act, ...]:
     """The acts of one message, read with the words of `language`, or of another where that one knows nothing."""
     command = _COMMAND.match(text)
     if command:
@@ -62,7 +71,7 @@ def read_message(text: str, language: str) -> tuple[Act, ...]:
     blocks, typed = read_blocks(text)
     tidied = tidy(typed)
     first = [act for block in blocks for act in _read_block(block, language)]
-    acts = list(_read(tidied, LEXICONS[language]))
+    acts = list(_read(tidied, LEXICONS[language], listed))
     if all(act.kind in _WEAK for act in acts):
         acts = _read_borrowed(tidied, language) or acts
     if not acts and not first:
@@ -89,18 +98,38 @@ def _read_signs(text: str) -> Act:
     return Act(Kind.THANK if _HEARTS.search(text) else Kind.UNKNOWN)
 
 
-def _read(text: str, lexicon: Lexicon) -> Iterator[Act]:
-    number = _ORDER_NUMBER.search(text)
-    rest = _ORDER_NUMBER.sub(" ", text)
-    details = cut_details(rest, lexicon)
-    named = number[0].upper() if number else ""
-    clauses = split_clauses(tokenize(details.rest), lexicon)
-    acts = [act for clause in clauses for act in _read_clause(clause, lexicon, named)]
-    if named and not any(act.text == named for act in acts):
-        # A number alone asks how that order is doing.
-        acts.append(Act(Kind.TRACK, text=named))
+def _read(text: str, lexicon: Lexicon, listed: Sequence[str] = ()) -> Iterator[Act]:
+    named = cut_names(text, lexicon, listed=listed)
+    details = cut_details(named.text, lexicon)
+    clauses = list(split_clauses(tokenize(details.rest), lexicon))
+    acts = list(_read_clauses(clauses, lexicon, named))
+    # Of several orders, a detail at the end is for the one that was named last.
+    last = acts[-1].order if acts else ""
+    acts += [_tidy_detail(act, named.of(act.text, before=last)) for act in details.acts]
+    yield from _asked_for(acts, named)
     yield from acts
-    yield from details.acts
+
+
+def _read_clauses(clauses: Sequence[Clause], lexicon: Lexicon, named: Named) -> Iterator[Act]:
+    """`Add a mug, two caps to A and cancel B`: a clause without a name takes the one before it, else the next."""
+    written = ["".join(token.raw for token in clause.tokens) for clause in clauses]
+    first = next((name for text in written if (name := named.of(text))), "")
+    for clause, text in zip(clauses, written, strict=True):
+        first = order = named.of(text, before=first)
+        for act in _read_clause(clause, lexicon, order):
+            yield replace(act, order=order)
+
+
+def _tidy_detail(act: Act, order: str) -> Act:
+    return replace(act, text=" ".join(MARKS.sub(" ", act.text).split()), order=order)
+
+
+def _asked_for(acts: Sequence[Act], named: Named) -> Iterator[Act]:
+    """A number alone asks how that order is doing."""
+    about = {act.order for act in acts if act.kind in _ABOUT_ORDER or (act.wishes and act.kind in _WITH_WISHES)}
+    for name in dict.fromkeys(named.orders.values()):
+        if name not in {*about, NEWEST, UNCLEAR}:
+            yield Act(Kind.TRACK, text=name, order=name)
 
 
 def _read_clause(clause: Clause, lexicon: Lexicon, number: str) -> Iterator[Act]:
@@ -246,7 +275,10 @@ def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) 
     if not named:
         return Act(Kind.AMOUNT, wishes) if wishes else Act(kind) if has_verb else None
     if has_verb or any(wish.amount for wish in named):
-        return Act(kind, named)
+        is_exact = kind == Kind.ORDER and any(
+            {token.folded, token.folded.removeprefix("ו")} & EXACTLY for token in rest.tokens
+        )
+        return Act(kind, named, text=ONLY if is_exact else "")
     if rest.is_question:
         return Act(Kind.ASK, named)
     return _without(named) or Act(Kind.MENTION, named)
@@ -255,7 +287,9 @@ def _read_wanted(rest: Clause, lexicon: Lexicon, *, kind: Kind, has_verb: bool) 
 def _without(named: Sequence[Wish]) -> Act | None:
     """`no chorizo` takes it out, unless it tells what a product should be like: `no gluten`."""
     words = named[0].phrase.split()
-    folded = [fold_word(word.lower()) for word in words]
+    if words[0].lower() == "pas":
+        words = ["sans", *words[2:]] if words[1:2] == ["de"] else ["sans", *words[1:]]
+    folded = [fold_word(word.lower()).removeprefix("ו") for word in words]
     if not 1 < len(words) <= _SHORT or folded[0] not in WITHOUT or any(word in TRAITS for word in folded):
         return None
     return Act(Kind.REMOVE, (Wish(" ".join(words[1:])),))
@@ -286,6 +320,9 @@ def _is_about_order(clause: Clause, lexicon: Lexicon) -> bool:
 def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
     """Empty questions and unread scraps are dropped when something else was said; repetitions always."""
     kept = list(dict.fromkeys(_join_neighbours(acts)))
+    if any(act.kind == Kind.CONTACT for act in kept):
+        # `My phone is ...` asks for no phone of ours.
+        kept = [act for act in kept if act.kind != Kind.PLACE]
     if any(act.kind != Kind.ASK or act.wishes for act in kept):
         kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
@@ -314,6 +351,8 @@ def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:
     before: Act | None = None
     for act in acts:
         joined = _join(before, act) if before else None
+        if before and joined:
+            joined = replace(joined, order=joined.order or before.order or act.order)
         if before and not joined:
             yield before
         before = joined or act
@@ -327,7 +366,7 @@ def _join(before: Act, act: Act) -> Act | None:
         return Act(Kind.AMOUNT if act.kind == Kind.AMOUNT else before.kind, act.wishes)
     if ordering and act.kind == Kind.MENTION:
         return Act(before.kind, (*before.wishes, *act.wishes))
-    if before.kind == Kind.ADD and act.kind == Kind.ORDER:
+    if before.kind == Kind.ADD and act.kind == Kind.ORDER and act.text != ONLY:
         return Act(Kind.ADD, (*before.wishes, *act.wishes))
     if before.kind == Kind.PICK and act.kind == Kind.AMOUNT:
         return replace(before, wishes=act.wishes)

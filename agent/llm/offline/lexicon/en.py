@@ -60,7 +60,7 @@ EN = Lexicon(
     and_half=("and a half", "and half", "& a half"),
     conjunctions="and plus & +",
     fillers=(
-        "phone number tel call far rather prefer off out before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
+        "email e-mail mail mobile cell phone number tel call far rather prefer off out before ever a an the of some any few your this that these those i i'd i'll we we'd would like want need to get have take "
         "buy with also too more other another as well it in on for from my order me give us let's lets so and but or "
         "then now just only maybe actually instead can could is are you do does there here one ones kind stuff at "
         "really very nice fresh yours about what which how much many i'm that's what's something anything be make "
@@ -469,7 +469,7 @@ EN = Lexicon(
     ),
     address=(
         r"(?:please )?(?:change|update|correct)(?: the| my)?(?: delivery)? address(?: to|[ ]?[:=-])[ :]*",
-        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all| the order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
+        r"(?:please )?(?:deliver|ship|send|bring)(?: it| them| this| that| everything| all|(?: the| my)? order)?(?: please)? (?:to|at)(?: this)?(?: address)?[ :]+(?:the address[ :]+)?(?!me\b|us\b|you\b|my\b)",
         r"delivery(?: address)?(?: is| will be| should be)?(?: to| at|[ ]?:)[ :]*",
         r"delivery address[ :]+",
         r"(?:my |the )?(?:new )?address(?: is| to|'s|[ ]?[:=-])[ :]*",
@@ -478,7 +478,7 @@ EN = Lexicon(
         r"to my (?:place|home|house) at ",
         r"(?=\d+[a-z]? (?:[a-z]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|blvd)(?![a-z]))",
         # `2 kg wings to Herzl 15`, but not `change it to merguez 2 kg`.
-        r"to (?=[a-z]{3,}(?: [a-z]{3,})? \d{1,4}(?!\d| ?(?:kg|kilo|g|x|pcs|piece|pack|bottle|box|dozen|more|of)))",
+        r"to (?!order )(?=[a-z]{3,}(?: [a-z]{3,})? \d{1,4}(?!\d| ?(?:kg|kilo|g|x|pcs|piece|pack|bottle|box|dozen|more|of)))",
     ),
     notes=(
         r"(?:please )?(?:add (?:a |the )?)?(?:delivery )?(?:note|notes|comment|remark)s?(?: that| says?|[ ]?[:=-])[ :]*",

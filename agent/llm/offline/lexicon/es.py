@@ -67,7 +67,7 @@ ES = Lexicon(
     and_half=("y medio", "y media"),
     conjunctions="y e más & + además",
     fillers=(
-        "teléfono número tel cierto muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
+        "email mail correo telefono numero movil celular teléfono número tel cierto muestras muestra haces hace de_nuevo el la los las un una unos unas de del al a en y e o yo quiero quisiera quería gustaría me te nos necesito tomar comprar pedir pedido pedidos "
         "con también otro otra otros otras más tu su sus mi mis este esta ese esa estos estas para por favor pues entonces ahora solo sólo "
         "quizás mejor algo algún alguna algunos algunas poco que qué cuál cuáles cuánto cuánta hay tienen tienes tenéis es está están son bueno buena buenos buenas muy "
         "rico rica ricos ricas sobre si pero eh vale ok espera ponme dame deme póngame pon ponga lo le les se como cómo puede puedes pueden puedo podría podrías "

@@ -61,7 +61,7 @@ FR = Lexicon(
     and_half=("et demi", "et demie", "et demis", "1 2"),
     conjunctions="et plus & + puis ainsi",
     fillers=(
-        "téléphone numéro tel j'en ça tout voudrai petite petit accordez le la les l' un une des du de d' au aux à en et ou je j'aimerais j'aurais nous on voudrais voudrait veux veut aimerais prends prendre prendrai "
+        "email mail e-mail courriel telephone tel numero portable seul seule téléphone numéro tel j'en ça tout voudrai petite petit accordez le la les l' un une des du de d' au aux à en et ou je j'aimerais j'aurais nous on voudrais voudrait veux veut aimerais prends prendre prendrai "
         "avoir commander acheter commande pour avec aussi encore autre autres même votre vos mon ma mes ce cet cette ces moi "
         "donc alors juste seulement peut être plutôt finalement quelque chose quelques il y elle elles ils est sont c'est bon bonne bons bonnes bien très "
         "que qui quoi quel quelle quels quelles qu'est qu'il ce vous avez sur chez dans me m' s'il si euh ben bah ok attendez fait faites faire mettez mets "

@@ -23,6 +23,9 @@ _NOT = (
 TRAITS: Mapping[str, str] = {fold_word(word): trait for trait, words in _WORDS.items() for word in words.split()}
 NEGATIONS = frozenset(fold_word(word) for word in _NOT.split())
 WITHOUT = frozenset({"no", "sans", "sin", "בלי", "ללא", "tanpa", "without"})
+# `Only one mug`: so much in all.
+_ONLY = "only just seulement juste solo solamente unicamente רק cuma cuman hanya saja aja doang"
+EXACTLY = frozenset(map(fold_word, _ONLY.split()))
 # Asks for the lowest price, over folded words.
 _CHEAPEST = (
     "(?:the )?cheapest(?: one| ones)?",
