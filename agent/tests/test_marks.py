@@ -9,6 +9,8 @@ from agent.llm.offline.language import detect
 from agent.llm.offline.understand import read_message
 from agent.marks import Block, block, read_blocks, read_tapped, spoken, tapped, unmark
 
+NUMBER = "ORD-2026-000123"
+
 
 @pytest.mark.parametrize(
     ("kind", "words", "text"),
@@ -66,9 +68,9 @@ def test_the_language_is_that_of_spoken_and_typed_words_only():
 @pytest.mark.parametrize(
     ("text", "acts"),
     [
-        (tapped("x", "confirm", "ORD-2026-000123", 2), [Act(Kind.CONFIRM, text="ORD-2026-000123")]),
-        (tapped("x", "cancel", "ORD-2026-000123", 2), [Act(Kind.CANCEL, text="ORD-2026-000123")]),
-        (tapped("x", "change", "ORD-2026-000123", 2), [Act(Kind.SET, text="ORD-2026-000123")]),
+        (tapped("x", "confirm", NUMBER, 2), [Act(Kind.CONFIRM, text=NUMBER, order=NUMBER)]),
+        (tapped("x", "cancel", NUMBER, 2), [Act(Kind.CANCEL, text=NUMBER, order=NUMBER)]),
+        (tapped("x", "change", NUMBER, 2), [Act(Kind.SET, text=NUMBER, order=NUMBER)]),
         (block("location", "32.08, 34.78 Dizengoff 50"), [Act(Kind.ADDRESS, text="32.08, 34.78 Dizengoff 50")]),
         (block("product", "SAU-BEEF"), [Act(Kind.ASK, (Wish("SAU-BEEF"),))]),
         (block("cart", "2 x SAU-BEEF, 0.5 x DELI"), [

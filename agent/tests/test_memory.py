@@ -170,14 +170,20 @@ def test_a_summary_is_billed_and_traced(talk, model):
     assert row.cost_usd == event.cost_usd > Decimal(0)
 
 
-@pytest.mark.parametrize("trouble", [{"is_refusal": True, "text": "I will not."}, {"is_cut": True, "text": "Bar wan"}])
-def test_a_model_that_answers_badly_is_paid_and_the_offline_agent_asked(talk, model, trouble):
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ({"is_refusal": True, "text": "I will not."}, "refused to answer"),
+        ({"is_cut": True, "text": "Bar wan"}, "no usable answer"),
+    ],
+)
+def test_a_model_that_answers_badly_is_paid_and_the_offline_agent_asked(talk, model, trouble, said):
     model.answer(**trouble)
     talk.hear("Hello, my son is allergic to nuts.")
     talk.go_on(LONG)
     fold(talk.conversation.pk)
     row = Summary.objects.get()
-    assert (row.provider, row.failures) == ("offline", ["anthropic: no usable answer"])
+    assert (row.provider, row.failures) == ("offline", [f"anthropic: {said}"])
     assert "allergic to nuts" in row.text
     assert UsageEvent.objects.filter(role="summary").count() == 2
 

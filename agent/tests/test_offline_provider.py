@@ -131,7 +131,10 @@ def test_only_what_reports_an_order_claims_that_something_was_done(language: str
     reports = {"created", "changed", "confirmed", "cancelled", "exists", "already_cancelled", "already_confirmed"}
     # And what the shop says about its own doing, or about what was done for want of an answer.
     reports |= {"accepted_change", "accepted_cancel", "q_restore", "asked_change", "asked_cancel", "ask_changed"}
-    reports |= {"restored", "person_called", "person_later", "person_closed", "charge_discount"}
+    reports |= {"restored", "person_called", "person_later", "person_closed", "team_asked", "team_asked_later"}
+    # The shop's terms, which come with a tool's result.
+    reports |= {"charge_discount", "charge_discount_for", "promotion_percent", "promotion_amount"}
+    reports |= {"delivery_free", "delivery_free_from"}
     texts = {key: text for key, text in PHRASES[language].items() if not key.startswith(("status_", "unit_"))}
     said = {key: say(language, key, **dict.fromkeys(values_of(text), "x")) for key, text in texts.items()}
     claims = {key for key, text in said.items() if check_reply(text, collect_facts([]))}

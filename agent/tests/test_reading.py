@@ -30,9 +30,13 @@ def patience(settings, tmp_path):
 
 @pytest.fixture
 def seeing(butcher, model):
-    """The butcher, whose model tells what pictures show and else says what it heard."""
-    model.on_request(lambda request: Answer(text=WINGS) if request.has_media else Answer(text=request.last_words))
+    """The butcher, whose model tells what pictures show and else says what it heard, without our own marks."""
+    model.on_request(lambda request: Answer(text=WINGS if request.has_media else aloud(request.last_words)))
     return butcher
+
+
+def aloud(text):
+    return text.translate(str.maketrans("[]", "()"))
 
 
 def send(shop, *media, text="", kind=""):
@@ -65,7 +69,7 @@ def heard():
 
 def test_a_photo_is_described_and_its_description_is_what_the_agent_hears(seeing, model):
     store(send(seeing, file_of("image"), text="Do you have these?"))
-    assert answer() == f"[image: {WINGS}] Do you have these?"
+    assert answer() == aloud(f"[image: {WINGS}] Do you have these?")
     attachment = Attachment.objects.get()
     assert (attachment.words, attachment.words_by) == (WINGS, "anthropic:claude-sonnet-5")
     described, thought = model.requests
@@ -85,7 +89,7 @@ def test_words_that_are_there_are_not_asked_for_again(seeing, model):
     message = send(seeing, file_of("image"))
     store(message)
     describe_file(message.attachments.get(), words="a cow", by="somebody")
-    assert answer() == "[image: a cow]"
+    assert answer() == aloud("[image: a cow]")
     assert [request.has_media for request in model.requests] == [False]
 
 
@@ -122,7 +126,7 @@ def test_a_file_that_vanished_costs_only_its_words(seeing):
     store(message)
     attachment = message.attachments.get()
     attachment.file.storage.delete(attachment.file.name)
-    assert answer() == "[image that cannot be read]"
+    assert answer() == aloud("[image that cannot be read]")
 
 
 def test_words_in_a_picture_cannot_pose_as_instructions(butcher, model):
@@ -138,7 +142,7 @@ def test_a_file_that_does_not_come_is_waited_for_and_then_said_to_be_unreadable(
     settings.AGENT_MEDIA_SECONDS = 0.5
     send(seeing, file_of("image"))
     began = time.monotonic()
-    assert answer() == "[image that cannot be read]"
+    assert answer() == aloud("[image that cannot be read]")
     assert 0.4 < time.monotonic() - began < 3
 
 
@@ -146,13 +150,13 @@ def test_a_refused_file_is_not_waited_for(seeing, settings):
     settings.AGENT_MEDIA_SECONDS = 30
     message = send(seeing, file_of("image"))
     refuse_file(message.attachments.get(), code="too_large")
-    assert answer() == "[image that cannot be read]"
+    assert answer() == aloud("[image that cannot be read]")
 
 
 def test_nobody_waits_for_what_no_model_could_read(seeing, settings, model):
     settings.AGENT_MEDIA_SECONDS = 30
     send(seeing, file_of("video"), file_of("document", "2"))
-    assert answer() == "[video that cannot be read] [document that cannot be read]"
+    assert answer() == aloud("[video that cannot be read] [document that cannot be read]")
     settings.AGENT_PROVIDER = "offline"
     send(seeing, file_of("image"))
     assert answer().startswith(say("he", "only_text"))
@@ -172,7 +176,7 @@ def test_a_file_that_comes_while_the_agent_waits_is_read(seeing, settings):
 
     fetcher = threading.Thread(target=come)
     fetcher.start()
-    assert answer() == f"[image: {WINGS}]"
+    assert answer() == aloud(f"[image: {WINGS}]")
     fetcher.join()
 
 
@@ -261,5 +265,5 @@ def test_a_worker_that_died_after_the_description_does_not_pay_for_it_twice(seei
     with pytest.raises(KeyboardInterrupt):
         respond(Conversation.objects.get().pk, hurry=True)
     monkeypatch.undo()
-    assert answer() == f"[image: {WINGS}]"
+    assert answer() == aloud(f"[image: {WINGS}]")
     assert (Run.objects.get().resumed, sum(request.has_media for request in model.requests)) == (1, 1)

@@ -14,6 +14,8 @@ _LONGEST = 1000
 _LETTERS = {"es": "ñáíóú", "fr": "çœèêëàùûîï"}
 # Signs that nobody else writes: they outweigh a short word that two languages share.
 _SIGNS = {"es": "¿¡"}
+# So much of one language is no name any more.
+_SEVERAL = 3
 # Frequent words that also stand in addresses, names of people and of products: alone they tell no language.
 _ALSO_NAMES = (
     "de del la las los el al y e san santa es son su tu con sin para pan medio nada niños "
@@ -56,7 +58,8 @@ def _detect_one(text: str) -> str:
     }
     best = max(scores, key=lambda name: scores[name])
     others = max(score for name, score in scores.items() if name != best)
-    tells = scores[best][1] or set(_SIGNS.get(best, "")) & set(lowered)
+    told = scores[best][1] or set(_SIGNS.get(best, "")) & set(lowered)
+    tells = told or (scores[best][0] >= _SEVERAL and not _STREET.search(flat(lowered)))
     return best if scores[best] > others and tells else ""
 
 

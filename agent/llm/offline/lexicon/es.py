@@ -13,7 +13,7 @@ ES = Lexicon(
         "eres el la los las una unos y con por para qué que cuánto cuánta cuántos cuesta cuestan hola buenas buenos días tardes noches gracias favor "
         "quiero quisiera quería me gustaría ponme dame deme tienen tenéis tienes hay mi mis pedido pedir añade añadir agrega agregar agregue quita quitar "
         "cancela cancelar anula dirección entrega enviar envío envíen nombre llamo nota medio media sí también otro otra más sin dónde "
-        "está cuándo puede puedo pueden necesito ayuda precio tu su de del al es son dos tres cuatro cinco vale perfecto gustaria niños menos algo nada"
+        "está cuándo puede puedo pueden necesito ayuda precio tu su de del al es son dos tres cuatro cinco vale perfecto gustaria niños menos algo nada quise decir"
     ),
     numbers={
         "un": "1",
