@@ -156,10 +156,12 @@ def _copy_customers(shop: Tenant, count: int, rng: random.Random) -> list[int]:
             phone = f"+9725{rng.randrange(10**8):08}"
             yield (
                 shop.pk, uuid.uuid4(), f"{first} {last}", phone, f"{first}.{number}@example.com", "Herzl 12, Haifa",
-                rng.choice(("en", "fr", "es", "he", "id", "")), "", now,
+                rng.choice(("en", "fr", "es", "he", "id", "")), "", "{}", now,
             )  # fmt: skip
 
-    columns = ("tenant_id", "public_id", "name", "phone", "email", "address", "language", "notes", "created_at")
+    columns = (
+        "tenant_id", "public_id", "name", "phone", "email", "address", "language", "notes", "provenance", "created_at",
+    )  # fmt: skip
     _copy(Customer, columns, rows(), count)
     return list(Customer.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -188,13 +190,14 @@ def _copy_orders(shop: Tenant, count: int, customers: Sequence[int], rng: random
                 shop.pk, uuid.uuid4(), f"ORD-{made.year}-{last_of_year[made.year]:06d}", uuid.uuid4().hex,
                 rng.choice(customers), status, len(WAY), "EUR", total, "Herzl 12, Haifa", "", "", "DHL",
                 f"JD{place:010}", rng.choice(SOURCES), made, made, made if status == Status.DELIVERED else None,
-                0, 0, 0, False, "cash", _payment(status, rng),
+                0, 0, 0, "", False, "delivery", False, "cash", _payment(status, rng),
             )  # fmt: skip
 
     columns = (
         "tenant_id", "public_id", "number", "tracking_key", "customer_id", "status", "version", "currency", "total",
         "address", "notes", "internal_notes", "carrier", "carrier_number", "source", "created_at", "updated_at",
-        "delivered_at", "delivery_fee", "fees", "discount", "sold_elsewhere", "payment_method", "payment_status",
+        "delivered_at", "delivery_fee", "fees", "discount", "discount_reason", "has_own_fee", "fulfilment",
+        "sold_elsewhere", "payment_method", "payment_status",
     )  # fmt: skip
     _copy(Order, columns, rows(), count)
 
