@@ -146,7 +146,7 @@ class TeamQuestionAdmin(TenantAdmin):
 class AskerAdmin(TenantAdmin):
     list_display = ["question", "conversation", "state", "created_at", "tenant"]
     list_filter = [ShopFilter, "state"]
-    list_select_related = ["question", "conversation", "tenant"]
+    list_select_related = ["question", "conversation__customer", "conversation__identity", "tenant"]
     search_fields = ["asked"]
 
 
