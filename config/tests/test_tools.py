@@ -39,6 +39,7 @@ WITH_ORDER = {
     "restore_order": {},
     "track_order": {},
     "send_payment_link": {},
+    "apply_promotion": {},
 }
 
 

@@ -50,7 +50,7 @@ def test_a_voice_note_is_kept_written_down_and_answered(live_shop, model):
     customer.speaks("5558")
     wait_for(customer.texts)
     attachment = Attachment.objects.get()
-    assert customer.texts() == ['You said: [voice message: "two kilos of beef sausages"]']
+    assert customer.texts() == ['You said: (voice message: "two kilos of beef sausages")']
     assert (attachment.status, attachment.kind, attachment.mime_type) == ("stored", "voice", "audio/ogg")
     assert (contents(), attachment.words) == ([VOICE], "two kilos of beef sausages")
     (listened, _thought) = model.requests
@@ -79,4 +79,5 @@ def put_voice(shop, customer, media_id):
 def answer_voice(request):
     if request.format == "speech":
         return Answer(text="two kilos of beef sausages")
-    return Answer(text=f"You said: {request.last_words}")
+    # Our own marks would not go out.
+    return Answer(text=f"You said: {request.last_words}".translate(str.maketrans("[]", "()")))
