@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,7 +90,9 @@ def stats_kinds() -> list[Question]:
 @contextmanager
 def running_web() -> Iterator[int]:
     """gunicorn as production runs it, behind one proxy, which is us."""
-    environment = os.environ | {"PROXY_COUNT": "1"}
+    # Files of its own: tests that run beside us read those of the tree.
+    static_root = str(Path(os.environ["SALESDESK_STATE"]) / "staticfiles")
+    environment = os.environ | {"PROXY_COUNT": "1", "STATIC_ROOT": static_root}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=BASE_DIR, check=True,
         env=environment,
