@@ -16,7 +16,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 GETTEXT = ("gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "_")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 # Where a language spells out one of the forms ("one order"), the number may be missing there.
-OPTIONAL = {"%(counter)s", "%(count)s", "%(number)s", "%(pages)s", "%(people)s"}
+OPTIONAL = {"%(counter)s", "%(count)s", "%(number)s"}
 
 
 def catalogue(language):
