@@ -6,6 +6,7 @@ import pytest
 
 from agent.guards import check_reply, collect_facts
 
+SERUM = {"kind": "product", "name": "Serum Niacinamide 10 %", "description": "With 10% vitamin C."}
 OFFER = {"kind": "promotion_offered", "percent": "10", "minimum": "200000", "terms_text": "diskon 10%"}
 ORDER = {"kind": "order_created", "lines": [], "charges": [{"charge": "discount", "amount": "9", "reason": "Spring"}]}
 NOTHING = collect_facts([])
@@ -40,6 +41,12 @@ def test_what_nothing_backs_is_blocked(text):
 )  # fmt: skip
 def test_innocent_sentences_go_out(text):
     assert kinds(text) == []
+
+
+@pytest.mark.parametrize("text", ["The serum has 10% vitamin C.", "Serum Niacinamide 10 % mengontrol minyak."])
+def test_what_a_product_holds_is_told_as_it_was_read(text):
+    assert kinds(text, SERUM) == []
+    assert kinds(text) == ["percentage"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from agent.tests.offline_talk import Talk
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
 from conversations.models import Customer
+from conversations.profile import correct
 from lib.errors import DomainError
 from orders.models import Order
+from orders.people import find_by_contact
 
 GIVEN = [
     ("en", "my phone number is 054-1234567", {"phone": "054-1234567"}),
@@ -92,6 +94,21 @@ def test_what_is_known_is_not_replaced(context):
     with pytest.raises(DomainError) as refusal:
         remember(context, phone="054-1234567")
     assert (refusal.value.code, Customer.objects.get(pk=context.customer.pk).phone) == ("other_known", "+972501111111")
+
+
+@pytest.mark.django_db
+def test_typing_a_strangers_number_gives_nobody_their_orders(context):
+    remember(context, phone="054-123 4567", email="dana@example.com")
+    assert find_by_contact("+972541234567", "dana@example.com") is None
+
+
+@pytest.mark.django_db
+def test_what_staff_emptied_is_not_said_to_be_remembered(context):
+    Customer.objects.filter(pk=context.customer.pk).update(phone="+972541234567")
+    correct(context.customer, staff="dana", values={"phone": ""})
+    with pytest.raises(DomainError) as refusal:
+        remember(context, phone="054-123 4567")
+    assert (refusal.value.code, Customer.objects.get(pk=context.customer.pk).phone) == ("kept_by_shop", "")
 
 
 @pytest.mark.django_db

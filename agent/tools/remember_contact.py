@@ -1,5 +1,7 @@
 """`remember_contact`: the phone number or e-mail address that a customer gave, on the customer and not on one order."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pydantic import Field
@@ -22,6 +24,7 @@ def run(context: ToolContext, arguments: RememberContact) -> Receipt:
     for name, value in found.items():
         _check_is_new(getattr(context.customer, name), value, name)
     remember_customer(context.customer, **found)
+    _check_is_kept(context, found)
     return {"kind": "contact_remembered", **{name: value for name, value in found.items() if value}}
 
 
@@ -47,6 +50,12 @@ def _check_is_new(known: str, given: str, name: str) -> None:
         raise DomainError(
             "other_known", f"Another {name} is known of this customer. Put this one into the order's notes."
         )
+
+
+def _check_is_kept(context: ToolContext, given: Mapping[str, str]) -> None:
+    """Somebody of the shop may have emptied it: then a chat does not fill it again, and nothing is claimed."""
+    if any(value and getattr(context.customer, name) != value for name, value in given.items()):
+        raise DomainError("kept_by_shop", "The shop keeps this itself. Put it into the order's notes.")
 
 
 tool = Tool(
