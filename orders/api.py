@@ -19,14 +19,13 @@ from orders.figures import get_figures
 from orders.listing import Place, list_page, place_of
 from orders.models import Actor, Order
 from orders.placing import Wish, place_order
+from orders.query_serializers import ListQuerySerializer, SummaryQuerySerializer
 from orders.selectors import bring_lines
 from orders.serializers import (
-    ListQuerySerializer,
     NewOrderSerializer,
     OrderSerializer,
     OrderWithHistorySerializer,
     StatusChangeSerializer,
-    SummaryQuerySerializer,
     summary_of,
 )
 from orders.services import By, move_order

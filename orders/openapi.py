@@ -5,17 +5,15 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from orders.query_serializers import ListQuerySerializer, SummaryQuerySerializer
 from orders.serializers import (
-    ListQuerySerializer,
     NewOrderSerializer,
     OrderWithHistorySerializer,
     PageSerializer,
     StatusChangeSerializer,
-    SummaryQuerySerializer,
     SummarySerializer,
-    TrackAnswerSerializer,
-    TrackedSerializer,
 )
+from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
 from tenants.openapi import DOOR, example, problem, problems, shown
 
 ID = "5b0c54a6-6b0f-4a0e-8f5e-0d6a3c1d2e4f"
@@ -25,10 +23,12 @@ LINE = {
 }  # fmt: skip
 ORDER: dict[str, Any] = {
     "id": ID, "number": "ORD-2026-000042", "status": "pending", "version": 1, "currency": "ILS", "total": "36.00",
+    "delivery_fee": "0.00", "fees": "0.00", "discount": "0.00", "discount_reason": "",
     "customer": {
         "id": "e3f0b6f2-57a5-4a62-9a8e-52a8b1a1c0de", "name": "Dana Levi", "phone": "+972501234567", "email": "",
     },
     "lines": [LINE], "payment_status": "unpaid", "payment_method": "cash", "address": "Herzl 12, Haifa", "notes": "",
+    "fulfilment": "delivery", "wished_on": "2026-11-27", "wished_at": None,
     "carrier": "", "carrier_number": "", "expected_on": None,
     "source": "api", "created_at": "2026-11-25T09:30:00Z", "updated_at": "2026-11-25T09:30:00Z", "delivered_at": None,
 }  # fmt: skip
@@ -40,7 +40,7 @@ WHOLE = ORDER | {"events": [CREATED]}
 NEW = {
     "customer": {"name": "Dana Levi", "phone": "+972501234567", "language": "he"},
     "items": [{"sku": "CHALLA", "quantity": 2, "unit_price": "18.00"}],
-    "address": "Herzl 12, Haifa", "currency": "ILS", "total": "36.00",
+    "address": "Herzl 12, Haifa", "wished_on": "2026-11-27", "currency": "ILS", "total": "36.00",
 }  # fmt: skip
 SUMMARY = {
     "timezone": "Asia/Jerusalem", "orders": 120,
@@ -59,7 +59,8 @@ OPENED = SHORT | {
     "order": {
         "ordered_at": "2026-11-25T09:30:00Z", "currency": "ILS", "total": "36.00", "payment_status": "unpaid",
         "payment_message": "You pay on delivery.", "name": "Dana Levi",
-        "address": "Herzl 12, Haifa", "notes": "", "expected_on": "2026-11-28", "carrier": "DHL",
+        "address": "Herzl 12, Haifa", "notes": "", "fulfilment": "delivery", "wished_on": "2026-11-28",
+        "wished_at": "17:00:00", "expected_on": "2026-11-28", "carrier": "DHL",
         "carrier_number": "JD014600003RT",
         "carrier_url": "https://www.dhl.com/en/express/tracking.html?AWB=JD014600003RT",
         "lines": [
@@ -128,6 +129,16 @@ REFUSALS = problems(409, {
     "out_of_stock": (
         "Only 1 piece of Challah left. Order less of it, or something else.",
         {"product": "Challah", "available": "1", "unit": "piece"},
+    ),
+    "not_delivered": (
+        "'Eilat' lies in none of the shop's delivery areas (Haifa). If the town or postcode is missing ask for it. Else "
+        "say that the shop does not deliver there and offer pickup.",
+        {"address": "Eilat", "areas": ["Haifa"]},
+    ),
+    "past_date": ("2026-11-20 is over: it is 2026-11-25 11:30 in the shop now.", {"today": "2026-11-25"}),
+    "closed_then": (
+        "The shop is not open then. That day: closed.",
+        {"on": "2026-11-28", "open": [], "next_opening": "2026-11-29T08:00:00+02:00"},
     ),
 })  # fmt: skip
 WRONG_STATUS = problem(

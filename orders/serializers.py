@@ -1,19 +1,16 @@
 """The shapes of the orders API. Money and quantities are decimal strings; times are ISO 8601 in UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.external import External
 from orders.figures import Figures
-from orders.listing import Wanted
 from orders.models import (
     METHOD_CHOICES,
     PAYMENT_STATUS_CHOICES,
@@ -27,9 +24,7 @@ from orders.placing import Buyer, WantedItem, Wish
 from orders.wishes import Wished
 from tenants.models import Tenant
 
-LARGEST_PAGE = 100
 MOST_ITEMS = 200
-FIRST_YEAR, LAST_YEAR = 1900, 9998
 PAYMENT_HELP = "What is known of the money: kept by payments, never set by a program."
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -89,93 +84,6 @@ class PageSerializer(serializers.Serializer[Any]):
 
     results = OrderSerializer(many=True)
     next = serializers.URLField(allow_null=True)
-
-
-@extend_schema_field({"oneOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
-class MomentField(serializers.Field[Any, Any, Any, Any]):
-    """A moment with its offset from UTC, or a day in the shop's time zone."""
-
-    default_error_messages = {
-        "invalid": "Write a moment as 2026-11-25T09:30:00Z, or a day as 2026-11-25.",
-        "far": f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
-    }  # fmt: skip
-
-    def to_internal_value(self, data: Any) -> datetime | date:
-        try:
-            moment = parse_datetime(str(data)) if "T" in str(data) else parse_date(str(data))
-        except ValueError:
-            moment = None
-        if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
-            self.fail("invalid")
-        # A day further on, or in another time zone, it still has to be a moment.
-        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            self.fail("far")
-        return moment
-
-
-class StatusesField(serializers.CharField):
-    """One status, or several with commas between them."""
-
-    def __init__(self, choices: Iterable[tuple[str, Any]], **options: Any) -> None:
-        self.known = [status for status, _label in choices]
-        super().__init__(**options)
-
-    def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
-        names = [name.strip() for name in super().to_internal_value(data).split(",") if name.strip()]
-        known = self.known
-        if wrong := [name for name in names if name not in known]:
-            raise serializers.ValidationError(f"There is no status {wrong[0]!r}. Choose from: {', '.join(known)}.")
-        return list(dict.fromkeys(names))
-
-
-class ListQuerySerializer(serializers.Serializer[Any]):
-    """Which orders, and which page of them."""
-
-    status = StatusesField(
-        STATUS_CHOICES, required=False, default="", allow_blank=True, help_text="One, or several with commas."
-    )
-    payment_status = StatusesField(
-        PAYMENT_STATUS_CHOICES, required=False, default="", allow_blank=True,
-        help_text=f"One, or several with commas: {', '.join(status for status, _label in PAYMENT_STATUS_CHOICES)}.",
-    )  # fmt: skip
-    source = serializers.CharField(  # type: ignore[assignment]
-        required=False, default="", allow_blank=True, max_length=20, help_text="Where it came from: chat, api, staff."
-    )
-    customer = serializers.UUIDField(required=False, default=None, help_text="The customer's id.")
-    product = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=64, help_text="A product's id or article number."
-    )
-    created_from = MomentField(
-        required=False, default=None, help_text="From this moment, or from the beginning of this day in the shop."
-    )
-    created_to = MomentField(
-        required=False, default=None, help_text="Before this moment, or until the end of this day in the shop."
-    )
-    total_min = serializers.DecimalField(required=False, default=None, max_digits=16, decimal_places=2)
-    total_max = serializers.DecimalField(required=False, default=None, max_digits=16, decimal_places=2)
-    q = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=100,
-        help_text="Beginnings of words of the number and of the customer's name, phone and e-mail address. "
-        "Digits are also found at the end of a phone number.",
-    )  # fmt: skip
-    after = serializers.UUIDField(
-        required=False, default=None, help_text="The id of the last order of the page before."
-    )
-    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=LARGEST_PAGE)
-
-    def wanted(self, tenant: Tenant) -> Wanted:
-        asked = self.validated_data
-        product_id = _as_uuid(asked["product"])
-        until = asked["created_to"]
-        if until and not isinstance(until, datetime):
-            until += timedelta(days=1)
-        return Wanted(
-            statuses=asked["status"] or (), payment_statuses=asked["payment_status"] or (),
-            source=asked["source"], customer_id=asked["customer"],
-            created_from=_moment(asked["created_from"], tenant), created_to=_moment(until, tenant),
-            total_min=asked["total_min"], total_max=asked["total_max"], product_id=product_id,
-            sku="" if product_id else asked["product"].strip(), query=asked["q"].strip(),
-        )  # fmt: skip
 
 
 class StatusChangeSerializer(serializers.Serializer[Any]):
@@ -286,18 +194,6 @@ class NewOrderSerializer(serializers.Serializer[Any]):
         return Wish(buyer=buyer_given, items=items, wished=wished, external=external, **given)
 
 
-class SummaryQuerySerializer(serializers.Serializer[Any]):
-    """Days in the shop's time zone, both included."""
-
-    vars()["from"] = serializers.DateField(required=False, default=None, help_text="The first day.")
-    to = serializers.DateField(required=False, default=None, help_text="The last day, included.")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["from"] and attrs["to"] and attrs["from"] > attrs["to"]:
-            raise serializers.ValidationError({"to": ["The last day lies before the first one."]})
-        return attrs
-
-
 class TurnoverSerializer(serializers.Serializer[Any]):
     """Of orders that are not cancelled, in one currency."""
 
@@ -321,87 +217,8 @@ class SummarySerializer(serializers.Serializer[Any]):
     turnover = TurnoverSerializer(many=True)
 
 
-class TrackAnswerSerializer(serializers.Serializer[Any]):
-    contact = serializers.CharField(max_length=254, help_text="The phone's last four digits, or the e-mail address.")
-
-
-class StationSerializer(serializers.Serializer[Any]):
-    status = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    state = serializers.ChoiceField(["done", "current", "ahead"])
-
-
-class HappeningSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()  # type: ignore[assignment]
-    at = serializers.DateTimeField()
-
-
-class TrackedLineSerializer(serializers.ModelSerializer[OrderLine]):
-    class Meta:
-        model = OrderLine
-        fields = ["name", "unit", "quantity", "unit_price", "subtotal"]
-
-
-class ShopSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    phone = serializers.CharField()
-    email = serializers.CharField()
-    address = serializers.CharField()
-
-
-class TrackedOrderSerializer(serializers.Serializer[Any]):
-    """What only the customer may see."""
-
-    ordered_at = serializers.DateTimeField()
-    currency = serializers.CharField()
-    total = serializers.DecimalField(max_digits=16, decimal_places=2)
-    payment_status = serializers.ChoiceField(PAYMENT_STATUS_CHOICES)
-    payment_message = serializers.CharField(
-        help_text="The same as a sentence, in the language of Accept-Language; empty when there is nothing to say."
-    )
-    name = serializers.CharField()
-    address = serializers.CharField()
-    notes = serializers.CharField()
-    fulfilment = serializers.ChoiceField(Fulfilment.choices)
-    wished_on = serializers.DateField(allow_null=True)
-    wished_at = serializers.TimeField(allow_null=True)
-    expected_on = serializers.DateField(allow_null=True)
-    carrier = serializers.CharField()
-    carrier_number = serializers.CharField()
-    carrier_url = serializers.CharField(help_text="The carrier's own page of the parcel; empty when we know none.")
-    lines = TrackedLineSerializer(many=True)
-    history = HappeningSerializer(many=True)
-    shop = ShopSerializer()
-
-
-class TrackedSerializer(serializers.Serializer[Any]):
-    """How far an order is; `order` is null until it is opened."""
-
-    number = serializers.CharField()
-    status = serializers.ChoiceField(STATUS_CHOICES)
-    status_label = serializers.CharField()
-    message = serializers.CharField(help_text="The status as a sentence, in the language of Accept-Language.")
-    progress = StationSerializer(many=True)
-    is_open = serializers.BooleanField()
-    order = TrackedOrderSerializer(allow_null=True)
-
-
 def summary_of(figures: Figures, tenant: Tenant) -> Mapping[str, Any]:
     return SummarySerializer({
         "timezone": tenant.timezone, "orders": figures.orders, "by_status": figures.statuses,
         "by_source": figures.sources, "turnover": [asdict(row) for row in figures.turnover],
     }).data  # fmt: skip
-
-
-def _moment(value: date | datetime | None, tenant: Tenant) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time.min, tenant.zone)
-
-
-def _as_uuid(text: str) -> Any:
-    field = serializers.UUIDField()
-    try:
-        return field.to_internal_value(text) if len(text) == 36 else None
-    except serializers.ValidationError:
-        return None

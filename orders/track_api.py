@@ -16,7 +16,7 @@ from orders.models import Order
 from orders.payment_words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
 from orders.selectors import find_tracked, lines_with_names
-from orders.serializers import TrackAnswerSerializer, TrackedSerializer
+from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.scoping import tenant_scope
 

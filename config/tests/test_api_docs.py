@@ -7,6 +7,9 @@ from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 
 from config.tests.test_content_policy import policy_of
+from orders.openapi import LINE, NEW, OPENED, WHOLE
+from orders.serializers import NewOrderSerializer, OrderWithHistorySerializer
+from orders.track_serializers import TrackedSerializer
 
 
 def test_the_description_has_no_warnings(tmp_path):
@@ -29,6 +32,14 @@ def test_every_operation_has_a_summary_examples_and_its_errors():
             assert answer["content"]["application/json"]["examples"]
         if body := operation.get("requestBody"):
             assert body["content"]["application/json"]["examples"]
+
+
+def test_the_examples_are_what_is_answered():
+    assert set(WHOLE) == set(OrderWithHistorySerializer().fields)
+    assert set(LINE) == set(OrderWithHistorySerializer().fields["lines"].child.fields)
+    assert set(OPENED) == set(TrackedSerializer().fields)
+    assert set(OPENED["order"]) == set(TrackedSerializer().fields["order"].fields)
+    assert set(NEW) <= set(NewOrderSerializer().fields)
 
 
 def test_the_description_is_served_to_everybody(client, db):
