@@ -131,8 +131,8 @@ REFUSALS = problems(409, {
         {"product": "Challah", "available": "1", "unit": "piece"},
     ),
     "not_delivered": (
-        "'Eilat' lies in none of the shop's delivery areas (Haifa). If the town or postcode is missing ask for it. Else "
-        "say that the shop does not deliver there and offer pickup.",
+        "'Eilat' lies in none of the shop's delivery areas (Haifa). If the town or postcode is missing ask for it. "
+        "Else say that the shop does not deliver there and offer pickup.",
         {"address": "Eilat", "areas": ["Haifa"]},
     ),
     "past_date": ("2026-11-20 is over: it is 2026-11-25 11:30 in the shop now.", {"today": "2026-11-25"}),
