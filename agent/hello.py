@@ -9,9 +9,9 @@ from agent.llm.parameters import thinking_room
 from agent.llm.registry import get_provider
 from agent.llm.sizing import estimate_tokens
 from agent.model_alerts import note_answer, note_failure
-from agent.thinking import Choice
+from agent.paying import pay
+from agent.thinking import Asked, Choice
 from billing.prices import Tokens
-from billing.services import record_usage
 from billing.spending import Call, CapReached, release, reserve
 from lib.errors import ProviderError
 from tenants.connections import release_connection
@@ -57,11 +57,7 @@ def ask_hello(tenant: Tenant, choice: Choice) -> Hello:
         note_failure(tenant, choice.name, choice.full_model, error)
         return Hello(code=error.code or "failed", problem=str(error), seconds=time.monotonic() - began)
     seconds, usage = time.monotonic() - began, reply.usage
-    event = record_usage(
-        tenant, role="test", provider=reply.provider, model=reply.model, seconds=seconds, reservation=reservation,
-        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
-        cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-    )  # fmt: skip
+    event = pay(tenant, Asked(reply, seconds, reservation), role="test")
     note_answer(tenant, choice.name, choice.full_model)
     code = "refused" if reply.stop == "refusal" else "" if reply.text.strip() else "empty"
     return Hello(reply.text, seconds, usage.input_tokens + usage.output_tokens, event.cost_usd, code)

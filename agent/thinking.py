@@ -71,6 +71,11 @@ class Thought:
     reservation: UUID | None = None
     refused: tuple[Asked, ...] = ()
 
+    @property
+    def answers(self) -> tuple[Asked, ...]:
+        """Every answer that has to be paid, in the order of the shop's list; the last is the one that counts."""
+        return (*self.refused, Asked(self.reply, self.seconds, self.reservation))
+
 
 def list_choices(job: Job = Job.CHAT) -> list[Choice]:
     """The current tenant's choices for a job, else those for conversations, else the installation's; the offline agent

@@ -1,19 +1,19 @@
 """A model's answer as a step, and what it cost as a usage row: committed together."""
 
 from decimal import Decimal
-from uuid import UUID
 
 from agent.llm.base import Reply
 from agent.models import Run, Step, StepKind
+from agent.paying import pay, pay_all
 from agent.runlog import Add
 from agent.thinking import Asked, Thought
 from billing.models import UsageEvent
-from billing.services import record_usage
 
 
 def record_reading(run: Run, step: Step, reply: Reply, *, seconds: float) -> None:
     """What it took to put a file into words, added to the step of the words that it belongs to."""
-    event = _record(run, reply, role="media", seconds=seconds)
+    asked = Asked(reply, seconds)
+    event = pay(run.tenant, asked, role="media", run_id=run.public_id, conversation_id=run.conversation.public_id)
     step.provider, step.model = reply.provider, reply.model
     step.tokens += reply.usage.input_tokens + reply.usage.output_tokens
     step.seconds += seconds
@@ -25,9 +25,7 @@ def record_reading(run: Run, step: Step, reply: Reply, *, seconds: float) -> Non
 def record_thought(add: Add, run: Run, thought: Thought) -> None:
     reply, usage = thought.reply, thought.reply.usage
     # In the order of the shop's list, which every turn keeps: two that refuse cannot lock each other out.
-    for asked in thought.refused:
-        _record_asked(run, asked)
-    event = _record(run, reply, role="chat", seconds=thought.seconds, reservation=thought.reservation)
+    event = _pay_all(run, thought)[-1]
     calls = [
         {"id": call.id, "name": call.name, "arguments": dict(call.arguments), "problem": call.problem}
         for call in reply.calls
@@ -44,21 +42,10 @@ def record_thought(add: Add, run: Run, thought: Thought) -> None:
 
 def record_unused(run: Run, thought: Thought) -> None:
     """An answer that came too late, when another worker had the conversation: it was paid for all the same."""
-    for asked in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation)):
-        _record_asked(run, asked)
+    _pay_all(run, thought)
 
 
-def _record_asked(run: Run, asked: Asked) -> None:
-    _record(run, asked.reply, role="chat", seconds=asked.seconds, reservation=asked.reservation)
-
-
-def _record(
-    run: Run, reply: Reply, *, role: str, seconds: float, reservation: UUID | None = None
-) -> UsageEvent:  # fmt: skip
-    usage = reply.usage
-    return record_usage(
-        run.tenant, role=role, provider=reply.provider, model=reply.model, seconds=seconds,
-        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
-        cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-        run_id=run.public_id, conversation_id=run.conversation.public_id, reservation=reservation,
+def _pay_all(run: Run, thought: Thought) -> list[UsageEvent]:
+    return pay_all(
+        run.tenant, thought, role="chat", run_id=run.public_id, conversation_id=run.conversation.public_id
     )  # fmt: skip

@@ -9,8 +9,8 @@ from django.conf import settings
 from agent import prompts
 from agent.evaluation.scenario import ScriptedCustomer, SimulatedCustomer
 from agent.llm.base import AssistantMessage, Briefing, Request, Turn, UserMessage
+from agent.paying import pay_all
 from agent.thinking import Choice, think
-from billing.services import record_usage
 from lib.text import fold
 from tenants.models import Tenant
 
@@ -60,11 +60,7 @@ class Actor:
         self.turns.append(UserMessage(heard or "(The chat opens. Write your first message.)"))
         thought = think(self._request(), [self.choice])
         reply = thought.reply
-        record_usage(
-            self.shop, role="simulation", provider=reply.provider, model=reply.model, seconds=thought.seconds,
-            input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens,
-            cache_read_tokens=reply.usage.cache_read_tokens, cache_write_tokens=reply.usage.cache_write_tokens,
-        )  # fmt: skip
+        pay_all(self.shop, thought, role="simulation")
         self.turns.append(AssistantMessage(reply.text))
         return "" if END in reply.text else reply.text.strip()
 

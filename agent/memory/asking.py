@@ -12,8 +12,8 @@ from agent import prompts
 from agent.context import brief
 from agent.llm.base import Reply, Request, ToolSpec, UserMessage
 from agent.models import Job
-from agent.thinking import Asked, Thought, list_choices, think
-from billing.services import record_usage
+from agent.paying import pay
+from agent.thinking import Thought, list_choices, think
 from conversations.memory import Answered
 from conversations.models import Conversation
 from lib.errors import ProviderError
@@ -70,12 +70,9 @@ def arguments_of(reply: Reply, tool: ToolSpec) -> Filled:
 
 def bill(conversation: Conversation, heard: Heard, *, role: str) -> Answered:
     """One usage row for each answer; call it in the transaction that keeps what was filled in."""
-    asked = [
-        one
-        for thought in heard.thoughts
-        for one in (*thought.refused, Asked(thought.reply, thought.seconds, thought.reservation))
-    ]
-    costs = [_bill_one(conversation, one, role=role) for one in asked]
+    asked = [one for thought in heard.thoughts for one in thought.answers]
+    paid = [pay(conversation.tenant, one, role=role, conversation_id=conversation.public_id) for one in asked]
+    costs = [event.cost_usd for event in paid]
     known = [cost for cost in costs if cost is not None]
     last, usages = heard.thoughts[-1], [one.reply.usage for one in asked]
     refused = [f"{thought.reply.provider}: no usable answer" for thought in heard.thoughts[:-1]]
@@ -87,14 +84,3 @@ def bill(conversation: Conversation, heard: Heard, *, role: str) -> Answered:
         seconds=sum(one.seconds for one in asked),
         failures=[*(text for thought in heard.thoughts for text in thought.failures), *refused],
     )  # fmt: skip
-
-
-def _bill_one(conversation: Conversation, asked: Asked, *, role: str) -> Decimal | None:
-    reply, usage = asked.reply, asked.reply.usage
-    event = record_usage(
-        conversation.tenant, role=role, provider=reply.provider, model=reply.model, seconds=asked.seconds,
-        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
-        cache_read_tokens=usage.cache_read_tokens, cache_write_tokens=usage.cache_write_tokens,
-        conversation_id=conversation.public_id, reservation=asked.reservation,
-    )  # fmt: skip
-    return event.cost_usd

@@ -9,10 +9,11 @@ from agent.llm.base import Briefing, Request, UserMessage
 from agent.llm.offline.phrases import say
 from agent.marks import inside
 from agent.models import Job
+from agent.paying import pay_all
 from agent.team.models import Asker, AskerState, QuestionState
 from agent.thinking import list_choices, think
 from conversations.consent import may_send
-from conversations.models import Author, Purpose
+from conversations.models import Author, Conversation, Purpose
 from conversations.services import Address, get_conversation, queue_message
 from lib.errors import ProviderError
 from tenants.models import Tenant
@@ -39,7 +40,7 @@ def tenants_with_answers() -> list[int]:
 
 def _waiting() -> list[Asker]:
     rows = Asker.objects.filter(state=AskerState.WAITING, question__state=QuestionState.ANSWERED)
-    return list(rows.select_related("question__tenant", "conversation")[:MOST_TOLD])
+    return list(rows.select_related("question", "conversation__tenant")[:MOST_TOLD])
 
 
 @transaction.atomic
@@ -67,12 +68,13 @@ def _word(asker: Asker) -> str:
     question, language = asker.question, asker.conversation.language or asker.language
     answer = question.answer
     if question.answer_language != language:
-        answer = _translated(answer, before=question.answer_language, after=language, tenant=question.tenant)
+        answer = _translated(answer, asker.conversation, before=question.answer_language, after=language)
     return say(language, "team_answered", question=asker.asked, answer=answer)
 
 
-def _translated(answer: str, *, before: str, after: str, tenant: Tenant) -> str:
-    """By the shop's model; as the team wrote it when there is none that can."""
+def _translated(answer: str, conversation: Conversation, *, before: str, after: str) -> str:
+    """By the shop's model, within its caps; as the team wrote it when there is none that can."""
+    tenant = conversation.tenant
     choices = [choice for choice in list_choices(Job.POLISH) if choice.name != "offline"]
     if not choices:
         return answer
@@ -82,10 +84,13 @@ def _translated(answer: str, *, before: str, after: str, tenant: Tenant) -> str:
         timeout=30,
     )  # fmt: skip
     try:
-        text = think(request, choices).reply.text.strip().strip('"')
+        thought = think(request, choices, conversation=conversation)
     except ProviderError:
         return answer
-    return text if text and _keeps_numbers(answer, text) else answer
+    with transaction.atomic():
+        pay_all(tenant, thought, role=Job.POLISH, conversation_id=conversation.public_id)
+    text = thought.reply.text.strip().strip('"')
+    return text if thought.reply.stop == "end" and text and _keeps_numbers(answer, text) else answer
 
 
 def _keeps_numbers(before: str, after: str) -> bool:

@@ -16,6 +16,7 @@ from agent.team.tasks import tell_askers
 from agent.team.telling import tell_answers, tenants_with_answers
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
+from billing.models import Reservation, UsageEvent
 from conversations.consent import UNASKED, record_consent
 from conversations.models import ConsentSource, Conversation, Message
 from conversations.tests.factories import ConversationFactory
@@ -96,6 +97,32 @@ def test_everybody_who_asked_is_told_once_in_their_language(quiet_shop):
     ]  # fmt: skip
     assert all("Yes, on a leash." in text and DOGS in text for text, *_ in told())
     assert (Alert.objects.filter(resolved_at=None).count(), FaqEntry.objects.count()) == (0, 0)
+
+
+def told_in_hebrew(shop, model, **answer):
+    """What a customer who speaks Hebrew reads of the team's English answer."""
+    row, *_ = ask(shop, language="he")
+    answer_question(row, answer="Yes, for 5 minutes.", keep=False, actor="dana", language="en")
+    model.answer(**answer)
+    assert tell_answers(shop) == 1
+    return told()[0][0]
+
+
+def test_a_translation_is_paid_and_leaves_nothing_set_aside(quiet_shop, model):
+    assert "כן, ל-5 דקות." in told_in_hebrew(quiet_shop, model, text="כן, ל-5 דקות.")
+    event = UsageEvent.objects.get()
+    assert (event.role, event.model) == ("polish", "claude-sonnet-5")
+    assert event.conversation_id == Conversation.objects.get().public_id
+    assert Reservation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"text": "כן, ל-50 דקות."}, {"text": "I will not.", "is_refusal": True}, {"text": "כן, ל-5", "is_cut": True}],
+)
+def test_a_translation_that_cannot_be_trusted_is_paid_and_not_told(quiet_shop, model, answer):
+    assert "Yes, for 5 minutes." in told_in_hebrew(quiet_shop, model, **answer)
+    assert UsageEvent.objects.filter(role="polish").count() == 1
 
 
 def test_the_answer_is_told_by_the_task_that_the_commit_wakes(quiet_shop, django_capture_on_commit_callbacks):
