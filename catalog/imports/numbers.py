@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.imports.currencies import is_code, is_name_of, plain
+
 MARKS = ".,"
 _SPACES = re.compile(r"[\s'’`\u00a0\u202f\u2009]+")
 # A currency before or after the number: a sign, or up to four letters, as in "Rs. 100", "12,90 €", "12.90 ש״ח".
@@ -22,7 +24,6 @@ _AROUND = re.compile(
 _SIGN_FIRST = re.compile(r"^([+\-])\s*([^\d.,()+\-]{1,4}\.?)\s*(?=\d)")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in MARKS}
 _SIGNS = {"€": "EUR", "£": "GBP", "₪": "ILS", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "zł": "PLN", "rp": "IDR"}
-_CODE = re.compile(r"[A-Za-z]{3}")
 _DASHES = str.maketrans("−–—", "---")
 
 
@@ -93,15 +94,21 @@ def _take_apart(text: str) -> _Written | None:
 
 
 def _check_currency(around: str, currency: str) -> None:
-    if not currency or not all(map(_is_of_currency, around)):
+    """Only the shop's currency may stand there: `1O` is a typing mistake and no price."""
+    if not currency:
         raise BadNumber("not_a_number")
-    code = _SIGNS.get(around.casefold()) or (around.upper() if _CODE.fullmatch(around) else "")
+    if is_name_of(around, currency):
+        return
+    code = _SIGNS.get(plain(around)) or (around.upper() if is_code(around) else "")
     if code and code != currency:
         raise BadNumber("other_currency", found=code, currency=currency)
+    if not code and not _is_sign(around):
+        raise BadNumber("not_a_number")
 
 
-def _is_of_currency(char: str) -> bool:
-    return char.isalpha() or char in ".\"'״׳ " or unicodedata.category(char) == "Sc"
+def _is_sign(around: str) -> bool:
+    """A sign that several currencies share, as `$`."""
+    return len(around) == 1 and unicodedata.category(around) == "Sc"
 
 
 def _shown_mark(digits: str) -> str:

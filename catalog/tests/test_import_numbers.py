@@ -29,7 +29,8 @@ def test_a_number_that_is_clear_is_read_whatever_its_column_says(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "free", "12.90.1,", "1,2,3", "1.23.456", "12%", "12/kg", "1e5", "--5", "1,23,456.00", "=2+2", "12 or 13",
+    ["", "free", "12.90.1,", "1,2,3", "1.23.456", "12%", "12/kg",
+     "1O", "about 12", "12abc", "12x", "12 new", "1e5", "--5", "1,23,456.00", "=2+2", "12 or 13",
      "1.234,567.8"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text):
@@ -43,6 +44,18 @@ def test_another_currency_is_refused_and_named(text, code):
     with pytest.raises(BadNumber) as refusal:
         read_number(text, mark=".", currency="ILS")
     assert (refusal.value.code, refusal.value.facts["found"]) == ("other_currency", code)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("Rs. 12", "INR"), ("12 kr", "SEK"), ("Rp 12", "IDR"), ("12 euros", "EUR"), ("$12", "CAD"), ("US$ 12", "USD"),
+        ("12 zł", "PLN"), ("12 NIS", "ILS"), ('12 ש"ח', "ILS"), ("12 שקלים", "ILS"), ("CHF 12", "CHF"),
+        ("12 TL", "TRY"),
+    ],
+)  # fmt: skip
+def test_a_currency_is_known_by_what_its_shops_call_it(text, currency):
+    assert read_number(text, mark=".", currency=currency) == 12
 
 
 def test_a_stock_has_no_currency():
