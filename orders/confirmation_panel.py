@@ -68,7 +68,7 @@ def order_settings(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("panel:order_settings", slug=tenant.slug)
     address = reverse("panel:order_settings", args=[tenant.slug])
-    context = page_context(request, section="orders", rules=form, asking=asking, language_next=address)
+    context = page_context(request, section="settings", part="orders", rules=form, asking=asking, language_next=address)
     return render(request, "panel/order_settings.html", context, status=422 if given is not None else 200)
 
 

@@ -89,7 +89,7 @@ def _show(request: MemberRequest, *, form: AreaForm, changed: DeliveryArea | Non
         for row in list_areas()
     ]  # fmt: skip
     context = page_context(
-        request, section="orders", entries=entries, changed=changed, currency=currency,
+        request, section="settings", part="delivery", entries=entries, changed=changed, currency=currency,
         new_form=AreaForm(prefix="new") if changed else form,
         language_next=reverse("panel:delivery_areas", args=[request.tenant.slug]),
     )  # fmt: skip

@@ -77,7 +77,7 @@ def _download(given: ExtensionSettings, *, browser: Browser) -> HttpResponse:
 def _show(request: MemberRequest, *, problem: str = "") -> HttpResponse:
     asked = request.POST
     context = page_context(
-        request, section="orders", sites=list_sites(), site_id=asked.get("site_id", ""),
+        request, section="settings", part="extension", sites=list_sites(), site_id=asked.get("site_id", ""),
         hosts=asked.get("hosts") or suggest_hosts(), problem=problem, server=settings.PUBLIC_URL,
         language_next=reverse("panel:extension", args=[request.tenant.slug]),
     )  # fmt: skip

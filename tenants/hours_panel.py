@@ -109,7 +109,7 @@ def _show(
     today = local_time(tenant).date()
     rows = list_special_days(tenant, first=today - timedelta(days=1), days=FURTHEST_DAYS).values()
     context = page_context(
-        request, section="hours", week=week or WeekForm(initial=tenant.opening_hours),
+        request, section="settings", part="hours", week=week or WeekForm(initial=tenant.opening_hours),
         special=special or SpecialDayForm(), rows=rows, language_next=reverse("panel:hours", args=[tenant.slug]),
     )  # fmt: skip
     is_wrong = (week and week.errors) or (special and special.errors)

@@ -30,7 +30,9 @@ def sources():
     for path in production_files():
         yield path, text_of(path)
     for path in (ROOT / "templates").rglob("*.*"):
-        yield path, templatize(path.read_text(encoding="utf-8"))
+        # What stands at the beginning of a line means nothing in a template, and would in Python.
+        lines = templatize(path.read_text(encoding="utf-8")).splitlines()
+        yield path, "\n".join(line.strip() for line in lines)
 
 
 def texts_of(source):

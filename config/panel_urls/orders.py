@@ -1,0 +1,57 @@
+"""Orders: the list, one order, requests, look-alikes, sites, the extension, delivery."""
+
+from django.urls import path
+
+import orders.bulk_panel
+import orders.confirmation_panel
+import orders.delivery_panel
+import orders.edit_panel
+import orders.extension_panel
+import orders.lookalike_panel
+import orders.panel
+import orders.payment_panel
+import orders.request_panel
+import orders.site_panel
+
+urlpatterns = [
+    path("orders/", orders.panel.order_list, name="orders"),
+    path("orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
+    path("orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
+    path("orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
+    path("orders/<uuid:public_id>/edit", orders.edit_panel.order_edit, name="order_edit"),
+    path("orders/products", orders.edit_panel.product_options, name="order_products"),
+    path("orders/move", orders.bulk_panel.order_bulk, name="order_bulk"),
+    path("orders/requests/", orders.request_panel.request_list, name="order_requests"),
+    path("orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
+    path("extension/", orders.extension_panel.extension, name="extension"),
+    path("extension/download", orders.extension_panel.extension_download, name="extension_download"),
+    path("orders/<uuid:public_id>/payments", orders.payment_panel.order_payments, name="order_payments"),
+    path("orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
+    path("orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
+    path("one-or-two/", orders.lookalike_panel.look_alikes, name="look_alikes"),
+    path("one-or-two/count", orders.lookalike_panel.look_alike_count, name="look_alike_count"),
+    path(
+        "look_alikes/<uuid:public_id>/decide",
+        orders.lookalike_panel.look_alike_decide,
+        name="look_alike_decide",
+    ),
+    path("sites/", orders.site_panel.site_list, name="sites"),
+    path("sites/add", orders.site_panel.site_add, name="site_add"),
+    path("sites/<uuid:public_id>/", orders.site_panel.site_change, name="site_change"),
+    path("orders/<uuid:public_id>/confirmation", orders.confirmation_panel.confirmation, name="confirmation"),
+    path(
+        "orders/<uuid:public_id>/confirmation/ask",
+        orders.confirmation_panel.confirmation_ask,
+        name="confirmation_ask",
+    ),
+    path(
+        "orders/<uuid:public_id>/confirmation/stop",
+        orders.confirmation_panel.confirmation_stop,
+        name="confirmation_stop",
+    ),
+    path("orders/settings", orders.confirmation_panel.order_settings, name="order_settings"),
+    path("customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
+    path("delivery_areas/", orders.delivery_panel.area_list, name="delivery_areas"),
+    path("delivery_areas/add", orders.delivery_panel.area_add, name="delivery_area_add"),
+    path("delivery_areas/<uuid:public_id>/", orders.delivery_panel.area_change, name="delivery_area"),
+]
