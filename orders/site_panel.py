@@ -92,7 +92,8 @@ def _show(request: MemberRequest, *, form: SiteForm, changed: Site | None = None
     rows = Site.objects.select_related("store")
     entries = [(row, form if row == changed else _form_of(row)) for row in rows]
     context = page_context(
-        request, section="settings", part="sites", entries=entries, changed=changed, new_form=form if changed is None else _new_form(),
+        request, section="settings", part="sites", entries=entries, changed=changed,
+        new_form=form if changed is None else _new_form(),
         language_next=reverse("panel:sites", args=[request.tenant.slug]),
     )  # fmt: skip
     return render(request, "panel/sites.html", context, status=422 if form.errors else 200)
