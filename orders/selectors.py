@@ -11,10 +11,10 @@ from django.utils import timezone
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.listing import matching
 from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
+from orders.words import matching
 from tenants.scoping import scopes_disabled
 
 # The same order again within this time is taken for a repetition, not for a second order.
