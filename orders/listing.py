@@ -94,7 +94,7 @@ def _among_newest(rows: QuerySet[Order], wanted: Wanted, after: Place | None, co
     if not _is_by_words(wanted):
         return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
     words = walk(_by_time(OrderWords.objects.all(), wanted, after), wanted.query, count=count)
-    return rows.filter(*_tests(replace(wanted, query="")), pk__in=words.order_by().values("pk"))
+    return rows.filter(*_tests(replace(wanted, query="")), pk__in=words.order_by().values("pk")[:FENCE])
 
 
 def _by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order]:
