@@ -325,6 +325,7 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
         kept = [act for act in kept if act.kind != Kind.PLACE]
     if any(act.kind != Kind.ASK or act.wishes for act in kept):
         kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
+    kept = _without_echoes(kept)
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
         if any(act.wishes for act in kept if act.kind in kinds):
             kept = [act for act in kept if act.wishes or act.kind not in kinds]
@@ -333,6 +334,16 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
         kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
+
+
+def _without_echoes(acts: Sequence[Act]) -> list[Act]:
+    """`Do you deliver to Holon, and what does it cost?` is one question about delivery."""
+    if not any(act.kind == Kind.DELIVERY for act in acts):
+        return list(acts)
+    named = any(act.kind == Kind.DELIVERY and act.text for act in acts)
+    return [
+        act for act in acts if act.kind != Kind.TOTAL and not (named and act.kind == Kind.DELIVERY and not act.text)
+    ]
 
 
 def _without_corrected(acts: Sequence[Act]) -> list[Act]:

@@ -22,6 +22,7 @@ EN = {
     "catalogue_tail": "What would you like?",
     "product_line": "{name} – {price} / {unit}",
     "sold_out_mark": " (sold out)",
+    "cheapest": "The least expensive here:",
     "found": "This is what I find for \"{phrase}\":",
     "not_found": "I do not find \"{phrase}\" in our range.",
     "none_fits": "I do not find anything that surely fits \"{phrase}\".",

@@ -22,6 +22,7 @@ ES = {
     "catalogue_tail": "¿Qué te gustaría?",
     "product_line": "{name} – {price} / {unit}",
     "sold_out_mark": " (agotado)",
+    "cheapest": "Lo más económico que tenemos:",
     "found": "Esto encuentro para «{phrase}»:",
     "not_found": "No encuentro «{phrase}» en nuestro surtido.",
     "none_fits": "No encuentro nada que encaje con seguridad con «{phrase}».",

@@ -22,6 +22,7 @@ FR = {
     "catalogue_tail": "Qu'est-ce qui vous ferait plaisir ?",
     "product_line": "{name} – {price} / {unit}",
     "sold_out_mark": " (épuisé)",
+    "cheapest": "Le moins cher chez nous :",
     "found": "Voici ce que je trouve pour « {phrase} » :",
     "not_found": "Je ne trouve pas « {phrase} » chez nous.",
     "none_fits": "Je ne trouve rien qui corresponde à coup sûr à « {phrase} ».",

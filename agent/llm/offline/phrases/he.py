@@ -22,6 +22,7 @@ HE = {
     "catalogue_tail": "מה להזמין לך?",
     "product_line": "{name} – {price} / {unit}",
     "sold_out_mark": " (אזל)",
+    "cheapest": "הכי זול אצלנו:",
     "found": "הנה מה שמצאתי עבור \"{phrase}\":",
     "not_found": "לא מצאתי אצלנו \"{phrase}\".",
     "none_fits": "לא מצאתי משהו שבטוח מתאים ל\"{phrase}\".",

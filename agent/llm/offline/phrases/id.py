@@ -22,6 +22,7 @@ ID = {
     "catalogue_tail": "Mau pesan yang mana, Kak?",
     "product_line": "{name} – {price} / {unit}",
     "sold_out_mark": " (habis)",
+    "cheapest": "Yang paling murah di sini:",
     "found": "Ini yang saya temukan untuk \"{phrase}\":",
     "not_found": "Saya tidak menemukan \"{phrase}\" di toko kami.",
     "none_fits": "Saya tidak menemukan yang pasti cocok untuk \"{phrase}\".",
