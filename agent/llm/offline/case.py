@@ -112,7 +112,7 @@ class Case:
         products = [match_one(wish, self.situation) for wish in wishes]
         searched = all(self.situation.result_of(call) for wish in wishes for call in searches(wish))
         only_product = all(act.kind in _MAYBE_ADDRESS for act in self.said.acts)
-        named = any(one.product or one.choices or one.near for one in products)
+        named = any(one.product or one.choices or (one.near and not asked) for one in products)
         return bool(wishes) and only_product and searched and not named
 
     @cached_property

@@ -16,6 +16,7 @@ from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
+from agent.quoting import FORWARDED, own_words
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
@@ -36,6 +37,7 @@ _PRIORITY = (
     Kind.DELIVERY, Kind.SHOP, Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
+_AGREEING = frozenset({Kind.YES, Kind.CONFIRM, Kind.DONE})
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
@@ -80,6 +82,9 @@ def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[
 
 
 def _read_block(block: Block, language: str) -> Sequence[Act]:
+    if block.name == FORWARDED:
+        # What somebody else wishes may be ordered; their yes is not the customer's.
+        return [act for act in read_message(block.words, language) if act.kind not in _AGREEING]
     return read_message(block.spoken, language) if block.spoken else read_sent(block)
 
 

@@ -79,7 +79,7 @@ EN = {
     "track_link": "Follow it here: {url}",
     "pay_link": "You can pay {amount} for order {number} by card here: {url}",
     "pay_or_cash": "Or simply pay on delivery.",
-    "pay_on_delivery": "Paying by card is not possible here. You pay on delivery.",
+    "pay_on_delivery": "I cannot take a card payment in this chat. You pay when you get your order.",
     "pay_no_order": "Yes, by card or on delivery. Tell me what you would like to order, then I send you a link to pay.",
     "pay_nothing_due": "Nothing is left to pay for your order.",
     "pay_coming": "A payment for your order is on its way already.",

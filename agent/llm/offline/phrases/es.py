@@ -79,7 +79,7 @@ ES = {
     "track_link": "Síguelo aquí: {url}",
     "pay_link": "Puedes pagar {amount} del pedido {number} con tarjeta aquí: {url}",
     "pay_or_cash": "O paga simplemente en la entrega.",
-    "pay_on_delivery": "Aquí no se puede pagar con tarjeta. Se paga en la entrega.",
+    "pay_on_delivery": "No puedo cobrar con tarjeta en este chat. Pagas al recibir tu pedido.",
     "pay_no_order": "Sí, con tarjeta o en la entrega. Dime qué quieres pedir y luego te envío un enlace de pago.",
     "pay_nothing_due": "No queda nada por pagar de tu pedido.",
     "pay_coming": "Ya hay un pago de tu pedido en camino.",

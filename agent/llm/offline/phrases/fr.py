@@ -79,7 +79,7 @@ FR = {
     "track_link": "Pour la suivre : {url}",
     "pay_link": "Vous pouvez payer {amount} pour la commande {number} par carte ici : {url}",
     "pay_or_cash": "Ou payez simplement à la livraison.",
-    "pay_on_delivery": "Le paiement par carte n'est pas possible ici. Vous payez à la livraison.",
+    "pay_on_delivery": "Je ne peux pas encaisser de carte dans cette conversation. Vous payez en recevant votre commande.",
     "pay_no_order": "Oui, par carte ou à la livraison. Dites-moi ce que vous souhaitez commander, puis je vous envoie un lien de paiement.",
     "pay_nothing_due": "Il ne reste rien à payer pour votre commande.",
     "pay_coming": "Un paiement pour votre commande est déjà en route.",

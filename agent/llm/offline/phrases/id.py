@@ -79,7 +79,7 @@ ID = {
     "track_link": "Lacak di sini: {url}",
     "pay_link": "Kakak bisa membayar {amount} untuk pesanan {number} dengan kartu di sini: {url}",
     "pay_or_cash": "Atau cukup bayar saat barang diantar.",
-    "pay_on_delivery": "Pembayaran dengan kartu tidak tersedia di sini. Kakak membayar saat barang diantar.",
+    "pay_on_delivery": "Pembayaran dengan kartu tidak bisa lewat chat ini. Kakak membayar saat pesanan diterima.",
     "pay_no_order": "Ya, dengan kartu atau saat barang diantar. Beri tahu saya apa yang ingin Kakak pesan, lalu saya kirim tautan pembayarannya.",
     "pay_nothing_due": "Tidak ada lagi yang perlu dibayar untuk pesanan Kakak.",
     "pay_coming": "Pembayaran untuk pesanan Kakak sedang diproses.",
