@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
     "sweep-memory": {"task": "agent.tasks.sweep_memory", "schedule": ALARM_SECONDS},
     "sweep-evaluations": {"task": "agent.tasks.sweep_evaluations", "schedule": ALARM_SECONDS},
+    "forget-evaluations": {"task": "agent.tasks.forget_evaluations_of_all", "schedule": 86_400.0},
     "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
