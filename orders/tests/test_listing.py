@@ -139,4 +139,5 @@ def test_words_stand_where_their_order_stands(shop):
         orders = [make_order(shop, customer=customer) for _number in range(3)]
         Order.objects.filter(pk=orders[0].pk).update(created_at=orders[2].created_at + timedelta(hours=1))
         assert found(Wanted(query="dana")) == [orders[number].number for number in (0, 2, 1)]
-        assert found(Wanted(query="dana", created_from=orders[2].created_at + timedelta(minutes=1))) == [orders[0].number]
+        later = orders[2].created_at + timedelta(minutes=1)
+        assert found(Wanted(query="dana", created_from=later)) == [orders[0].number]
