@@ -19,10 +19,10 @@ WHERE sold.tenant_id = %(shop)s AND sold.created_at >= %(start)s AND sold.create
     AND sold.status <> 'cancelled'
 GROUP BY 1, 2, 3
 """
-KEEP = (
-    "INSERT INTO orders_daysale (tenant_id, day, product_id, currency, orders, quantity, total)"
-    f" SELECT %(shop)s, sums.* FROM ({SALES}) AS sums"  # noqa: S608
-)
+KEEP = f"""
+INSERT INTO orders_daysale (tenant_id, day, product_id, currency, orders, quantity, total)
+SELECT %(shop)s, sums.* FROM ({SALES}) AS sums
+"""  # noqa: S608
 
 
 class Sale(NamedTuple):

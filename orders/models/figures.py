@@ -45,9 +45,7 @@ class DaySale(TenantModel):
     total = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "day", "product", "currency"], name="day_sale_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "day", "product", "currency"], name="day_sale_once")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.product_id}: {self.orders}"

@@ -116,9 +116,10 @@ class Order(TenantModel):
             models.Index(fields=["tenant", "total"], name="order_by_total"),
             # Sums by customer are read from the index alone.
             models.Index(
-                fields=["tenant", "created_at"], include=["customer", "status", "currency", "total"],
+                fields=["tenant", "created_at"],
+                include=["customer", "status", "currency", "total"],
                 name="order_buyers",
-            ),  # fmt: skip
+            ),
             models.Index(fields=["tenant", "payment_status", "-id"], name="order_by_payment"),
         ]
 
