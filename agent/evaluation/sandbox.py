@@ -26,12 +26,14 @@ LEFT_OUT = frozenset({
     "catalog.LostDemand", "catalog.ProductImport", "catalog.Store", "catalog.StoreEvent", "catalog.StoreItem",
     "catalog.StoreSync", "catalog.Term", "channels.Channel", "channels.InboundEvent", "channels.MessageTemplate",
     "conversations.Attachment", "conversations.Consent", "conversations.Conversation", "conversations.Customer",
+    "conversations.DayAnswer", "conversations.DayTalk", "conversations.Handover",
     "conversations.Identity", "conversations.IdentityAlias", "conversations.Message",
     "conversations.ProfileReading", "conversations.Summary", "orders.ApiAnswer", "orders.ChangeRequest",
-    "orders.Confirmation", "orders.DayFigure", "orders.LookAlike", "orders.Notice", "orders.Order",
+    "orders.Confirmation", "orders.DayFigure", "orders.DaySale", "orders.LookAlike", "orders.Notice", "orders.Order",
     "orders.OrderCounter", "orders.OrderEvent", "orders.OrderLine", "orders.OrderLink", "orders.OrderWords",
     "orders.OriginPush", "orders.Payment", "orders.PaymentEvent", "orders.Recap", "orders.Site",
-    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.Membership",
+    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.CountedDays",
+    "tenants.Membership", "tenants.StaleDay",
 })  # fmt: skip
 
 

@@ -31,6 +31,8 @@ RAW_SQL = {
     "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "agent/evaluation/copying.py": "a catalogue is copied inside the database; every statement names both tenants",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
+    "conversations/day_counts.py": "waits between messages are laterals; both statements name their tenant",
+    "orders/day_sales.py": "sums of lines by the shop's own day, written or read; the statement names its tenant",
     "orders/figures.py": "rows are deleted and added up in one statement, which names its tenant",
     "orders/listing.py": "tells the planner how to look things up; reads no data",
     "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
