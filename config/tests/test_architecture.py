@@ -31,6 +31,7 @@ RAW_SQL = {
     "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "agent/evaluation/copying.py": "a catalogue is copied inside the database; every statement names both tenants",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
+    "billing/replies.py": "runs for every reply that leaves; counts it once in one statement, which names its tenant",
     "orders/figures.py": "rows are deleted and added up in one statement, which names its tenant",
     "orders/listing.py": "tells the planner how to look things up; reads no data",
     "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
