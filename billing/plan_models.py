@@ -141,10 +141,10 @@ class Invoice(TenantModel):
     payment_note = models.CharField(_("how to pay"), max_length=300, blank=True)
     shop_name = models.CharField(_("to"), max_length=120)
     shop_address = models.CharField(_("address"), max_length=300, blank=True)
-    subtotal = models.DecimalField(_("before tax"), max_digits=14, decimal_places=2)
+    subtotal = models.DecimalField(_("before tax"), max_digits=14, decimal_places=3)
     tax_percent = models.DecimalField(_("tax, percent"), max_digits=5, decimal_places=2)
-    tax = models.DecimalField(_("tax"), max_digits=14, decimal_places=2)
-    total = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
+    tax = models.DecimalField(_("tax"), max_digits=14, decimal_places=3)
+    total = models.DecimalField(_("total"), max_digits=14, decimal_places=3)
     issued_on = models.DateField(_("date"))
     voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
     void_reason = models.CharField(_("why void"), max_length=200, blank=True)
@@ -182,7 +182,7 @@ class InvoiceLine(TenantModel):
     messages = models.PositiveIntegerField(_("replies"), default=0)
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=4)
     unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=4)
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
 
     class Meta:
         verbose_name = _("invoice line")

@@ -36,7 +36,7 @@ BEGIN
     IF TG_TABLE_NAME = 'billing_invoiceline'
         OR to_jsonb(NEW) - ARRAY['state', 'voided_at', 'void_reason']
             IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'voided_at', 'void_reason']
-        OR OLD.state = 'void'
+        OR to_jsonb(OLD) ->> 'state' = 'void'
     THEN
         RAISE EXCEPTION 'An invoice never changes: make it void, and a new one' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -101,10 +101,10 @@ class Migration(migrations.Migration):
                 ('payment_note', models.CharField(blank=True, max_length=300, verbose_name='how to pay')),
                 ('shop_name', models.CharField(max_length=120, verbose_name='to')),
                 ('shop_address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('subtotal', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='before tax')),
+                ('subtotal', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='before tax')),
                 ('tax_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='tax, percent')),
-                ('tax', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='tax')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='total')),
+                ('tax', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='tax')),
+                ('total', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='total')),
                 ('issued_on', models.DateField(verbose_name='date')),
                 ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='void since')),
                 ('void_reason', models.CharField(blank=True, max_length=200, verbose_name='why void')),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('messages', models.PositiveIntegerField(default=0, verbose_name='replies')),
                 ('quantity', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='quantity')),
                 ('unit_price', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='price')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
+                ('amount', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='amount')),
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.invoice', verbose_name='invoice')),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant', verbose_name='shop')),
             ],
