@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
     "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
+    "make-invoices": {"task": "billing.tasks.make_invoices_of_all", "schedule": 3600.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -22,7 +22,9 @@ COPIED = (
 LEFT_OUT = frozenset({
     "agent.Asker", "agent.Effect", "agent.Evaluation", "agent.Lease", "agent.OwnScenario", "agent.Progress",
     "agent.Run", "agent.StageChange", "agent.Step", "agent.TeamQuestion", "agent.Trial", "billing.Cap",
-    "billing.DayUsage", "billing.Reservation", "billing.SpendNotice", "billing.UsageEvent", "catalog.ImportSender",
+    "billing.ConversationUsage", "billing.CountedReply", "billing.DayReplies", "billing.DayUsage", "billing.Invoice",
+    "billing.InvoiceLine", "billing.Reservation", "billing.SpendNotice", "billing.Subscription", "billing.UsageEvent",
+    "catalog.ImportSender",
     "catalog.LostDemand", "catalog.ProductImport", "catalog.Store", "catalog.StoreEvent", "catalog.StoreItem",
     "catalog.StoreSync", "catalog.Term", "channels.Channel", "channels.InboundEvent", "channels.MessageTemplate",
     "conversations.Attachment", "conversations.Consent", "conversations.Conversation", "conversations.Customer",
