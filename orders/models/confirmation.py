@@ -72,6 +72,7 @@ class Confirmation(TenantModel):
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="confirmation_due"),
             models.Index(fields=["tenant", "-created_at", "-id"], include=["state"], name="confirmation_by_time"),
+            models.Index(fields=["tenant", "state", "order"], name="confirmation_by_state"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
