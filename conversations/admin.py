@@ -12,13 +12,16 @@ from conversations.memory import list_merged
 from conversations.models import (
     Attachment,
     AttachmentStatus,
+    CannedReply,
     Consent,
     Conversation,
     Customer,
     Identity,
     IdentityAlias,
     Message,
+    Note,
     ProfileReading,
+    Seen,
     Summary,
 )
 from conversations.profile import FIELDS, mark_corrected
@@ -155,3 +158,27 @@ class ProfileReadingAdmin(TenantAdmin):
         "tenant", "conversation", "message_count", "found", "kept", "provider", "model", "prompt_hash", "input_tokens",
         "output_tokens", "cost_usd", "seconds", "failures", "created_at",
     ]  # fmt: skip
+
+
+@admin.register(Note)
+class NoteAdmin(TenantAdmin):
+    list_display = ["created_at", "kind", "__str__", "author", "conversation", "tenant"]
+    list_display_links = ["__str__"]
+    list_filter = [ShopFilter, "kind", "created_at"]
+    list_select_related = ["author", "conversation__customer", "conversation__identity", "tenant"]
+    search_fields = ["text", "conversation__customer__name"]
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(TenantAdmin):
+    list_display = ["name", "tenant", "created_at"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+    search_fields = ["name"]
+
+
+@admin.register(Seen)
+class SeenAdmin(TenantAdmin):
+    list_display = ["user", "conversation", "seq", "seen_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["user", "conversation__customer", "conversation__identity", "tenant"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -50,6 +51,13 @@ def save_canned(
 def delete_canned(row: CannedReply, *, actor: str) -> None:
     record_audit(row.tenant, actor=actor, action="saved reply removed", target=row.name)
     row.delete()
+
+
+def find_canned(public_id: str) -> CannedReply | None:
+    try:
+        return CannedReply.objects.filter(public_id=UUID(public_id)).first()
+    except ValueError:
+        return None
 
 
 def list_filled(conversation: Conversation) -> list[Filled]:

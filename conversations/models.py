@@ -231,15 +231,18 @@ class Conversation(TenantModel):
             models.Index(fields=["tenant", "lead_status", "-last_message_at"], name="conversation_by_lead"),
             models.Index(fields=["tenant", "status", "-last_message_at"], name="conversation_by_status"),
             models.Index(
-                fields=["tenant", "stage", "-last_message_at"], condition=~models.Q(stage=""),
+                fields=["tenant", "stage", "-last_message_at"],
+                condition=~models.Q(stage=""),
                 name="conversation_by_stage",
             ),
             models.Index(
-                fields=["assigned_to", "-last_message_at"], condition=models.Q(assigned_to__isnull=False),
+                fields=["assigned_to", "-last_message_at"],
+                condition=models.Q(assigned_to__isnull=False),
                 name="conversation_assigned",
             ),
             models.Index(
-                fields=["tenant", "-last_message_at"], condition=models.Q(unanswered_since__isnull=False),
+                fields=["tenant", "-last_message_at"],
+                condition=models.Q(unanswered_since__isnull=False),
                 name="conversation_unanswered",
             ),
             models.Index(

@@ -1,5 +1,9 @@
 """Finding conversations and customers by words, at any size: docs/decisions/inbox-at-size.md."""
 
+import re
+from typing import TypeVar
+from uuid import UUID
+
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet, TextField, Value
@@ -7,6 +11,8 @@ from django.db.models.lookups import Lookup
 
 from conversations.models import Conversation, Customer, CustomerWords, MessageWords
 from tenants.scoping import current_tenant_id
+
+Row = TypeVar("Row", MessageWords, CustomerWords)
 
 # What so many rows hold is common: it stands in enough of the newest conversations.
 COMMON = 5_000
@@ -33,8 +39,13 @@ def search_page(rows: QuerySet[Conversation], query: str, *, limit: int) -> list
 
 
 def find_customers(query: str) -> QuerySet[Customer]:
-    """Whose name, phone or e-mail has all the words of the query, each as a beginning."""
-    return Customer.objects.filter(pk__in=_matching(CustomerWords, query).values("customer_id"))
+    """Newest first: whose name, phone or e-mail has all the words, each as a beginning, or whose number begins so."""
+    named = Q(pk__in=_matching(CustomerWords, query).values("customer_id"))
+    number = re.fullmatch(r"#?([0-9a-f]{8})[0-9a-f-]*", query.strip().lower())
+    if number:
+        first = UUID(number[1] + "0" * 24)
+        named |= Q(public_id__gte=first, public_id__lte=UUID(number[1] + "f" * 24))
+    return Customer.objects.filter(named).order_by("-pk")
 
 
 def _among_newest(
@@ -59,12 +70,14 @@ def _with_words(
     with transaction.atomic(), connection.cursor() as cursor:
         # By conversation, never by word: the list of a common word is as long as the shop's history.
         cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
-        talks = set(said.filter(conversation_id__in=[key for key, _ in portion]).values_list("conversation_id", flat=True))
+        talks = set(
+            said.filter(conversation_id__in=[key for key, _ in portion]).values_list("conversation_id", flat=True)
+        )
         named = set(people.filter(customer_id__in=[who for _, who in portion]).values_list("customer_id", flat=True))
     return [key for key, who in portion if key in talks or who in named]
 
 
-def _matching[Row: (MessageWords, CustomerWords)](model: type[Row], query: str) -> QuerySet[Row]:
+def _matching(model: type[Row], query: str) -> QuerySet[Row]:
     asked = Func(
         Value(current_tenant_id(), output_field=BigIntegerField()), Value(query, output_field=TextField()),
         function="conversations_query_of", output_field=SearchQueryField(),

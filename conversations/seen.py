@@ -2,20 +2,21 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from conversations.models import Conversation, Seen
 from tenants.models import Membership
 
 
 def mark_seen(conversation: Conversation, *, user: AbstractBaseUser) -> None:
-    """Somebody looks at all that the customer has said. Writes only when there is something new."""
-    rows = Seen.objects.filter(conversation=conversation, user_id=user.pk)
-    if rows.filter(seq__gte=conversation.inbound_seq).exists():
-        return
-    Seen.objects.update_or_create(
-        conversation=conversation, user_id=user.pk,
-        defaults={"tenant_id": conversation.tenant_id, "seq": conversation.inbound_seq},
+    """Somebody looks at all that the customer has said until now."""
+    mark = Seen(
+        tenant_id=conversation.tenant_id, conversation=conversation, user_id=user.pk, seq=conversation.inbound_seq,
+        seen_at=timezone.now(),
     )  # fmt: skip
+    Seen.objects.bulk_create(
+        [mark], update_conflicts=True, unique_fields=["conversation", "user"], update_fields=["seq", "seen_at"]
+    )
 
 
 def with_seen(rows: QuerySet[Conversation], *, user: AbstractBaseUser) -> QuerySet[Conversation]:

@@ -1,4 +1,4 @@
-"""Where conversations stand in the shop's way of selling, as the app above tells: told here, so that it can be listed."""
+"""Where conversations stand in the shop's way of selling: an app above says it, kept here so that it can be listed."""
 
 from django.db import connection
 

@@ -24,11 +24,14 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import (
     Attachment,
+    CannedReply,
     Consent,
     Conversation,
     IdentityAlias,
+    Note,
     Owner,
     ProfileReading,
+    Seen,
     Summary,
 )
 from conversations.services import Address, Incoming, receive_message, take_over
@@ -67,6 +70,8 @@ DERIVED = {
     "catalog.Posting",
     "catalog.Term",
     "catalog.ProductVector",
+    "conversations.CustomerWords",
+    "conversations.MessageWords",
     "orders.DayFigure",
     "orders.OrderWords",
     "agent.Passage",
@@ -144,6 +149,9 @@ def fill_around(shop, message, channel, mark):
     Consent.objects.create(**names, purpose="marketing", is_granted=True, source="staff", evidence=f"said {mark}")
     Attachment.objects.create(tenant=shop, message=message, kind="image", ref=SECRET, name=f"photo-{mark}.jpg")
     MessageTemplate.objects.create(tenant=shop, channel=channel, name=f"template_{mark}", language="en", status="x")
+    Note.objects.create(tenant=shop, conversation=message.conversation, text=f"note {mark}")
+    CannedReply.objects.create(tenant=shop, name=f"hours {mark}", texts={"en": "We open at 8."})
+    Seen.objects.create(tenant=shop, conversation=message.conversation, user=UserFactory(), seq=1)
     raise_alert(shop, kind="unanswered", subject=mark, customer=f"Customer {mark}", minutes=10)
 
 
