@@ -53,7 +53,5 @@ def weekdays(text: str) -> Iterator[int]:
 @cache
 def _day_names() -> dict[str, int]:
     return {
-        name.casefold(): day
-        for language in LANGUAGES
-        for day, name in get_day_names("wide", locale=language).items()
+        name.casefold(): day for language in LANGUAGES for day, name in get_day_names("wide", locale=language).items()
     }

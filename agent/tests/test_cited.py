@@ -61,7 +61,8 @@ AREA = {"kind": "delivery", "areas": [{"area": "Lyon", "fee": "7", "free_from": 
 
 
 @pytest.mark.parametrize(
-    "text", ["Gratuite à partir de 60,00 €.", "Free delivery from €60.00.", "Gratis a partir de 60,00 €.", "חינם מ-60.00 ₪."]
+    "text",
+    ["Gratuite à partir de 60,00 €.", "Free delivery from €60.00.", "Gratis a partir de 60,00 €.", "חינם מ-60.00 ₪."],
 )
 def test_free_from_an_amount_is_what_the_area_says(text):
     assert kinds(text) and kinds(text, AREA) == []

@@ -112,7 +112,9 @@ def test_where_nothing_can_be_confirmed_without_an_address_nobody_is_asked_for_a
 
 
 def test_an_answer_of_the_shop_is_not_drowned_in_products_that_only_sound_alike(whole):
-    kosher, card, refund = talk_with(whole, "is your meat kosher?", "can I pay by card?", "how do refunds of the meat work?")
+    kosher, card, refund = talk_with(
+        whole, "is your meat kosher?", "can I pay by card?", "how do refunds of the meat work?"
+    )
     assert "rabbinate" in kosher.text and "₪" not in kosher.text
     assert "credit card" in card.text and not list(find(card.text, "pay_on_delivery"))
     assert refund.text

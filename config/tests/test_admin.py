@@ -24,12 +24,15 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import (
     Attachment,
+    CannedReply,
     Consent,
     Conversation,
     Handover,
     IdentityAlias,
+    Note,
     Owner,
     ProfileReading,
+    Seen,
     Summary,
 )
 from conversations.services import Address, Incoming, receive_message, take_over
@@ -70,6 +73,8 @@ DERIVED = {
     "catalog.ProductVector",
     "conversations.DayAnswer",
     "conversations.DayTalk",
+    "conversations.CustomerWords",
+    "conversations.MessageWords",
     "orders.DayFigure",
     "orders.DaySale",
     "orders.OrderWords",
@@ -151,6 +156,9 @@ def fill_around(shop, message, channel, mark):
     Attachment.objects.create(tenant=shop, message=message, kind="image", ref=SECRET, name=f"photo-{mark}.jpg")
     Handover.objects.create(tenant=shop, conversation=message.conversation, cause="complaint", words=f"about {mark}")
     MessageTemplate.objects.create(tenant=shop, channel=channel, name=f"template_{mark}", language="en", status="x")
+    Note.objects.create(tenant=shop, conversation=message.conversation, text=f"note {mark}")
+    CannedReply.objects.create(tenant=shop, name=f"hours {mark}", texts={"en": "We open at 8."})
+    Seen.objects.create(tenant=shop, conversation=message.conversation, user=UserFactory(), seq=1)
     raise_alert(shop, kind="unanswered", subject=mark, customer=f"Customer {mark}", minutes=10)
 
 

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from agent.knowledge.services import add_document, save_faq
-from agent.models import ModelChoice, StagePicture
+from agent.models import ModelChoice, Run, StagePicture
 from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
@@ -22,6 +22,7 @@ from catalog.tests.factories import ProductFactory
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
+from conversations.canned import save_canned
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.models import DeliveryArea, LookAlike, Promotion
@@ -65,7 +66,7 @@ KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
     "version", "model",
     "playbook", "stage", "picture", "promotion",
-    "delivery_area", "special_day", "faq", "document", "question",
+    "delivery_area", "special_day", "faq", "document", "question", "saved_replie", "run",
 )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def world(shop):
         special_day = SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1))
         faq = save_faq(shop, question="Is it kosher?", answer="Yes.", language="en", actor="test")
         document = add_document(shop, name="rules.txt", content=b"Be kind.", actor="test")
+        reply = save_canned(shop, name="hours", texts={"en": "We open at 8."}, actor="test")
+        run = Run.objects.create(tenant=shop, conversation=conversation, status="done", first_seq=1, seq=1)
         question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
@@ -135,6 +138,8 @@ def world(shop):
         faq=faq,
         document=document,
         question=question,
+        saved_replie=reply,
+        run=run,
     )
 
 

@@ -16,7 +16,7 @@ from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
-from agent.quoting import FORWARDED, own_words
+from agent.quoting import FORWARDED
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
