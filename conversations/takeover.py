@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from conversations.models import Author, Conversation, Message, MessageStatus, Owner, Purpose
 from conversations.signals import message_received
+from conversations.webhook_events import emit_handover
 
 # What is written elsewhere (the shop's phone, a page's inbox) renews the pause, but not for longer than this many
 # times its length: an automatic greeting would keep the agent silent for ever.
@@ -40,11 +41,13 @@ def take_over(
     return locked
 
 
+@transaction.atomic
 def request_handover(conversation: Conversation, *, reason: str) -> Conversation:
     """The agent calls a person. Nobody in particular took over yet; staff see the reason and that somebody waits."""
     locked = take_over(conversation, reason=reason)
     locked.unanswered_since = locked.unanswered_since or timezone.now()
     locked.save(update_fields=["unanswered_since"])
+    emit_handover(locked)
     return locked
 
 

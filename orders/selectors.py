@@ -15,7 +15,8 @@ from orders.listing import matching
 from orders.models import Order, OrderLine, PaymentAccount, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
-from tenants.scoping import scopes_disabled
+from tenants.models import Tenant
+from tenants.scoping import scopes_disabled, tenant_scope
 
 # The same order again within this time is taken for a repetition, not for a second order.
 REPEAT_WINDOW = timedelta(minutes=10)
@@ -27,7 +28,8 @@ TRACKED = (
     "carrier_number", "expected_on",
     "fulfilment", "wished_on", "wished_at", "created_at", "updated_at", "tenant__slug", "tenant__name",
     "tenant__languages",
-    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "customer__tenant",
+    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "tenant__accent", "tenant__logo",
+    "customer__tenant",
     "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
 )  # fmt: skip
 # What an order's line shows: a product's texts and figures for the search are large.
@@ -127,6 +129,12 @@ def find_tracked(number: str) -> list[Order]:
         accounts = PaymentAccount.objects.filter(tenant=OuterRef("tenant"), is_enabled=True)
         rows = rows.select_related("tenant", "customer").only(*TRACKED).annotate(takes_cards=Exists(accounts))
         return list(rows.order_by("id")[:20])
+
+
+def has_orders(tenant: Tenant) -> bool:
+    """Whether anything was ever sold."""
+    with tenant_scope(tenant):
+        return Order.objects.exists()
 
 
 def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:

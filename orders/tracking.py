@@ -114,7 +114,17 @@ def _key_of(order: Order, *, is_open: bool, can_pay: bool) -> str:
         shown += [order.public_id, order.version, order.updated_at]
     if is_open:
         shown += [order.payment_status, can_pay]
-        shown += [shop.name, shop.phone, shop.email, shop.address, shop.timezone, customer.name, customer.address]
+        shown += [
+            shop.accent,
+            shop.logo,
+            shop.name,
+            shop.phone,
+            shop.email,
+            shop.address,
+            shop.timezone,
+            customer.name,
+            customer.address,
+        ]
     return f"track:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
 
 
