@@ -35,6 +35,7 @@ from conversations.profile import Origin, learn
 from conversations.selectors import list_unanswered
 from conversations.signals import message_queued, message_received
 from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
+from conversations.webhook_events import emit_message
 from lib.text import words
 from tenants.models import Tenant
 
@@ -92,6 +93,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
         reply_to=meant.reply_to, seq=conversation.inbound_seq + 1, status=MessageStatus.RECEIVED, sent_at=meant.sent_at,
     )  # fmt: skip
     _await_answer(conversation)
+    emit_message(tenant, message)
     if not _settle_wish(conversation, incoming):
         message_received.send(sender=Conversation, conversation=conversation)
     return message

@@ -19,6 +19,7 @@ from conversations.models import (
 )
 from conversations.notes import note_down
 from conversations.signals import message_received
+from conversations.webhook_events import emit_handover
 
 # What is written elsewhere (the shop's phone, a page's inbox) renews the pause, but not for longer than this many
 # times its length: an automatic greeting would keep the agent silent for ever.
@@ -56,12 +57,14 @@ def take_over(
     return locked
 
 
+@transaction.atomic
 def request_handover(conversation: Conversation, *, reason: str) -> Conversation:
     """The agent calls a person. Nobody in particular took over yet; staff see the reason and that somebody waits."""
     locked = take_over(conversation, reason=reason)
     locked.unanswered_since = locked.unanswered_since or timezone.now()
     locked.save(update_fields=["unanswered_since"])
     note_down(locked, NoteKind.CALLED, text=reason)
+    emit_handover(locked)
     return locked
 
 

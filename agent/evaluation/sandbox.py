@@ -36,7 +36,8 @@ LEFT_OUT = frozenset({
     "orders.OrderCounter", "orders.OrderEvent", "orders.OrderLine", "orders.OrderLink", "orders.OrderWords",
     "orders.OriginPush", "orders.Payment", "orders.PaymentEvent", "orders.Recap", "orders.Site",
     "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.CountedDays",
-    "tenants.Membership", "tenants.StaleDay",
+    "tenants.Invitation", "tenants.Logo", "tenants.Membership", "tenants.StaleDay", "tenants.WebhookDelivery",
+    "tenants.WebhookEndpoint",
 })  # fmt: skip
 
 

@@ -3,13 +3,12 @@
 from django.urls import include, path
 
 import tenants.panel
-from config.panel_urls import agent, analytics, billing, catalog, channels, conversations, orders, shop
+from config.panel_urls import agent, analytics, billing, catalog, channels, conversations, orders, people, shop, team
 
 app_name = "panel"
-PARTS = (analytics, orders, conversations, channels, catalog, agent, billing, shop)
+PARTS = (analytics, orders, conversations, channels, catalog, agent, billing, shop, team)
 urlpatterns = [
     path("", tenants.panel.home, name="home"),
-    path("login", tenants.panel.login, name="login"),
-    path("logout", tenants.panel.logout, name="logout"),
+    path("", include(people)),
     *(path("<slug:slug>/", include(part)) for part in PARTS),
 ]
