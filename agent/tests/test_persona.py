@@ -10,7 +10,8 @@ from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
 
 FORM = {
-    "agent_name": "Noa", "agent_role": "our baker", "agent_tone": "formal", "instructions": "Never offer\r\nbread rolls.",
+    "agent_name": "Noa", "agent_role": "our baker", "agent_tone": "formal",
+    "instructions": "Never offer\r\nbread rolls.",
     "languages": ["he", "en"], "first_language": "en", "avoided_topics": "politics\n\nthe neighbours\npolitics",
 }  # fmt: skip
 
