@@ -24,7 +24,8 @@ CROWDED_SECONDS = 2
 
 @shared_task(base=TenantTask)
 def respond(tenant_id: int, conversation_id: int) -> None:
-    services.respond(conversation_id)
+    if selectors.answers_customers(tenant_id):
+        services.respond(conversation_id)
 
 
 @shared_task

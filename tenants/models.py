@@ -74,6 +74,10 @@ class Tenant(models.Model):
         _("write like a person"), default=True,
         help_text=_("Long answers go out as several short messages, with pauses for typing."),
     )  # fmt: skip
+    # Off: what customers write is kept and seen, and only people answer (agent/selectors.py).
+    is_live = models.BooleanField(_("the agent answers customers"), default=True)
+    # Whether the owner has put the first steps away.
+    steps_hidden = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -17,7 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import tenant_scope
-from tenants.selectors import find_membership, list_tenants_of
+from tenants.selectors import find_membership, list_tenants_of, may_open_shop
 from tenants.throttling import allow, client_address
 
 LOGINS_PER_MINUTE = 20
@@ -99,8 +99,11 @@ logout = LogoutView.as_view()
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Choose a shop; somebody with only one is sent straight to its orders."""
+    """Choose a shop; somebody with only one is sent straight to its orders, somebody without to opening one."""
     shops = list(list_tenants_of(request.user))
     if len(shops) == 1:
         return redirect("panel:orders", slug=shops[0].slug)
-    return render(request, "panel/home.html", {"shops": shops})
+    may_open = may_open_shop(request.user)
+    if not shops and may_open:
+        return redirect("panel:shop_new")
+    return render(request, "panel/home.html", {"shops": shops, "may_open": may_open})
