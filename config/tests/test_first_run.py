@@ -103,7 +103,7 @@ def test_a_file_with_a_wrong_line_says_which_and_adds_nothing(client, fresh):
 def test_going_live_is_refused_with_the_reasons_and_then_the_agent_answers(client, fresh):
     refused = client.post(of(fresh, "first_live"), {"to": "on"})
     with tenant_scope(fresh):
-        Product.objects.create(tenant=fresh, name="Bread", price="3.20", currency="EUR")
+        Product.objects.create(tenant=fresh, name="Bread", price="3.20")
         address = Address("webchat", ensure_local_channel(fresh, "webchat").public_id, "v1")
         talk = receive_message(fresh, address=address, incoming=Incoming("m1", "Bonjour")).conversation
         respond(fresh.pk, talk.pk)
