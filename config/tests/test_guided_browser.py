@@ -13,6 +13,7 @@ from channels.testing.telegram_updates import text_update, webhook_headers
 from config.tests.test_browser import CHROMIUM, page, read_events, sign_in, site, streaming
 from conversations import live
 from orders.models import Order
+from tenants.models import Membership, Role
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.testing import load_demo_shop
 
@@ -24,6 +25,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
 ]
+
+
+def come_in(page, site, shop):
+    sign_in(page, site, shop)
+    with tenant_scope(shop):
+        Membership.objects.filter(user__username="dana").update(role=Role.MANAGER)
 
 
 def answer_waiting(shop):
@@ -38,7 +45,7 @@ def test_enter_sends_the_answer_grows_and_an_order_is_tapped_through(page, site,
     with tenant_scope(shop):
         ModelChoice.objects.filter(job=Job.CHAT).delete()
     with streaming(settings):
-        sign_in(page, site, shop)
+        come_in(page, site, shop)
         page.goto(f"{site}/panel/valdman/playground/")
         page.fill("#text", "1 kg pastrami to Herzl 15")
         page.press("#text", "Enter")
@@ -67,7 +74,7 @@ def test_enter_sends_the_answer_grows_and_an_order_is_tapped_through(page, site,
 def test_a_bot_is_connected_and_its_first_message_is_seen_without_a_click(page, site, shop, settings):
     with FakeTelegram() as telegram:
         settings.TELEGRAM_BASE_URL = telegram.url
-        sign_in(page, site, shop)
+        come_in(page, site, shop)
         page.goto(f"{site}/panel/valdman/channels/connect/")
         page.click("text=Telegram")
         page.fill("#credential-token", TOKEN)
