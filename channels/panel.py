@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels.cards import Card, list_cards, list_connectable, read_card
+from channels.cards import Card, list_cards, read_card
 from channels.chat_page.origins import set_allowed_origins
 from channels.checkup import check_up
 from channels.late_reply import choose_late_reply
@@ -127,8 +127,5 @@ def _answer(request: MemberRequest, card: Card) -> HttpResponse:
 def _show(request: MemberRequest, cards: Sequence[Card], *, status: int = 200) -> HttpResponse:
     may_change = RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]
     address = reverse("panel:channels", args=[request.tenant.slug])
-    context = page_context(
-        request, section="channels", cards=cards, may_change=may_change, language_next=address,
-        kinds=list_connectable(request.tenant.slug),
-    )  # fmt: skip
+    context = page_context(request, section="channels", cards=cards, may_change=may_change, language_next=address)
     return render(request, "panel/channels.html", context, status=status)

@@ -305,6 +305,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Whether anybody who can sign in may open a shop; superusers always may.
+ALLOW_SIGNUP = env.flag("ALLOW_SIGNUP", default=False)
 LOGIN_URL = "panel:login"
 LOGIN_REDIRECT_URL = "panel:home"
 LOGOUT_REDIRECT_URL = "panel:login"

@@ -56,7 +56,10 @@ class ShopAdmin(TenantAdmin):
     readonly_fields = ["created_at"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "business_type", "description", "is_active", "created_at"]}),
-        (_("The agent"), {"fields": ["agent_name", "agent_role", "instructions", "avoided_topics", "languages"]}),
+        (
+            _("The agent"),
+            {"fields": ["agent_name", "agent_role", "agent_tone", "instructions", "avoided_topics", "languages"]},
+        ),
         (_("Money and time"), {"fields": ["currency", "timezone", "opening_hours"]}),
         (_("Contact"), {"fields": ["phone", "email", "address"]}),
     ]

@@ -34,6 +34,16 @@ def validate_languages(codes: list[str]) -> None:
         raise ValidationError(_("Choose at least one of: %(known)s"), params={"known": ", ".join(sorted(known))})
 
 
+class Tone(models.TextChoices):
+    """How the agent speaks, in words that a model is told as they are in English (agent/context.py)."""
+
+    NONE = "", _("as it comes")
+    FRIENDLY = "friendly", _("friendly and warm")
+    FORMAL = "formal", _("polite and formal")
+    SHORT = "short", _("short and to the point")
+    PLAYFUL = "playful", _("light, with a little humour")
+
+
 class Tenant(models.Model):
     """One shop: everything else in the database belongs to one of these."""
 
@@ -43,6 +53,7 @@ class Tenant(models.Model):
     description = models.TextField(_("description"), blank=True)
     agent_name = models.CharField(_("agent's name"), max_length=60, blank=True)
     agent_role = models.CharField(_("agent's role"), max_length=200, blank=True)
+    agent_tone = models.CharField(_("tone"), max_length=20, choices=Tone.choices, default=Tone.NONE, blank=True)
     instructions = models.TextField(_("instructions for the agent"), blank=True)
     avoided_topics = ArrayField(
         models.CharField(max_length=80), verbose_name=_("topics to avoid"), default=list, blank=True,
@@ -83,6 +94,10 @@ class Tenant(models.Model):
     )  # fmt: skip
     # What any of the shop's webhooks wants to hear: kept by tenants/webhooks, so that a message costs no look for them.
     webhook_events = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    # Off: what customers write is kept and seen, and only people answer (agent/selectors.py).
+    is_live = models.BooleanField(_("the agent answers customers"), default=True)
+    # Whether the owner has put the first steps away.
+    steps_hidden = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

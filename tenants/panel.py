@@ -19,7 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from tenants.models import Membership, Role, Tenant
 from tenants.people.accounts import is_proved
 from tenants.scoping import tenant_scope
-from tenants.selectors import find_membership, list_tenants_of
+from tenants.selectors import find_membership, list_tenants_of, may_open_shop
 
 RANKS = {Role.AGENT: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
@@ -81,8 +81,11 @@ def form_token() -> UUID:
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Choose a shop; somebody with only one is sent straight to what happens there today."""
+    """Choose a shop; with only one, straight to what happens there today; without, to opening one."""
     shops = list(list_tenants_of(request.user))
     if len(shops) == 1:
         return redirect("panel:overview", slug=shops[0].slug)
-    return render(request, "panel/home.html", {"shops": shops})
+    may_open = may_open_shop(request.user)
+    if not shops and may_open:
+        return redirect("panel:shop_new")
+    return render(request, "panel/home.html", {"shops": shops, "may_open": may_open})

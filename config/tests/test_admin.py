@@ -15,6 +15,7 @@ from django.utils import timezone
 from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
+from agent.playground.models import PlaygroundSession, PlaygroundTurn
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
 from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
@@ -211,6 +212,8 @@ def fill_machinery(shop, talk, channel, mark):
     run = Run.objects.create(tenant=shop, conversation=talk, first_seq=1, seq=1, outcome=f"outcome {mark}")
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
     fill_playbook(shop, talk, mark)
+    session = PlaygroundSession.objects.create(tenant=shop, user=UserFactory(), title=f"rehearsal {mark}")
+    PlaygroundTurn.objects.create(tenant=shop, session=session, key=session.public_id, said=f"said {mark}")
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
     answer = {"tenant": shop, "conversation": talk, "provider": "p", "model": f"model-{mark}", "message_count": 1}
     Summary.objects.create(**answer, number=1, after_id=0, upto_id=talk.pk, seq=1, text=f"summary of {mark}")
