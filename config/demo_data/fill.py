@@ -51,8 +51,8 @@ def fill_shop(
 ) -> Filled:  # fmt: skip
     """A year of about 1,000 conversations, 20,000 messages and 3,000 orders times `scale`, up to `end`: all, or none.
 
-    The same seed gives the same year to the same empty shop. Call it in the shop's scope, whose counter of orders is locked
-    meanwhile. Raises DomainError `no_products`.
+    The same seed gives the same year to the same empty shop. Call it in the shop's scope; its counter of orders is
+    locked meanwhile. Raises DomainError `no_products`.
     """
     end, known = end or timezone.now(), Customer.objects.count()
     # Another year where there is one already: public ids are unique.
