@@ -79,7 +79,7 @@ MAKERS: dict[str, Callable[[Tenant], object]] = {
     "agent.TeamQuestion": _make_question,
     "agent.ModelChoice": lambda shop: ModelChoice.objects.create(tenant=shop, provider="offline"),
     "agent.PromptVersion": lambda shop: save_draft(
-        shop, slug="chat", text="Be kind and short.", author=ACTOR, note="shorter"
+        shop, slug="describe", text="Say in one line what it shows.", author=ACTOR, note="shorter"
     ),
     "agent.Playbook": lambda shop: create_playbook(shop, name="Usual", actor=ACTOR),
     "agent.StagePicture": _make_picture,
