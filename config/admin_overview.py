@@ -31,7 +31,7 @@ class Card:
 
 def add_cards(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """django-unfold's callback for the page's context."""
-    return {**context, "cards": list(_cards(request))}
+    return {**context, "title": _("What waits for somebody"), "cards": list(_cards(request))}
 
 
 def _cards(request: HttpRequest) -> Iterator[Card]:
