@@ -83,6 +83,8 @@ def choices_for(
 
 def _asks_for_yes(text: str, number: str, receipts: Sequence[dict[str, Any]]) -> bool:
     """A yes would be clear: no other order is shown, and no question of ours asks for something else."""
+    if any(True for _ in find(text, "address_missing")):
+        return False
     others = [receipt for receipt in receipts if receipt.get("lines") and receipt["order_number"] != number]
     asked = {key for key in question_keys() if any(True for _ in find(text, key))}
     return asked <= FITTING and not any(shows(text, receipt) for receipt in others)

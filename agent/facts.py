@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from agent.amounts import amounts, counts, order_numbers, to_decimal
+from agent.cited import cited_sentences
 from agent.house import NO_HOUSE, House
 
 _MONEY_KEYS = frozenset(
@@ -45,6 +46,10 @@ class Facts:
     orders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     counts: frozenset[Decimal] = frozenset()
     dates: frozenset[date] = frozenset()
+    # Goods for so much are delivered free; 0 where delivery costs nothing.
+    free_from: frozenset[Decimal] = frozenset()
+    # Of the shop's own knowledge, as far as it was read in this turn.
+    cited: frozenset[str] = frozenset()
     # Everything that tools and the shop said, and apart from it what the customer did.
     told: str = field(default="", repr=False)
     quoted: tuple[str, ...] = field(default=(), repr=False)
@@ -73,6 +78,8 @@ def collect_facts(
         orders=_marks_by_order(results),
         counts=frozenset(_numbers(pairs, _COUNT_KEYS)),
         dates=frozenset(day for key, value in pairs if key not in _OTHER_TIMES and (day := _day(value))),
+        free_from=frozenset(_free_from(pairs)),
+        cited=cited_sentences(results),
         told="\n".join([house.texts, *(str(value) for key, value in pairs if key not in _QUOTED_KEYS)]).casefold(),
         quoted=tuple(str(value) for key, value in pairs if key in _QUOTED_KEYS and value),
         heard=words,
@@ -95,6 +102,13 @@ def _walk(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 def _numbers(pairs: Iterable[tuple[str, Any]], keys: frozenset[str]) -> Iterator[Decimal]:
     for key, value in pairs:
         if key in keys and (number := to_decimal(value)) is not None:
+            yield number
+
+
+def _free_from(pairs: Iterable[tuple[str, Any]]) -> Iterator[Decimal]:
+    for key, value in pairs:
+        number = to_decimal(value) if key in {"free_from", "fee"} else None
+        if number is not None and (key == "free_from" or not number):
             yield number
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.amounts import amounts, order_numbers
+from agent.cited import without_cited
 from agent.claims import find_claims
 from agent.facts import Facts, collect_facts
 from agent.leaks import find_leaks
@@ -53,8 +54,9 @@ class Problem:
 
 def check_reply(text: str, facts: Facts) -> list[Problem]:
     """Everything in the text that no fact backs; an empty list means that it may be sent."""
-    others = (Problem(kind, what) for kind, what in (*wrong_promises(text, facts), *find_leaks(text, facts)))
-    return [*_wrong_numbers(text, facts), *_wrong_amounts(text, facts), *_wrong_claims(text, facts), *others]
+    own = without_cited(text, facts.cited)
+    others = (Problem(kind, what) for kind, what in (*wrong_promises(own, facts), *find_leaks(text, facts)))
+    return [*_wrong_numbers(text, facts), *_wrong_amounts(text, facts), *_wrong_claims(own, facts), *others]
 
 
 def _wrong_numbers(text: str, facts: Facts) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
     [image: a tray of chicken wings]         [voice message: "two kilos of wings please"]
     [video that cannot be read]              [tapped: "Confirm" = confirm order ORD-2026-000123 version 2]
     [location: 32.08, 34.78 Dizengoff 50]    [cart: 2 x SAU-BEEF, 1 x DELI-PASTRAMI]
+    [forwarded: yes, take it]
 
 Only we write such blocks. What stands inside is data: one line without brackets, so that it cannot end its block.
 """
@@ -17,6 +18,7 @@ from lib.text import shorten
 SPOKEN = {"voice": "voice message", "audio": "recording"}
 NAMES = (
     "image", "video", "document", "sticker", "location", "contact", "product", "cart", "tapped", "message",
+    "forwarded",
     *SPOKEN.values(),
 )  # fmt: skip
 _UNREAD = " that cannot be read"

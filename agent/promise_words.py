@@ -31,6 +31,12 @@ COMES = _compiled(
     r"\b(?:tiba|sampai|dikirim|diantar|terima|pengiriman|kirim|siap)\b",
 )
 
+# What costs nothing, where delivery is free.
+DELIVERS = _compiled(
+    r"\b(?:deliver(?:y|ed|ing)?|shipping|ship(?:ped)?)\b|\blivr(?:aison|e|ée?s?)\b|\b(?:envío|entrega\w*|domicilio)\b",
+    r"(?<!\w)[וה]?משלוח(?:ים)?(?!\w)|\b(?:ongkir|ongkos kirim|pengiriman|kirim|antar)\b",
+)
+
 _CLOCK = r"(?<![\d.,:])\d{1,2}[:.h]\d{2}(?!\d)(?: ?(?:am|pm))?|(?<!\d)\d{1,2} ?(?:am|pm|o'clock)\b|(?<!\d)\d{1,2} ?h(?:eures?)?\b|(?:at|à|a las?|jam|pukul|ב-?|בשעה) ?\d{1,2}(?![\d./])(?! (?:rue|street|st|avenue|av)\b)(?= ?(?:$|[.,!;)]|[^\W\d]))"
 _DATE = r"(?<![\d.,/])\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?![\d/])|\d{4}-\d{2}-\d{2}"
 _MONTHS = (

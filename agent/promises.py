@@ -11,11 +11,12 @@ from functools import cache
 
 from babel.dates import format_date
 
-from agent.amounts import readings, without_amounts
+from agent.amounts import amounts, readings, without_amounts
 from agent.claims import CLAUSE, SENTENCE
 from agent.facts import Facts
 from agent.promise_words import (
     COMES,
+    DELIVERS,
     DISCOUNT,
     FREE,
     HEALTH,
@@ -25,8 +26,8 @@ from agent.promise_words import (
     TIMES,
     UNPROMISED,
 )  # fmt: skip
+from agent.spans import LANGUAGES, spans, weekdays
 
-_LANGUAGES = ("en", "fr", "es", "he", "id")
 _FORMATS = (
     "d MMMM",
     "MMMM d",
@@ -78,9 +79,17 @@ def _comes_when(clause: str, facts: Facts) -> bool:
 
 
 def _is_known_time(words: str, facts: Facts) -> bool:
-    return words in facts.told or any(
-        words in name or name in words for day in facts.dates for name in _names(day, facts.house.today)
+    return (
+        words in facts.told
+        or _is_told_otherwise(words, facts)
+        or any(words in name or name in words for day in facts.dates for name in _names(day, facts.house.today))
     )
+
+
+def _is_told_otherwise(words: str, facts: Facts) -> bool:
+    """The same length of time or day of the week in another language."""
+    said, days = set(spans(words)), set(weekdays(words))
+    return bool(said or days) and said <= set(spans(facts.told)) and days <= set(weekdays(facts.told))
 
 
 def _names(day: date, today: date | None) -> Iterator[str]:
@@ -92,7 +101,7 @@ def _names(day: date, today: date | None) -> Iterator[str]:
 @cache
 def _written(day: date) -> tuple[str, ...]:
     """A date as each of the languages writes it."""
-    return tuple(format_date(day, form, locale=code).casefold() for code in _LANGUAGES for form in _FORMATS)
+    return tuple(format_date(day, form, locale=code).casefold() for code in LANGUAGES for form in _FORMATS)
 
 
 def _takes_off(clause: str, facts: Facts) -> bool:
@@ -100,7 +109,14 @@ def _takes_off(clause: str, facts: Facts) -> bool:
     lowered = clause.casefold()
     gift = FREE.search(lowered)
     rebate = DISCOUNT.search(lowered)
-    return bool(gift and not FREE.search(facts.told)) or bool(rebate and not DISCOUNT.search(facts.told))
+    is_gift = gift and not FREE.search(facts.told) and not _is_free_delivery(clause, facts)
+    return bool(is_gift) or bool(rebate and not DISCOUNT.search(facts.told))
+
+
+def _is_free_delivery(clause: str, facts: Facts) -> bool:
+    """`Gratuit dès 60 €`, as an area says, or delivery to a place where it costs nothing."""
+    named = set().union(*(numbers for _written, numbers in amounts(clause)))
+    return bool(named & facts.free_from) or (Decimal(0) in facts.free_from and bool(DELIVERS.search(clause)))
 
 
 def _percentage(clause: str, facts: Facts) -> bool:

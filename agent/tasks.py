@@ -100,3 +100,18 @@ def sweep_evaluations() -> int:
         if cache.add(f"trial:{evaluation_id}", 1, timeout=CALL_SECONDS):
             enqueue(play_evaluation, tenant_id, evaluation_id)
     return len(waiting_ones)
+
+
+@shared_task
+def forget_evaluations_of_all() -> int:
+    """Shops with more trials than are kept, each in its own task."""
+    with scopes_disabled():
+        tenants = trials.list_crowded()
+    for tenant_id in tenants:
+        enqueue(forget_evaluations, tenant_id)
+    return len(tenants)
+
+
+@shared_task(base=TenantTask)
+def forget_evaluations(tenant_id: int) -> None:
+    trials.forget_old()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from agent.marks import TAKEN_BACK, block, tapped, unmark
+from agent.quoting import FORWARDED, is_forwarded
 from conversations.models import Attachment, Message
 from orders.choices import read_tap
 
@@ -23,6 +24,10 @@ def words_of(message: Message) -> str:
     if tap:
         return tapped(message.text, tap.verb, tap.number, tap.version)
     blocks = list(_blocks(message))
+    if is_forwarded(message.media):
+        # Somebody else's words are data, like what stands in a picture.
+        said = [block(FORWARDED, message.text, limit=LONGEST_SPEECH)] if message.text else []
+        return " ".join([*blocks, *said])
     if not blocks and message.kind not in {"text", "choice"}:
         blocks = [block(message.kind)]
     return " ".join([*blocks, unmark(message.text)]).strip()
@@ -48,7 +53,7 @@ def _blocks(message: Message) -> Iterator[str]:
         kind = str(medium.get("kind", ""))
         if kind in _FACTS:
             yield block(kind, _FACTS[kind](medium))
-        elif kind not in {"choice", "product"}:
+        elif kind not in {"choice", "product", "referral", FORWARDED}:
             yield _file_block(kind, files.get(str(medium.get("ref", ""))))
     if bought:
         yield _bought(bought)

@@ -6,7 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.periods import Span
+from billing.plan_models import Invoice, InvoiceCounter, InvoiceLine, InvoiceState, Issuer, LineKind, Plan, Subscription
 from tenants.scoping import TenantModel
+
+__all__ = [
+    "Cap", "ConversationUsage", "CountedReply", "DayReplies", "DayUsage", "Invoice", "InvoiceCounter", "InvoiceLine",
+    "InvoiceState", "Issuer", "LineKind", "Plan", "PriceSource", "Reservation", "SpendNotice", "Subscription",
+    "UsageEvent",
+]  # fmt: skip
 
 # The role of what was only tried out: it belongs to no conversation and counts for no cap.
 EVALUATION_ROLE = "evaluation"
@@ -58,6 +65,8 @@ class DayUsage(TenantModel):
     unpriced_calls = models.PositiveIntegerField(_("calls without a price"), default=0)
     input_tokens = models.PositiveBigIntegerField(_("tokens in"), default=0)
     output_tokens = models.PositiveBigIntegerField(_("tokens out"), default=0)
+    cache_read_tokens = models.PositiveBigIntegerField(_("read from cache"), default=0)
+    cache_write_tokens = models.PositiveBigIntegerField(_("written to cache"), default=0)
     cost_usd = models.DecimalField(_("cost in USD"), max_digits=16, decimal_places=8, default=0)
 
     class Meta:
@@ -70,6 +79,62 @@ class DayUsage(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.day} {self.role} {self.provider}:{self.model}"
+
+
+class ConversationUsage(TenantModel):
+    """What the models took for one conversation on one day of the shop's calendar: sums, kept as those of DayUsage."""
+
+    day = models.DateField(_("day"))
+    conversation_id = models.UUIDField(_("conversation"))
+    calls = models.PositiveIntegerField(_("calls"), default=0)
+    unpriced_calls = models.PositiveIntegerField(_("calls without a price"), default=0)
+    input_tokens = models.PositiveBigIntegerField(_("tokens in"), default=0)
+    output_tokens = models.PositiveBigIntegerField(_("tokens out"), default=0)
+    cost_usd = models.DecimalField(_("cost in USD"), max_digits=16, decimal_places=8, default=0)
+
+    class Meta:
+        verbose_name = _("usage of a conversation")
+        verbose_name_plural = _("usage by conversation")
+        ordering = ["-day", "-cost_usd"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "conversation_id", "day"], name="conversation_usage_once")
+        ]
+        indexes = [models.Index(fields=["tenant", "day", "conversation_id"], name="conversation_usage_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.conversation_id}"
+
+
+class CountedReply(TenantModel):
+    """A reply of the agent that counts for the plan: once for the run that made it, however often it was sent."""
+
+    run_id = models.UUIDField(_("run"))
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("counted reply")
+        verbose_name_plural = _("counted replies")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "run_id"], name="counted_reply_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.run_id}"
+
+
+class DayReplies(TenantModel):
+    """How many replies the agent sent on one day of the shop's calendar."""
+
+    day = models.DateField(_("day"))
+    replies = models.PositiveIntegerField(_("replies"), default=0)
+
+    class Meta:
+        verbose_name = _("replies of a day")
+        verbose_name_plural = _("replies by day")
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="day_replies_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.replies}"
 
 
 class Cap(TenantModel):

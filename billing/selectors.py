@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from billing.limits import LEVELS, Amount, Limit
-from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation, SpendNotice, UsageEvent
+from billing.models import EVALUATION_ROLE, Cap, ConversationUsage, DayUsage, Reservation, SpendNotice, UsageEvent
 from billing.periods import Span, first_day, midnight, today
 
 # Costs nothing and needs no cap.
@@ -84,6 +84,16 @@ def list_usage(*keys: str, since: date) -> Sequence[dict[str, Any]]:
         tokens_in=Sum("input_tokens"), tokens_out=Sum("output_tokens"),
     )  # fmt: skip
     return list(sums.order_by("-cost", "-all_calls", *keys))
+
+
+def sum_days(rows: QuerySet[DayUsage | ConversationUsage]) -> Totals:
+    """What rows of sums add up to."""
+    sums = rows.order_by().aggregate(
+        calls=Sum("calls", default=0), unpriced_calls=Sum("unpriced_calls", default=0),
+        input_tokens=Sum("input_tokens", default=0), output_tokens=Sum("output_tokens", default=0),
+        cost_usd=Sum("cost_usd", default=Decimal(0)),
+    )  # fmt: skip
+    return Totals(**sums)
 
 
 def _amount(rows: QuerySet[Any]) -> Amount:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from billing.limits import Amount
-from billing.models import EVALUATION_ROLE, Cap, DayUsage, Reservation, UsageEvent
+from billing.models import EVALUATION_ROLE, Cap, ConversationUsage, DayUsage, Reservation, UsageEvent
 from billing.notices import note_levels, note_refusal
 from billing.periods import Span, today
 from billing.prices import Tokens, price
@@ -71,21 +72,28 @@ def release(reservation: UUID | None) -> None:
 
 
 def keep_sums(event: UsageEvent) -> None:
-    """Add a call's usage to its day, and tell the shop when that reaches a level of a cap."""
+    """Add a call's usage to its day and its conversation, and tell the shop when that reaches a level of a cap."""
     day = today(event.tenant.zone)
-    key = {"day": day, "role": event.role, "provider": event.provider, "model": event.model}
-    more = {
+    more: dict[str, Any] = {
         "calls": F("calls") + 1,
         "unpriced_calls": F("unpriced_calls") + int(event.cost_usd is None),
         "input_tokens": F("input_tokens") + event.input_tokens,
         "output_tokens": F("output_tokens") + event.output_tokens,
         "cost_usd": F("cost_usd") + (event.cost_usd or Decimal(0)),
     }
-    if not DayUsage.objects.filter(**key).update(**more):
-        DayUsage.objects.get_or_create(tenant=event.tenant, **key)
-        DayUsage.objects.filter(**key).update(**more)
+    cached = {name: F(name) + getattr(event, name) for name in ("cache_read_tokens", "cache_write_tokens")}
+    of_model = {"day": day, "role": event.role, "provider": event.provider, "model": event.model}
+    _add(DayUsage, event.tenant, of_model, more | cached)
+    if event.conversation_id:
+        _add(ConversationUsage, event.tenant, {"day": day, "conversation_id": event.conversation_id}, more)
     if event.provider != OFFLINE and event.role != EVALUATION_ROLE:
         note_levels(event.tenant, Cap.objects.all(), conversation_id=event.conversation_id)
+
+
+def _add(sums: type[DayUsage | ConversationUsage], tenant: Tenant, key: dict[str, Any], more: dict[str, Any]) -> None:
+    if not sums.objects.filter(**key).update(**more):
+        sums.objects.get_or_create(tenant=tenant, **key)
+        sums.objects.filter(**key).update(**more)
 
 
 def forget_expired() -> int:

@@ -471,6 +471,7 @@ class LostDemand(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "key"], condition=models.Q(settled=""), name="lost_demand_open"),
+            models.Index(fields=["tenant", "-asked_at", "-id"], name="lost_demand_by_time"),
             models.Index(fields=["tenant"], condition=models.Q(settled="", waiting=True), name="lost_demand_waiting"),
         ]
 

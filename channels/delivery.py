@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from billing.replies import count_reply
 from channels import health
 from channels.base import Adapter, Outgoing
 from channels.choices import shows_numbers
@@ -22,7 +23,7 @@ from channels.registry import get_adapter
 from channels.selectors import find_channel
 from conversations import live, outbox
 from conversations.consent import EVERYTHING, record_consent
-from conversations.models import ConsentSource, Conversation, Message, Purpose
+from conversations.models import Author, ConsentSource, Conversation, Message, Purpose
 from conversations.services import Address, set_reachable
 from lib.errors import ProviderError
 
@@ -34,6 +35,8 @@ REPAIR_WITHIN = timedelta(hours=24)
 LONGEST_COUNTDOWN = 60.0
 # Added to the longest that a provider may take before a message counts as abandoned.
 GRACE_SECONDS = 30.0
+# Nobody's customer is there: what is said counts for no plan.
+TRIED_OUT = {"terminal"}
 # Reasons after which a person is not written to by themselves any more.
 OPTED_OUT = {"opted_out": EVERYTHING, "opted_out_marketing": (Purpose.MARKETING,)}
 
@@ -132,6 +135,8 @@ def _send_part(message: Message, part: dict[str, Any], adapter: Adapter, credent
 def _conclude(message: Message, channel: Channel, permission: Permission) -> None:
     if permission.template:
         Message.objects.filter(pk=message.pk).update(sent_as=permission.template.name)
+    if message.author == Author.AGENT and message.run_id and channel.kind not in TRIED_OUT:
+        count_reply(channel.tenant, run_id=message.run_id)
     live.publish(message.conversation.public_id, _event(message))
     health.note_success(channel)
 

@@ -36,6 +36,8 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             # One line per task start and end says nothing a row in Postgres does not say better.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            # A line for each table of a font, in every PDF.
+            "fontTools": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
             # At DEBUG it writes every address down, and a Telegram address holds the bot's token.
             "urllib3": {"level": "WARNING"},

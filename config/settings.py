@@ -78,6 +78,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["tenants.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -188,17 +189,22 @@ STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high
 PAYMENT_SWEEP_SECONDS = env.seconds("PAYMENT_SWEEP_SECONDS", default=15, low=1, high=3600)
 # How often orders are looked for whose customer is to be asked, reminded or told something.
 CONFIRM_SECONDS = env.seconds("CONFIRM_SECONDS", default=10, low=1, high=3600)
+# How often days that are over, or changed, are counted for the analytics.
+COUNT_SECONDS = env.seconds("COUNT_SECONDS", default=600, low=10, high=86_400)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
     "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
     "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
     "sweep-memory": {"task": "agent.tasks.sweep_memory", "schedule": ALARM_SECONDS},
     "sweep-evaluations": {"task": "agent.tasks.sweep_evaluations", "schedule": ALARM_SECONDS},
+    "forget-evaluations": {"task": "agent.tasks.forget_evaluations_of_all", "schedule": 86_400.0},
     "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
     "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
     "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
     "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
     "compact-figures": {"task": "orders.tasks.compact_figures_of_all", "schedule": 3600.0},
+    "count-orders": {"task": "orders.tasks.count_days_of_all", "schedule": COUNT_SECONDS},
+    "count-conversations": {"task": "conversations.tasks.count_days_of_all", "schedule": COUNT_SECONDS},
     "forget-api-answers": {"task": "orders.tasks.forget_answers_of_all", "schedule": 86_400.0},
     "tell-askers": {"task": "agent.tasks.tell_askers_of_all", "schedule": ALARM_SECONDS},
     "embed-knowledge": {"task": "agent.tasks.embed_knowledge_of_all", "schedule": EMBED_SECONDS},
@@ -211,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
     "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
+    "make-invoices": {"task": "billing.tasks.make_invoices_of_all", "schedule": 3600.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -15,6 +15,7 @@ from conversations.models import (
     Consent,
     Conversation,
     Customer,
+    Handover,
     Identity,
     IdentityAlias,
     Message,
@@ -155,3 +156,11 @@ class ProfileReadingAdmin(TenantAdmin):
         "tenant", "conversation", "message_count", "found", "kept", "provider", "model", "prompt_hash", "input_tokens",
         "output_tokens", "cost_usd", "seconds", "failures", "created_at",
     ]  # fmt: skip
+
+
+@admin.register(Handover)
+class HandoverAdmin(TenantAdmin):
+    list_display = ["__str__", "conversation", "words", "tenant", "created_at"]
+    list_filter = [ShopFilter, "cause", "created_at"]
+    list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
+    search_fields = ["words", "conversation__customer__name"]

@@ -10,13 +10,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from conversations.figure_models import DayAnswer, DayTalk, Handover, HandoverCause
 from conversations.memory_models import ProfileReading, Summary
 from tenants.scoping import TenantModel
 
 __all__ = [
     "UNSAID", "Attachment", "AttachmentStatus", "Author", "Consent", "ConsentSource", "Conversation",
-    "ConversationStatus", "Customer", "Identity", "IdentityAlias", "Message", "MessageStatus", "Owner",
-    "ProfileReading", "Purpose", "Summary", "attachment_path",
+    "ConversationStatus", "Customer", "DayAnswer", "DayTalk", "Handover", "HandoverCause", "Identity", "IdentityAlias",
+    "Message", "MessageStatus", "Owner", "ProfileReading", "Purpose", "Summary", "attachment_path",
 ]  # fmt: skip
 
 
@@ -50,6 +51,7 @@ class Customer(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "phone"], condition=~models.Q(phone=""), name="customer_by_phone"),
             models.Index("tenant", Lower("email"), condition=~models.Q(email=""), name="customer_by_email"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="customer_newest"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +219,7 @@ class Conversation(TenantModel):
             models.Index(fields=["tenant", "-last_message_at"], name="conversation_newest"),
             # The sweep of all shops' memory looks at what was said lately.
             models.Index(fields=["last_message_at"], name="conversation_lately"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="conversation_by_begin"),
             models.Index(fields=["tenant", "lead_status", "-last_message_at"], name="conversation_by_lead"),
             models.Index(
                 fields=["last_inbound_at"],
@@ -325,6 +328,8 @@ class Message(TenantModel):
         ]
         indexes = [
             models.Index(fields=["conversation", "id"], name="message_thread"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="message_by_time"),
+            models.Index(fields=["conversation"], condition=models.Q(author="staff"), name="message_of_staff"),
             models.Index(
                 fields=["due_at"], condition=models.Q(status__in=["queued", "sending"]), name="message_outbox"
             ),

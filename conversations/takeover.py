@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.models import Author, Conversation, Message, MessageStatus, Owner, Purpose
+from conversations.models import Author, Conversation, Handover, HandoverCause, Message, MessageStatus, Owner, Purpose
 from conversations.signals import message_received
 
 # What is written elsewhere (the shop's phone, a page's inbox) renews the pause, but not for longer than this many
@@ -29,7 +29,10 @@ def take_over(
     """
     locked = lock_conversation(conversation.pk)
     now, term = timezone.now(), timedelta(minutes=minutes or locked.tenant.takeover_minutes)
-    since = locked.owner_since if _is_held(locked, now) and by else now
+    is_held = _is_held(locked, now)
+    since = locked.owner_since if is_held and by else now
+    if not is_held:
+        _record_handover(locked, is_staff=staff is not None, by=by, reason=reason)
     locked.owner, locked.owner_since = Owner.STAFF, since or now
     locked.owner_until = min(now + term, locked.owner_since + MOST_RENEWALS * term)
     locked.owner_user_id = staff.pk if staff else None
@@ -76,6 +79,17 @@ def lock_conversation(pk: int) -> Conversation:
 def _is_held(conversation: Conversation, now: datetime) -> bool:
     until = conversation.owner_until
     return conversation.owner == Owner.STAFF and until is not None and until > now
+
+
+def _record_handover(conversation: Conversation, *, is_staff: bool, by: str, reason: str) -> None:
+    """One row for each time that people come in; what they write while it is theirs is the same time."""
+    code, _colon, words = reason.partition(":")
+    cause = HandoverCause.STAFF if is_staff else HandoverCause.OUTSIDE if by else HandoverCause.OTHER
+    if code in HandoverCause.values:
+        cause, reason = HandoverCause(code), words.strip()
+    Handover.objects.create(
+        tenant_id=conversation.tenant_id, conversation=conversation, cause=cause, words=reason[:200]
+    )
 
 
 def _withdraw_replies(conversation: Conversation) -> None:

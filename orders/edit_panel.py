@@ -51,7 +51,9 @@ def order_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member_view()
 def product_options(request: MemberRequest) -> HttpResponse:
     """Products to add, as a part of the form."""
-    return render(request, "panel/order_products.html", {"found": _found(request.GET.get("add_words", ""), request)})
+    return render(
+        request, "panel/order_products.html", {"found": found_products(request.GET.get("add_words", ""), request)}
+    )
 
 
 def _save(request: MemberRequest, order: Order, form: DetailsForm) -> None:
@@ -77,12 +79,13 @@ def _show(
     context = page_context(
         request, section="orders", order=order, form=form, problem=problem, typed=typed,
         rows=[(line, typed_quantity(line, typed)) for line in order.lines.all()],
-        may_change_lines=order.state in SHOP_MAY_CHANGE, found=_found(typed.get("add_words", ""), request),
+        may_change_lines=order.state in SHOP_MAY_CHANGE, found=found_products(typed.get("add_words", ""), request),
     )  # fmt: skip
     return render(request, "panel/order_edit.html", context, status=status)
 
 
-def _found(words: str, request: MemberRequest) -> list[dict[str, object]]:
+def found_products(words: str, request: MemberRequest) -> list[dict[str, object]]:
+    """What a search for the words finds, for order_products.html."""
     language, currency = request.LANGUAGE_CODE, request.tenant.currency
     return [
         {"product": hit.product, "name": hit.product.text("name", language),

@@ -1,4 +1,4 @@
-"""Pages of the list of orders, newest first, quick whatever is asked for: docs/decisions/orders-at-size.md."""
+"""Pages of the list of orders by time, quick whatever is asked for: docs/decisions/orders-at-size.md."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,31 +6,34 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQueryField
 from django.db import connection, transaction
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
-from django.db.models.fields import BigIntegerField, TextField
-from django.db.models.lookups import Lookup
 
 from catalog.models import Product
-from orders.models import Order, OrderLine, OrderWords
-from tenants.scoping import current_tenant_id
+from orders.models import Confirmation, Order, OrderLine, OrderWords
+from orders.words import matching, walk
 
 # So many of the newest orders tell how common a thing is; so many at most are looked at one by one for a common one.
 SAMPLE = 2_000
 LOOKED_THROUGH = 15_000
+# Words stand in the order of the list themselves: walking along them is several times as quick.
+WALKED = 100_000
 # What was asked for may lie less close together further back.
 MARGIN = 1.5
 # What fewer orders have is rare.
 FEW = 5_000
+# What one of so many has, or fewer, its own index finds quickly.
+RARE = 200
 # Postgres may not move what is inside a limit to another place; more rows than this nobody has.
 FENCE = 2**31
 # The order of the list, said so that no index fits: with one, Postgres would walk through all orders to find few.
 BY_SORTING = (OrderBy(F("created_at") + Value(timedelta(0)), descending=True), OrderBy(F("pk"), descending=True))
+
+Row = TypeVar("Row", Order, OrderWords)
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,14 @@ class Wanted:
     created_to: datetime | None = None
     total_min: Decimal | None = None
     total_max: Decimal | None = None
+    # A product by its key, where that is known already, else by its public id or article number.
+    product_key: int | None = None
     product_id: UUID | None = None
     sku: str = ""
     query: str = ""
+    # What the asking about orders from outside has come to.
+    confirmations: Sequence[str] = ()
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,39 +67,88 @@ class Place:
 
 
 def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]:
-    """At most `limit` orders of the current tenant, newest first, with their customers.
+    """At most `limit` orders of the current tenant, newest first unless `oldest_first`, with their customers.
 
     What is common is found among the newest orders; what is not there often enough is rare, and its own index finds it.
     """
     rows = _in_order(wanted, after)
-    tests = _tests(wanted)
-    if not tests:
+    if not _tests(wanted):
         return _newest(rows, wanted.statuses, limit)
+    most = WALKED if _is_by_words(wanted) else LOOKED_THROUGH
     with transaction.atomic():
         _look_up_one_by_one()
-        found = list(_among_newest(rows, wanted, SAMPLE)[:limit])
+        found = list(_among_newest(rows, wanted, after, SAMPLE)[:limit])
         if len(found) == limit or _has_only(rows, wanted, SAMPLE):
             return found
         reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
-        if reach <= LOOKED_THROUGH or _has_only(rows, wanted, LOOKED_THROUGH):
-            found = list(_among_newest(rows, wanted, min(reach, LOOKED_THROUGH))[:limit])
-            if len(found) == limit or reach > LOOKED_THROUGH:
+        if reach <= most or _has_only(rows, wanted, most):
+            found = list(_among_newest(rows, wanted, after, min(reach, most))[:limit])
+            if len(found) == limit or reach > most:
                 return found
-        return _by_index(rows, wanted, limit)
+        return _by_index(rows, wanted, after, limit)
+
+
+def read_window(wanted: Wanted, *, after: Place | None, size: int) -> tuple[list[Order], Place | None]:
+    """Those that fit among the next `size` orders, and where the next window begins; None behind the last order.
+
+    For reading all of them: each window costs the same, however few of it fit.
+    """
+    rows = _in_order(wanted, after)
+    keys = list(_newest_keys(rows, wanted.statuses, size).values_list("created_at", "pk"))
+    found = rows.filter(*_tests(wanted), pk__in=[pk for _created_at, pk in keys]) if keys else rows.none()
+    with transaction.atomic():
+        _look_up_one_by_one()
+        return list(found), Place(*keys[-1]) if len(keys) == size else None
 
 
 def _has_only(rows: QuerySet[Order], wanted: Wanted, count: int) -> bool:
     return not _newest_keys(rows, wanted.statuses, count + 1)[count:].exists()
 
 
-def _among_newest(rows: QuerySet[Order], wanted: Wanted, count: int) -> QuerySet[Order]:
-    return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+def _is_by_words(wanted: Wanted) -> bool:
+    """Whether nothing but time narrows down where words are looked for."""
+    return bool(wanted.query) and not (wanted.statuses or wanted.source or wanted.customer_id)
 
 
-def _by_index(rows: QuerySet[Order], wanted: Wanted, limit: int) -> list[Order]:
-    rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
-    keys = rare.order_by(*BY_SORTING).values_list("pk", flat=True)[:limit]
-    return list(rows.filter(pk__in=list(keys)))
+def _among_newest(rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int) -> QuerySet[Order]:
+    if not _is_by_words(wanted):
+        return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+    words = _by_time(OrderWords.objects.all(), wanted, after)
+    found = walk(words, wanted.query, count=count, oldest_first=wanted.oldest_first)
+    return rows.filter(*_tests(replace(wanted, query="")), pk__in=found.order_by().values("pk")[:FENCE])
+
+
+def _by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order]:
+    return list(rows.filter(pk__in=_keys_by_index(rows, wanted, after, limit)))
+
+
+def _keys_by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[int]:
+    if _is_by_words(wanted) and not _tests(replace(wanted, query="")):
+        rare: QuerySet[Any] = _by_time(matching(wanted.query), wanted, after)
+    else:
+        rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
+    rare = rare.order_by(*BY_SORTING)
+    return list((rare.reverse() if wanted.oldest_first else rare).values_list("pk", flat=True)[:limit])
+
+
+def first_keys(wanted: Wanted, *, most: int) -> tuple[list[int], bool]:
+    """The keys of what fits, at most so many, and whether these are all.
+
+    Never looks further than a page of the list does, so that "not all" may also mean: nobody knows without reading on.
+    """
+    rows = _in_order(wanted, None).select_related(None)
+    if not _tests(wanted):
+        keys = list(_newest_keys(rows, wanted.statuses, most + 1).values_list("pk", flat=True))
+        return keys[:most], len(keys) <= most
+    with transaction.atomic():
+        _look_up_one_by_one()
+        keys = list(_among_newest(rows, wanted, None, LOOKED_THROUGH).values_list("pk", flat=True)[: most + 1])
+        if len(keys) > most or _has_only(rows, wanted, LOOKED_THROUGH):
+            return keys[:most], len(keys) <= most
+        if len(keys) * RARE > LOOKED_THROUGH:
+            return keys, False
+        keys = _keys_by_index(rows, wanted, None, most + 1)
+        return keys[:most], len(keys) <= most
 
 
 def place_of(public_id: UUID) -> Place:
@@ -99,46 +156,31 @@ def place_of(public_id: UUID) -> Place:
     return Place(*Order.objects.values_list("created_at", "pk").get(public_id=public_id))
 
 
-def matching(query: str) -> QuerySet[OrderWords]:
-    """The entries of orders whose number, or customer's name, phone or e-mail address, holds every word as a beginning.
-
-    Digits are also found at the end of a phone number, and as the last digits of an order's number.
-    """
-    asked = Func(
-        Value(current_tenant_id(), output_field=BigIntegerField()), Value(query, output_field=TextField()),
-        function="orders_query_of", output_field=SearchQueryField(),
-    )  # fmt: skip
-    return OrderWords.objects.filter(_Matches(F("words"), asked))
-
-
-class _Matches(Lookup):
-    """Django's own lookup would build the query out of words itself."""
-
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, RUF100
-        left, left_values = self.process_lhs(compiler, connection)
-        right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}", [*left_values, *right_values]
-
-
 def _in_order(wanted: Wanted, after: Place | None) -> QuerySet[Order]:
     """What the indexes by time can tell: everything but the statuses."""
-    rows = Order.objects.select_related("customer").order_by("-created_at", "-id")
+    rows = _by_time(Order.objects.select_related("customer"), wanted, after)
     if wanted.source:
         rows = rows.filter(source=wanted.source)
     if wanted.customer_id:
         rows = rows.filter(customer__public_id=wanted.customer_id)
+    return rows
+
+
+def _by_time(rows: QuerySet[Row], wanted: Wanted, after: Place | None) -> QuerySet[Row]:
+    """In the order and the span that are wanted, behind `after`."""
+    rows = rows.order_by("created_at", "pk") if wanted.oldest_first else rows.order_by("-created_at", "-pk")
     if wanted.created_from:
         rows = rows.filter(created_at__gte=wanted.created_from)
     if wanted.created_to:
         rows = rows.filter(created_at__lt=wanted.created_to)
-    if after:
-        # Said twice: the first half is where the index begins.
-        behind = Q(created_at__lt=after.created_at) | Q(created_at=after.created_at, pk__lt=after.pk)
-        rows = rows.filter(Q(created_at__lte=after.created_at), behind)
-    return rows
+    return rows.filter(*behind(after, oldest_first=wanted.oldest_first)) if after else rows
+
+
+def behind(place: Place, *, oldest_first: bool = False) -> tuple[Q, Q]:
+    """What comes after a place. Said twice: the first half is where the index begins."""
+    way = "gt" if oldest_first else "lt"
+    further = Q(**{f"created_at__{way}": place.created_at}) | Q(created_at=place.created_at, **{f"pk__{way}": place.pk})
+    return Q(**{f"created_at__{way}e": place.created_at}), further
 
 
 def _by_status(rows: QuerySet[Order], statuses: Sequence[str]) -> QuerySet[Order]:
@@ -168,6 +210,8 @@ def _tests(wanted: Wanted) -> list[Q]:
     tests = _on_orders(wanted)
     if (lines := _lines(wanted)) is not None:
         tests.append(Q(Exists(lines.filter(order=OuterRef("pk")))))
+    if wanted.confirmations:
+        tests.append(Q(Exists(_asked(wanted).filter(order=OuterRef("pk")))))
     if wanted.query:
         tests.append(Q(Exists(matching(wanted.query).filter(order=OuterRef("pk")))))
     return tests
@@ -187,7 +231,9 @@ def _ways(wanted: Wanted) -> list[tuple[QuerySet[Any, Any], Wanted]]:
     if wanted.query:
         ways.append((matching(wanted.query).values("pk"), replace(wanted, query="")))
     if (lines := _lines(wanted)) is not None:
-        ways.append((lines.values("order_id"), replace(wanted, product_id=None, sku="")))
+        ways.append((lines.values("order_id"), replace(wanted, product_key=None, product_id=None, sku="")))
+    if wanted.confirmations:
+        ways.append((_asked(wanted).values("order_id"), replace(wanted, confirmations=())))
     if on_orders := _on_orders(wanted):
         without = replace(wanted, total_min=None, total_max=None, payment_statuses=())
         ways.append((Order.objects.filter(*on_orders).order_by().values("pk"), without))
@@ -199,6 +245,10 @@ def _on_orders(wanted: Wanted) -> list[Q]:
     bounds = {"total__gte": wanted.total_min, "total__lte": wanted.total_max}
     tests = [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
     return [*tests, Q(payment_status__in=wanted.payment_statuses)] if wanted.payment_statuses else tests
+
+
+def _asked(wanted: Wanted) -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(state__in=wanted.confirmations).order_by()
 
 
 def _look_up_one_by_one() -> None:
@@ -214,8 +264,13 @@ def _look_up_one_by_one() -> None:
 
 
 def _lines(wanted: Wanted) -> QuerySet[OrderLine] | None:
-    if not wanted.product_id and not wanted.sku:
+    if not (wanted.product_key or wanted.product_id or wanted.sku):
         return None
+    return OrderLine.objects.filter(product__in=_product_keys(wanted)).order_by()
+
+
+def _product_keys(wanted: Wanted) -> list[int]:
+    if wanted.product_key:
+        return [wanted.product_key]
     named = Q(public_id=wanted.product_id) if wanted.product_id else Q(sku=wanted.sku)
-    keys = list(Product.objects.filter(named).values_list("pk", flat=True)[:1])
-    return OrderLine.objects.filter(product__in=keys).order_by()
+    return list(Product.objects.filter(named).values_list("pk", flat=True)[:1])

@@ -44,19 +44,11 @@ def look_alike_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return _show(request) if request.htmx else redirect("panel:look_alikes", slug=request.tenant.slug)
 
 
-@require_safe
-@member_view()
-def look_alike_count(request: MemberRequest) -> HttpResponse:
-    """How many wait, as a part of the page of orders; empty when none does."""
-    count = list_open_look_alikes().count()
-    return render(request, "panel/lookalikes.html#count", page_context(request, section="orders", count=count))
-
-
 def _show(request: MemberRequest, *, problem: str = "") -> HttpResponse:
     pairs = list(list_open_look_alikes()[:SHOWN])
     address = reverse("panel:look_alikes", args=[request.tenant.slug])
     context = page_context(
-        request, section="orders", pairs=pairs, decided=list_decided_look_alikes(SHOWN_DECIDED), problem=problem,
+        request, section="orders", part="look_alikes", pairs=pairs, decided=list_decided_look_alikes(SHOWN_DECIDED), problem=problem,
         language_next=address,
     )  # fmt: skip
     template = "panel/lookalikes.html#pairs" if request.htmx else "panel/lookalikes.html"

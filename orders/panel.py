@@ -1,61 +1,30 @@
-"""The panel's pages about orders: the list, one order, and moving it along."""
+"""The panel's pages about one order, and moving it along."""
 
 import hashlib
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.models import Customer
 from lib.errors import DomainError
 from orders.change_requests import list_open_requests
-from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, Actor, ChangeRequest, Order
+from orders.filter_form import read_filters
+from orders.links import tracking_link
+from orders.models import Actor, ChangeRequest, Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal
 from orders.rules import rules_of
-from orders.selectors import list_orders, list_orders_of
+from orders.selectors import list_orders_of
 from orders.services import By, move_order
 from orders.states import Status, list_moves, next_status
 from tenants.panel import MemberRequest, member_view, page_context
 
-PAGE_ROWS = 30
 REASON_LENGTH = 300
 SHOWN_OF_CUSTOMER = 5
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some rows of the list. `older` names the row after which the next page begins; empty on the last."""
-
-    rows: Sequence[Order]
-    older: str
-    fingerprint: str
-
-
-@require_safe
-@member_view()
-def order_list(request: MemberRequest) -> HttpResponse:
-    """Newest first, 30 on a page. A poll that already has these rows (`seen`) is answered 204."""
-    chosen = _filters(request)
-    page = _page(chosen, after=request.GET.get("after", ""))
-    if request.htmx and request.GET.get("seen") == page.fingerprint:
-        return HttpResponse(status=204)
-    context = page_context(
-        request, section="orders", page=page, status=chosen["status"], payment_status=chosen["payment_status"],
-        query=chosen["q"], statuses=STATUS_CHOICES, payment_statuses=PAYMENT_STATUS_CHOICES,
-    )  # fmt: skip
-    context["filters"] = urlencode(chosen)
-    others = {name: text for name, text in chosen.items() if name != "status" and text}
-    context["filters_but_status"] = urlencode(others)
-    context["wishes"] = 0 if request.htmx else list_open_requests().count()
-    template = "panel/orders.html#rows" if request.htmx else "panel/orders.html"
-    return render(request, template, context | {"is_first": "after" not in request.GET})
 
 
 @require_safe
@@ -97,30 +66,10 @@ def customer_orders(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "panel/customer_orders.html", page_context(request, section="orders", orders=orders))
 
 
-def _filters(request: MemberRequest) -> dict[str, str]:
-    """What the address asks for; a status that there is not means all."""
-    asked = request.GET
-    known: dict[str, Container[str]] = {"status": LABELS, "payment_status": dict(PAYMENT_STATUS_CHOICES)}
-    chosen = {name: asked[name] if asked.get(name) in choices else "" for name, choices in known.items()}
-    return chosen | {"q": asked.get("q", "").strip()[:100]}
-
-
-def _page(chosen: Mapping[str, str], *, after: str) -> Page:
-    rows = list_orders(status=chosen["status"], payment_status=chosen["payment_status"], query=chosen["q"])
-    if after:
-        rows = rows.filter(pk__lt=_key_of(after))
-    found = list(rows[: PAGE_ROWS + 1])
-    shown = found[:PAGE_ROWS]
-    older = str(shown[-1].public_id) if len(found) > PAGE_ROWS else ""
-    marks = "".join(f"{order.public_id}{order.version}{order.payment_status}{order.customer}" for order in shown)
-    return Page(shown, older, hashlib.sha256(f"{marks}{older}".encode()).hexdigest()[:16])
-
-
-def _key_of(public_id: str) -> int:
-    try:
-        return Order.objects.values_list("pk", flat=True).get(public_id=UUID(public_id))
-    except (Order.DoesNotExist, ValueError) as error:
-        raise Http404 from error
+def list_query(request: MemberRequest) -> str:
+    """The filters of the list that somebody came from, so that the way back leads there."""
+    _form, chosen = read_filters(QueryDict(request.GET.get("list", "")[:2000]))
+    return chosen.query if chosen else ""
 
 
 def _find(public_id: UUID) -> Order:
@@ -159,7 +108,8 @@ def _show(request: MemberRequest, order: Order, *, problem: str = "") -> HttpRes
         next_status=following, next_label=LABELS[following] if following else "",
         may_cancel=Status.CANCELLED in list_moves(order.state, rules_of(order.tenant_id)),
         events=list(reversed(order.events.all())), requests=list(list_open_requests().filter(order=order)),
-        notices=list(order.notices.all()), mark=_mark(order),
+        notices=list(order.notices.all()), mark=_mark(order), tracking_link=tracking_link(order),
+        filters=list_query(request),
     )  # fmt: skip
     template = "panel/order.html#order" if request.htmx else "panel/order.html"
     return render(request, template, context, status=422 if problem else 200)

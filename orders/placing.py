@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import Product
 from conversations.models import Customer
+from conversations.profile import near_of
 from lib.errors import DomainError
 from lib.phone import to_e164
 from orders.external import External, describe, find_same, prices_of
@@ -183,7 +184,7 @@ def _known_customer(public_id: UUID) -> Customer:
 def _read_phone(tenant: Tenant, written: str) -> str:
     if not written:
         return ""
-    if phone := to_e164(written, near=tenant.phone):
+    if phone := to_e164(written, near=near_of(tenant)):
         return phone
     message = "This is no phone number. Write it with its country code, such as +972501234567."
     raise DomainError("bad_phone", message, given=written)

@@ -27,6 +27,11 @@ WORDS: dict[str, Promise] = {
     "already_decided": gettext_lazy("Somebody has already decided this."),
     "changed_meanwhile": gettext_lazy("The order has changed meanwhile. Look at it as it is now, then save again."),
     "too_many": gettext_lazy("At most %(most)s orders at once."),
+    "customer_missing": gettext_lazy(
+        "Say who orders: choose a customer, or write a name, a phone or an e-mail address."
+    ),
+    "unknown_customer": gettext_lazy("There is no such customer any more. Choose again."),
+    "bad_phone": gettext_lazy("This is no phone number. Write it with its country code, such as +972501234567."),
 }
 
 

@@ -21,7 +21,7 @@ MOST_SHOWN = 100
 @member_view()
 def request_list(request: MemberRequest) -> HttpResponse:
     """Oldest first: that customer has waited longest."""
-    context = page_context(request, section="orders", requests=list(list_open_requests()[:MOST_SHOWN]))
+    context = page_context(request, section="orders", part="requests", requests=list(list_open_requests()[:MOST_SHOWN]))
     return render(request, "panel/order_requests.html", context)
 
 
@@ -43,6 +43,8 @@ def request_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
         context = page_context(request, section="orders", wish=wish, problem=problem)
         return render(request, "panel/order_request.html", context, status=422 if problem else 200)
     if problem:
-        context = page_context(request, section="orders", requests=list(list_open_requests()), problem=problem)
+        context = page_context(
+            request, section="orders", part="requests", requests=list(list_open_requests()), problem=problem
+        )
         return render(request, "panel/order_requests.html", context, status=422)
     return redirect("panel:order", slug=request.tenant.slug, public_id=wish.order.public_id)

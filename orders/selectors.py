@@ -5,31 +5,20 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.listing import matching
-from orders.models import Order, OrderLine, PaymentAccount, Recap
+from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
+from orders.words import matching
 from tenants.scoping import scopes_disabled
 
 # The same order again within this time is taken for a repetition, not for a second order.
 REPEAT_WINDOW = timedelta(minutes=10)
-# What the tracking page may show: a shop's instructions and a customer's notes are not even read.
-TRACKED = (
-    "public_id", "number", "tracking_key", "status", "version", "currency", "total", "delivery_fee", "fees", "discount",
-    "discount_reason",
-    "payment_status", "payment_method", "address", "notes", "carrier",
-    "carrier_number", "expected_on",
-    "fulfilment", "wished_on", "wished_at", "created_at", "updated_at", "tenant__slug", "tenant__name",
-    "tenant__languages",
-    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "customer__tenant",
-    "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
-)  # fmt: skip
 # What an order's line shows: a product's texts and figures for the search are large.
 SHOWN_OF_LINES = (
     "tenant", "order", "name", "unit", "quantity", "unit_price", "subtotal", "product__tenant", "product__public_id",
@@ -115,18 +104,6 @@ def find_repeat(conversation: Conversation, quantities: Sequence[tuple[int, Deci
         if sorted((line.product_id, line.quantity) for line in order.lines.all()) == sorted(quantities):
             return order
     return None
-
-
-def find_tracked(number: str) -> list[Order]:
-    """Orders with this number, for whoever tracks one: several shops may have the same.
-
-    With shop and customer, and as `takes_cards` whether the shop does.
-    """
-    with scopes_disabled():
-        rows = Order.objects.filter(number=tidy_number(number), tenant__is_active=True)
-        accounts = PaymentAccount.objects.filter(tenant=OuterRef("tenant"), is_enabled=True)
-        rows = rows.select_related("tenant", "customer").only(*TRACKED).annotate(takes_cards=Exists(accounts))
-        return list(rows.order_by("id")[:20])
 
 
 def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:

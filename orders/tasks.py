@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
-from orders import answers, asking, confirmation, figures, notices, pushes, shop_polls
+from orders import answers, asking, confirmation, day_sales, figures, notices, pushes, shop_polls
 from orders.confirmation_mail import write_mail
 from orders.models import ApiAnswer, DayFigure
 from orders.notice_mail import write_notice_mail
+from tenants.day_sums import count_changed, list_tenants_to_count
+from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
 
@@ -97,3 +99,18 @@ def sweep_notices() -> int:
 def take_notice_step(tenant_id: int, notice_pk: int) -> None:
     if notices.take_notice_step(notice_pk):
         write_notice_mail(notice_pk)
+
+
+@shared_task
+def count_days_of_all() -> int:
+    """Shops of which a day is over or changed since its sales were counted, each in its own task."""
+    with scopes_disabled():
+        tenants = list_tenants_to_count(day_sales.SUMS.subject)
+    for tenant_id in tenants:
+        enqueue(count_days, tenant_id)
+    return len(tenants)
+
+
+@shared_task(base=TenantTask)
+def count_days(tenant_id: int) -> None:
+    count_changed(day_sales.SUMS, Tenant.objects.get(pk=tenant_id))

@@ -15,7 +15,8 @@ from orders.carriers import carrier_link
 from orders.models import Order
 from orders.payment_words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
-from orders.selectors import find_tracked, lines_with_names
+from orders.selectors import lines_with_names
+from orders.track_lookup import Tracked, find_tracked, read_tracked
 from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.scoping import tenant_scope
@@ -48,7 +49,7 @@ def order_track(request: Request, number: str) -> Response:
     return response
 
 
-def _opened(request: Request, orders: list[Order]) -> Response:
+def _opened(request: Request, orders: list[Tracked]) -> Response:
     answer = TrackAnswerSerializer(data=request.data)
     answer.is_valid(raise_exception=True)
     found = opened_by_contact(orders, answer.validated_data["contact"])
@@ -57,20 +58,21 @@ def _opened(request: Request, orders: list[Order]) -> Response:
     return _shown(found, is_open=True)
 
 
-def _looked_at(request: Request, orders: list[Order]) -> Response:
+def _looked_at(request: Request, orders: list[Tracked]) -> Response:
     if not orders:
         count_miss(request._request)
         raise NotFound(UNKNOWN)
     opened = opened_by_key(orders, request.query_params.get("key", ""))
     if opened is None and len(orders) > 1:
-        shops = [{"shop": order.tenant.slug, "name": order.tenant.name} for order in orders]
+        shops = [{"shop": order.shop_slug, "name": order.shop_name} for order in orders]
         message = "More than one shop has an order with this number. Name one of them in ?shop=."
         raise DomainError("several_shops", message, shops=shops)
     return _shown(opened or orders[0], is_open=opened is not None)
 
 
-def _shown(order: Order, *, is_open: bool) -> Response:
+def _shown(found: Tracked, *, is_open: bool) -> Response:
     """In the language of Accept-Language."""
+    order = read_tracked(found)
     with tenant_scope(order.tenant):
         prefetch_related_objects([order], "events", *([lines_with_names()] if is_open else []))
         page: dict[str, Any] = {

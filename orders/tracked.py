@@ -9,8 +9,8 @@ from hmac import compare_digest
 
 from django.http import HttpRequest
 
-from orders.models import Order
 from orders.numbers import tidy_number
+from orders.track_lookup import Tracked
 from tenants.throttling import allow, client_address
 
 LOOKS_PER_MINUTE = 60
@@ -36,12 +36,12 @@ def may_answer(request: HttpRequest, number: str) -> bool:
     )
 
 
-def in_shop(orders: Sequence[Order], slug: str) -> list[Order]:
+def in_shop(orders: Sequence[Tracked], slug: str) -> list[Tracked]:
     """Only those of the shop, where one is named."""
-    return [order for order in orders if not slug or order.tenant.slug == slug]
+    return [order for order in orders if not slug or order.shop_slug == slug]
 
 
-def opened_by_key(orders: Sequence[Order], key: str, *, answered: Collection[str] = ()) -> Order | None:
+def opened_by_key(orders: Sequence[Tracked], key: str, *, answered: Collection[str] = ()) -> Tracked | None:
     """The order that may be seen whole: by the link's key, or because its public id was `answered` for before."""
     for order in orders:
         if compare_digest(order.tracking_key.encode(), key.encode()) or str(order.public_id) in answered:
@@ -49,17 +49,17 @@ def opened_by_key(orders: Sequence[Order], key: str, *, answered: Collection[str
     return None
 
 
-def opened_by_contact(orders: Sequence[Order], answer: str) -> Order | None:
+def opened_by_contact(orders: Sequence[Tracked], answer: str) -> Tracked | None:
     """The order of the person who has this contact."""
     return next((order for order in orders if _is_contact_of(order, answer)), None)
 
 
-def _is_contact_of(order: Order, answer: str) -> bool:
+def _is_contact_of(order: Tracked, answer: str) -> bool:
     """The whole e-mail address, or at least the last four digits of the phone number."""
-    customer, answer = order.customer, answer.strip()
+    answer = answer.strip()
     if "@" in answer:
-        return bool(customer.email) and _is_same(customer.email.casefold(), answer.casefold())
-    known, given = _digits(customer.phone), _digits(answer)
+        return bool(order.email) and _is_same(order.email.casefold(), answer.casefold())
+    known, given = _digits(order.phone), _digits(answer)
     return len(known) >= 4 and len(given) >= 4 and _is_same(known[-4:], given[-4:])
 
 

@@ -25,8 +25,9 @@ from orders.models import Order
 from orders.numbers import tidy_number
 from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
-from orders.selectors import find_tracked, lines_with_names
+from orders.selectors import lines_with_names
 from orders.states import Status
+from orders.track_lookup import Tracked, find_tracked, read_tracked
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.languages import speak_for_visitor
 from tenants.scoping import tenant_scope
@@ -73,7 +74,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, opened or orders[0], is_open=opened is not None)
 
 
-def _open_by_contact(request: HttpRequest, orders: list[Order], number: str) -> HttpResponse:
+def _open_by_contact(request: HttpRequest, orders: list[Tracked], number: str) -> HttpResponse:
     """A wrong answer and an unknown number look the same."""
     found = opened_by_contact(orders, request.POST.get("contact", ""))
     if found is None:
@@ -83,38 +84,37 @@ def _open_by_contact(request: HttpRequest, orders: list[Order], number: str) -> 
     return redirect(request.get_full_path())
 
 
-def _show(request: HttpRequest, order: Order, *, is_open: bool) -> HttpResponse:
+def _show(request: HttpRequest, found: Tracked, *, is_open: bool) -> HttpResponse:
     """The customer's language is theirs: before the order is opened the page speaks the shop's."""
-    own = order.customer.language if is_open else ""
-    speak_for_visitor(request, fallback=own or order.tenant.language)
-    can_pay = is_open and order.takes_cards and _can_pay(order)  # type: ignore[attr-defined]  # find_tracked
-    key = _key_of(order, is_open=is_open, can_pay=can_pay)
+    own = found.customer_language if is_open else ""
+    speak_for_visitor(request, fallback=own or found.shop_language)
+    can_pay = is_open and found.takes_cards and _can_pay(found)
+    key = _key_of(found, is_open=is_open, can_pay=can_pay)
     page = _kept(key)
     if page is None:
-        page = _render(order, is_open=is_open, can_pay=can_pay)
+        page = _render(read_tracked(found), is_open=is_open, can_pay=can_pay)
         _keep(key, page)
     page = page.replace(_TOKEN, get_token(request)).replace(_ADDRESS, escape(request.get_full_path()))
-    page = page.replace(_NUMBER, escape(order.number))
+    page = page.replace(_NUMBER, escape(found.number))
     return _unknown_to_caches(HttpResponse(page))
 
 
-def _can_pay(order: Order) -> bool:
+def _can_pay(found: Tracked) -> bool:
+    order = read_tracked(found)
     with tenant_scope(order.tenant):
         return can_pay_online(order)
 
 
-def _key_of(order: Order, *, is_open: bool, can_pay: bool) -> str:
+def _key_of(found: Tracked, *, is_open: bool, can_pay: bool) -> str:
     """Of everything that the page shows: a change of any of it is another page.
 
     Closed pages of the same status are the same, but for the number; a cancelled order stopped at a place of its own.
     """
-    shop, customer = order.tenant, order.customer
-    shown = [order.status, get_language(), is_open, static("css/tracking.css"), static("css/salesdesk.css")]
-    if is_open or order.status == Status.CANCELLED:
-        shown += [order.public_id, order.version, order.updated_at]
-    if is_open:
-        shown += [order.payment_status, can_pay]
-        shown += [shop.name, shop.phone, shop.email, shop.address, shop.timezone, customer.name, customer.address]
+    is_own = is_open or found.status == Status.CANCELLED
+    shown = (
+        found.status, get_language(), is_open, can_pay, static("css/tracking.css"), static("css/salesdesk.css"),
+        (found.public_id, found.stamp) if is_own else "",
+    )  # fmt: skip
     return f"track:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
 
 

@@ -196,3 +196,35 @@ class Alert(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject}"
+
+
+class CountedDays(TenantModel):
+    """Up to which day the sums of a subject are kept as rows (tenants/day_sums.py); later days are counted as asked."""
+
+    subject = models.CharField(_("subject"), max_length=20)
+    through = models.DateField(_("through"))
+
+    class Meta:
+        verbose_name = _("counted days")
+        verbose_name_plural = _("counted days")
+        constraints = [models.UniqueConstraint(fields=["tenant", "subject"], name="counted_days_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.through}"
+
+
+class StaleDay(TenantModel):
+    """A day in the past of which something changed since it was counted. Added by triggers, without waiting."""
+
+    # No foreign key in the database: rows of a shop that is deleted still mark their days while it goes.
+    tenant = models.ForeignKey(
+        "tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    subject = models.CharField(max_length=20)
+    day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "subject", "day"], name="stale_days")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.day}"

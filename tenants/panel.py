@@ -99,8 +99,8 @@ logout = LogoutView.as_view()
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Choose a shop; somebody with only one is sent straight to its orders."""
+    """Choose a shop; somebody with only one is sent straight to what happens there today."""
     shops = list(list_tenants_of(request.user))
     if len(shops) == 1:
-        return redirect("panel:orders", slug=shops[0].slug)
+        return redirect("panel:overview", slug=shops[0].slug)
     return render(request, "panel/home.html", {"shops": shops})

@@ -25,12 +25,20 @@ def make_shop(slug: str = "valdman", **fields: Any) -> Tenant:
     return create_tenant(slug=slug, **(usual | fields))
 
 
-def load_demo_shop(slug: str = "valdman") -> Tenant:
-    """One of the demo shops with its catalogue, web chat and owner, as `manage.py demo_load` makes it."""
-    # By its name: the command stands above this app.
+def load_demo_shop(slug: str = "valdman", *, is_whole: bool = False) -> Tenant:
+    """One of the demo shops with its catalogue, web chat and owner, as `manage.py demo_load` makes it.
+
+    Its delivery areas and usual questions only when it `is_whole`: prices in tests stay without fees.
+    """
+    # By its name: the command stands above this app, and so do the models.
     with override_settings(DEBUG=True):
         call_command("demo_load", slug, verbosity=0)
-    return Tenant.objects.get(slug=slug)
+    tenant = Tenant.objects.get(slug=slug)
+    if not is_whole:
+        with tenant_scope(tenant):
+            apps.get_model("orders", "DeliveryArea").objects.all().delete()
+            apps.get_model("agent", "FaqEntry").objects.all().delete()
+    return tenant
 
 
 @contextmanager

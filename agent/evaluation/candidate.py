@@ -8,6 +8,8 @@ from string import Template
 from agent import prompts
 from agent.models import Job, ModelChoice
 from agent.thinking import list_choices
+from billing.models import Cap
+from billing.periods import Span
 from lib.errors import DomainError
 from tenants.models import Tenant
 
@@ -58,6 +60,12 @@ def check_prompt(text: str, *, slug: str = "chat") -> None:
     if unknown:
         names = ", ".join(f"${name}" for name in unknown)
         raise DomainError("bad_prompt", f"Nobody fills in {names}. There are: {', '.join(sorted(known))}.")
+
+
+def use_up_cap(shop: Tenant) -> None:
+    """From now on the shop has a model, and no call to it fits into what a day may cost."""
+    break_model(shop)
+    Cap.objects.create(tenant=shop, span=Span.DAY, limit_tokens=1)
 
 
 def break_model(shop: Tenant) -> None:

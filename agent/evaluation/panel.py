@@ -12,7 +12,7 @@ from agent.evaluation import choosing
 from agent.evaluation.compare import Row, compare, differs_in_state
 from agent.evaluation.forms import ScenarioForm, TrialForm
 from agent.evaluation.models import Evaluation, EvaluationState, OwnScenario, Trial, TrialState
-from agent.evaluation.trials import start_evaluation, stop_evaluation
+from agent.evaluation.trials import MOST_KEPT, start_evaluation, stop_evaluation
 from agent.tasks import play_evaluation
 from conversations.models import Conversation
 from lib.errors import DomainError
@@ -21,7 +21,6 @@ from tenants.panel import MemberRequest, member_view, page_context
 from tenants.queueing import enqueue
 
 SECTION = "agent"
-MOST_SHOWN = 20
 EXAMPLE = """about: a new customer orders and confirms
 steps:
   - say: "Hello, what do you have?"
@@ -129,7 +128,7 @@ def scenario_record(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _show_list(request: MemberRequest, form: TrialForm, *, status: int = 200) -> HttpResponse:
     context = page_context(
         request, section=SECTION, part="trials", form=form, scenarios=OwnScenario.objects.order_by("name"),
-        evaluations=Evaluation.objects.order_by("-id")[:MOST_SHOWN],
+        evaluations=Evaluation.objects.order_by("-id")[:MOST_KEPT],
         shipped=choosing.count_shipped(request.tenant), language_next=request.path,
     )  # fmt: skip
     return render(request, "panel/trials.html", context, status=status)

@@ -22,16 +22,20 @@ COPIED = (
 LEFT_OUT = frozenset({
     "agent.Asker", "agent.Effect", "agent.Evaluation", "agent.Lease", "agent.OwnScenario", "agent.Progress",
     "agent.Run", "agent.StageChange", "agent.Step", "agent.TeamQuestion", "agent.Trial", "billing.Cap",
-    "billing.DayUsage", "billing.Reservation", "billing.SpendNotice", "billing.UsageEvent", "catalog.ImportSender",
+    "billing.ConversationUsage", "billing.CountedReply", "billing.DayReplies", "billing.DayUsage", "billing.Invoice",
+    "billing.InvoiceLine", "billing.Reservation", "billing.SpendNotice", "billing.Subscription", "billing.UsageEvent",
+    "catalog.ImportSender",
     "catalog.LostDemand", "catalog.ProductImport", "catalog.Store", "catalog.StoreEvent", "catalog.StoreItem",
     "catalog.StoreSync", "catalog.Term", "channels.Channel", "channels.InboundEvent", "channels.MessageTemplate",
     "conversations.Attachment", "conversations.Consent", "conversations.Conversation", "conversations.Customer",
+    "conversations.DayAnswer", "conversations.DayTalk", "conversations.Handover",
     "conversations.Identity", "conversations.IdentityAlias", "conversations.Message",
     "conversations.ProfileReading", "conversations.Summary", "orders.ApiAnswer", "orders.ChangeRequest",
-    "orders.Confirmation", "orders.DayFigure", "orders.LookAlike", "orders.Notice", "orders.Order",
+    "orders.Confirmation", "orders.DayFigure", "orders.DaySale", "orders.LookAlike", "orders.Notice", "orders.Order",
     "orders.OrderCounter", "orders.OrderEvent", "orders.OrderLine", "orders.OrderLink", "orders.OrderWords",
     "orders.OriginPush", "orders.Payment", "orders.PaymentEvent", "orders.Recap", "orders.Site",
-    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.Membership",
+    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.CountedDays",
+    "tenants.Membership", "tenants.StaleDay",
 })  # fmt: skip
 
 

@@ -70,6 +70,10 @@ class Change(Strict):
     status: str = ""
     # The shop's model cannot be reached from now on.
     model_is_down: bool = False
+    # What the shop allows itself for models is used up from now on.
+    cap_is_reached: bool = False
+    # The shop takes every order, wherever to: nobody is asked for an address.
+    no_areas: bool = False
     # Time goes by: everything that happened so far gets older.
     hours: float = Field(0, ge=0, le=24 * 365)
 

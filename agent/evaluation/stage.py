@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import DateTimeField, F
 from django.utils import timezone
 
-from agent.evaluation.candidate import break_model
+from agent.evaluation.candidate import break_model, use_up_cap
 from agent.evaluation.sandbox import COPIED
 from agent.evaluation.scenario import Change, PastOrder, Scenario, ScenarioStep
 from agent.models import Run, RunStatus
@@ -33,7 +33,7 @@ from conversations.services import (
 from lib.errors import DomainError
 from orders.asking import ask_now
 from orders.items import Item
-from orders.models import Actor, Order, Source
+from orders.models import Actor, DeliveryArea, Order, Source
 from orders.services import By, cancel_order, create_order, move_order
 from orders.states import Status, next_status
 from tenants.models import WEEKDAYS, Tenant
@@ -110,6 +110,11 @@ def happen(stage: Stage, change: Change, *, who: str) -> None:
     if change.model_is_down:
         break_model(stage.shop)
         stage.is_model_down = True
+    if change.cap_is_reached:
+        use_up_cap(stage.shop)
+        stage.is_model_down = True
+    if change.no_areas:
+        DeliveryArea.objects.all().delete()
     if change.hours:
         age(change.time)
     if change.staff:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from agent.evaluation.candidate import LIVE, Candidate
@@ -23,6 +23,8 @@ from tenants.scoping import scopes_disabled
 from tenants.services import record_audit
 
 MOST_TRIALS = 200
+# So many of a shop's trials are kept, the newest: each holds every word of up to MOST_TRIALS conversations, twice.
+MOST_KEPT = 20
 # A try holds a database connection while its model thinks; customers need the others. Over all shops.
 MOST_AT_ONCE = 2
 # A worker that plays one scenario longer than this has died.
@@ -84,6 +86,25 @@ def play_next(evaluation_pk: int) -> bool:
     rows = Trial.objects.filter(pk=trial.pk, claimed_at=trial.claimed_at)
     rows.update(live=live, candidate=tried, state=TrialState.DONE)
     return not _finish(evaluation_pk)
+
+
+def list_crowded() -> list[int]:
+    """Tenants with trials that go. All tenants: no scope."""
+    counted = Evaluation.objects.values("tenant_id").annotate(count=Count("pk")).filter(count__gt=MOST_KEPT)
+    return list(counted.order_by("tenant_id").values_list("tenant_id", flat=True))
+
+
+def forget_old() -> int:
+    """Delete the current tenant's trials beyond the newest MOST_KEPT, with what came of them; one that runs stays.
+
+    Returns how many went.
+    """
+    kept = Evaluation.objects.order_by("-id").values("pk")[:MOST_KEPT]
+    gone = Evaluation.objects.exclude(pk__in=list(kept.values_list("pk", flat=True)))
+    gone = gone.exclude(state=EvaluationState.RUNNING)
+    count = gone.count()
+    gone.delete()
+    return count
 
 
 def candidate_of(evaluation: Evaluation) -> Candidate:

@@ -15,7 +15,7 @@ _ASKING = frozenset(
     al como cual cuales cuando de donde ella ellos era es esa ese eso esta este esto estan fue ha han lo mas mi muy ni
     no nos o os pero porque puede puedo que quien se ser si sobre son su sus te tu un usted ustedes y ya
     adalah ada akan aku apakah bagaimana berapa boleh dari kah kalau kalian kami kamu kapan kenapa ke kita maka mana
-    nya pada saja siapa sudah tapi tidak gak ga ya
+    nya pada saja siapa belum udah sudah tapi tidak gak ga ya
     האמ אתמ אתנ אנחנו אני איפה איכ היא הוא המ זאת זה כי לא למה מי מתי עמ שמ גמ או אבל יש אינ אצלכמ אתכמ
     """.split()  # noqa: SIM905  # a list of quoted words would be unreadable
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agent.playbooks.guidance import ALWAYS
 from agent.playbooks.models import Stage
 from agent.playbooks.rules import BEGAN, CAME_BACK, COUNTED, MOST_COUNTED, Fact, Rule, read_rule
-from agent.tools.registry import TOOLS
+from agent.playbooks.tool_names import TOOL_NAMES
 from catalog.models import Product
 from orders.models import Promotion
 
@@ -31,7 +31,7 @@ FACTS: Mapping[str, Promise] = {
     CAME_BACK: _("the customer came back"),
 }
 CHOICES = [(str(fact), FACTS[fact]) for fact in Fact if fact not in COUNTED]
-LIMITED = [(name, name) for name in TOOLS if name not in ALWAYS]
+LIMITED = [(name, label) for name, label in TOOL_NAMES.items() if name not in ALWAYS]
 LINE, LONGEST_LINE = "line_", 500
 
 
@@ -75,10 +75,10 @@ class StageForm(forms.Form):
         to_field_name="public_id",
     )
     tools = forms.MultipleChoiceField(
-        label=_("Tools of the agent"), choices=LIMITED, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("What the agent may do in this stage"), choices=LIMITED, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Nothing ticked: all. Following, changing, confirming and cancelling an order and calling a person are "
-            "never taken away from a customer."
+            "Nothing ticked: all. What is always possible: to follow, change, confirm and cancel an order, to ask about "
+            "delivery and the shop, and to reach a person."
         ),
     )  # fmt: skip
 

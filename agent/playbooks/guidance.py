@@ -8,10 +8,11 @@ from agent.playbooks.models import Progress, Stage
 from agent.playbooks.rules import Fact
 from agent.playbooks.selectors import list_promotions
 
-# A customer can always follow, confirm, change their mind about and leave what they ordered, and reach a person.
+# A customer can always follow, confirm, change their mind about and leave what they ordered, ask what the shop has
+# written down and where it delivers, and reach a person.
 ALWAYS = frozenset({
-    "cancel_order", "confirm_order", "get_customer_orders", "hand_to_human", "restore_order", "track_order",
-    "update_order",
+    "ask_team", "cancel_order", "check_delivery", "confirm_order", "get_customer_orders", "hand_to_human",
+    "restore_order", "search_knowledge", "track_order", "update_order",
 })  # fmt: skip
 # They make sense in a playbook only.
 PLAYBOOK_TOOLS = frozenset({"apply_promotion", "offer_promotion", "record_need", "send_testimonials"})

@@ -64,7 +64,8 @@ class Talk:
             address=info["address"],
             phone=info["phone"],
         )
-        tools = [tool.spec for tool in TOOLS.values() if self.shop.takes_cards or tool.offered is None]
+        beside = {"send_payment_link"} if self.shop.takes_cards else set()
+        tools = [tool.spec for tool in TOOLS.values() if tool.offered is None or tool.name in beside]
         return Request("", tuple(self.turns), tools, "offline-1", briefing)
 
     def made(self, name: str) -> list[dict[str, Any]]:

@@ -265,7 +265,7 @@ ID = [
     ("tambah 1 lip balm lagi", "add: 1 lip balm"),
     ("tambahin pelembap bibir 3", "add: 3 pelembap bibir"),
     ("jadi 3 aja", "set: 3"),
-    ("ganti serumnya jadi 3", "set: 3 serumnya"),
+    ("ganti serumnya jadi 3", "set: 3 serum"),
     ("hapus tabir surya", "remove: tabir surya"),
     ("ganti toner mawar dengan serum retinol", "replace: toner mawar, serum retinol"),
     ("batalin pesanan saya dong", "cancel"),

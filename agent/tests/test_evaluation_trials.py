@@ -12,8 +12,11 @@ from agent.evaluation.models import Evaluation, EvaluationState, OwnScenario, Tr
 from agent.evaluation.scenario import read_scenario, write_scenario
 from agent.evaluation.trials import (
     MOST_AT_ONCE,
+    MOST_KEPT,
     PLAYING_TERM,
     Chosen,
+    forget_old,
+    list_crowded,
     list_waiting,
     play_next,
     start_evaluation,
@@ -159,3 +162,22 @@ def test_differences_are_named_by_part():
     assert [row.differs for row in compare(live, tried)] == [{"reply", "calls"}]
     assert compare(live, live)[0].differs == frozenset()
     assert (differs_in_state(live, tried), differs_in_state(live, live)) == (True, False)
+
+
+def test_the_newest_trials_are_kept_with_what_came_of_them_and_nobody_elses_go(shop):
+    other = load_demo_shop("joannas-bakery")
+    with tenant_scope(other):
+        theirs = Evaluation.objects.create(tenant=other, actor="x", state=EvaluationState.DONE)
+    running = start(shop, HELLO)
+    for place in range(MOST_KEPT + 2):
+        row = Evaluation.objects.create(tenant=shop, actor="dana", state=EvaluationState.DONE, model=str(place))
+        Trial.objects.create(tenant=shop, evaluation=row, position=0, name="s", text=HELLO)
+    with scopes_disabled():
+        assert list_crowded() == [shop.pk]
+    assert forget_old() == 2
+    assert forget_old() == 0
+    kept = Evaluation.objects.exclude(pk=running.pk).order_by("id").values_list("model", flat=True)
+    assert (list(kept)[0], len(kept), running.trials.count()) == ("2", MOST_KEPT, 1)
+    assert Trial.objects.count() == MOST_KEPT + 1
+    with tenant_scope(other):
+        assert Evaluation.objects.filter(pk=theirs.pk).exists()

@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from agent.playbooks.guidance import ALWAYS
 from agent.playbooks.models import Playbook, Stage, StagePicture
 from agent.playbooks.pictures import add_picture, picture_address
 from agent.playbooks.services import activate_playbook, create_playbook
+from agent.playbooks.tool_names import TOOL_NAMES
+from agent.tools.registry import TOOLS
 from conversations.attachments import Picture
 from conversations.models import Conversation
 from conversations.tests.factories import ConversationFactory
@@ -221,3 +224,8 @@ def test_interest_is_set_by_hand_and_filters_the_list(desk):
     shown = desk.get(url(desk, "conversations") + "?lead=ready").content.decode()
     assert str(ready.public_id) in shown
     assert str(other.public_id) not in shown
+
+
+def test_every_tool_that_a_stage_can_hold_back_has_a_name_for_people():
+    assert set(TOOL_NAMES) == set(TOOLS) - ALWAYS
+    assert not any("_" in str(name) for name in TOOL_NAMES.values())

@@ -25,6 +25,8 @@ class Arguments(BaseModel):
 
 
 A = TypeVar("A", bound=Arguments)
+# Names that repeat the argument's own, and the pattern of every decimal number: `run` checks what arrives anyway.
+_SPARED = frozenset({"title", "pattern"})
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,23 @@ class Tool(Generic[A]):
 
 
 def _schema(arguments: type[Arguments]) -> Mapping[str, Any]:
-    schema = arguments.model_json_schema()
-    schema.pop("title", None)
+    """Without what pydantic adds for forms and validators: every model is sent it with every request."""
+    schema: dict[str, Any] = _lean(arguments.model_json_schema())
     schema.setdefault("properties", {})
     return schema
+
+
+def _lean(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_lean(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    named = {"properties", "$defs"}
+    return {
+        key: {name: _lean(one) for name, one in value.items()} if key in named else _lean(value)
+        for key, value in node.items()
+        if key not in _SPARED and not (key == "default" and value in ("", None))
+    }
 
 
 def plain(value: Decimal | datetime | UUID | None) -> str | None:

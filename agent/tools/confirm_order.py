@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
+from agent.tools.own_yes import check_own_yes
 from agent.tools.taps import list_taps
 from catalog import live
 from lib.errors import DomainError
@@ -29,6 +30,7 @@ def run(context: ToolContext, arguments: ConfirmOrder) -> Receipt:
     by = services.By(Actor.AGENT)
     try:
         _check_tap(context, order)
+        check_own_yes(context, order)
         order = services.confirm_order(order, conversation=context.conversation, seq=context.seq, by=by)
     except DomainError as refusal:
         return _show_again(context, order, refusal)
@@ -67,7 +69,7 @@ def _show_again(context: ToolContext, order: Order, refusal: DomainError) -> Rec
     elif refusal.code == "wrong_status" and is_restorable(order):
         message = "It was cancelled because the customer had not answered. Offer to restore it (restore_order)."
         raise DomainError("cancelled_unanswered", message, order_number=order.number, status=order.status)
-    elif refusal.code not in {"not_shown", "tapped_older"}:
+    elif refusal.code not in {"not_shown", "tapped_older", "not_own_yes"}:
         raise refusal
     facts = order_facts(order, context.language)
     return {"kind": "order_shown", "why": refusal.code, "message": refusal.message, **refusal.facts, **facts}

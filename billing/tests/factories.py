@@ -1,8 +1,10 @@
 """Usage rows as `record_usage` makes them. Call them in a shop's scope."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from billing.models import UsageEvent
+from billing.models import Plan, Subscription, UsageEvent
 from billing.services import record_usage
 from tenants.models import Tenant
 
@@ -17,3 +19,21 @@ def make_usage(tenant: Tenant, **fields: Any) -> UsageEvent:
         "output_tokens": 100,
     }
     return record_usage(tenant, **(usual | fields))
+
+
+def make_plan(**fields: Any) -> Plan:
+    """99.90 shekels with 100 replies, 0.25 for each above, unless `fields` say otherwise."""
+    usual: dict[str, Any] = {
+        "name": "Basic",
+        "currency": "ILS",
+        "monthly_price": Decimal("99.90"),
+        "included_messages": 100,
+        "price_per_message": Decimal("0.25"),
+    }
+    plan = Plan.objects.create(**(usual | fields))
+    plan.refresh_from_db()
+    return plan
+
+
+def subscribe(tenant: Tenant, plan: Plan, *, since: date, until: date | None = None) -> Subscription:
+    return Subscription.objects.create(tenant=tenant, plan=plan, since=since, until=until)

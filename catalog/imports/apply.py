@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog.imports.headers import NAMES, TRANSLATED, BadHeaders
+from catalog.imports.pasted import LINES, read_pasted
 from catalog.imports.plan import Change, Kind, Known, Plan, RowError, Shop, make_plan
-from catalog.imports.read_table import UnreadableFile, clean_text, read_table
+from catalog.imports.read_table import Table, UnreadableFile, clean_text, read_table
 from catalog.models import Product
 from catalog.selectors import list_store_products, lock_products
 from catalog.services import save_product
@@ -47,7 +48,7 @@ class ImportRefused(DomainError):
 def plan_import(tenant: Tenant, upload: Upload) -> Plan:
     """What the file would do now; nothing is written. Raises ImportRefused (`bad_file`, `bad_headers`)."""
     try:
-        table = read_table(upload.content, name=upload.name)
+        table = _table(upload, tenant)
         return make_plan(table, _known(), shop=_shop(tenant), hide_missing=upload.hide_missing)
     except UnreadableFile as error:
         raise ImportRefused("bad_file", error.code, reason=error.code, **error.facts) from error
@@ -78,6 +79,12 @@ def run_import(
         counts = {kind.value: len(done.of(kind)) for kind in Kind}
         record_audit(tenant, actor=actor, action="products imported", target=upload.name[:150], **counts)
     return done
+
+
+def _table(upload: Upload, tenant: Tenant) -> Table:
+    if upload.name == LINES:
+        return read_pasted(upload.content.decode(), currency=tenant.currency)
+    return read_table(upload.content, name=upload.name)
 
 
 def _write(tenant: Tenant, plan: Plan, progress: Progress | None, *, skip_errors: bool) -> list[RowError]:

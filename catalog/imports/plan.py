@@ -164,6 +164,9 @@ def _reading(column: Column, rows: Sequence[Row], shop: Shop) -> Reading:
 def _draft(row: Row, columns: Sequence[Column], readings: Mapping[str, Reading], index: _Index) -> _Draft:
     values = {}
     for column in columns:
+        if _cell(row, column) is None:
+            # A line that says nothing about it: not the same as an empty cell.
+            continue
         try:
             values[column.field] = read_value(column.field, _cell(row, column), readings[column.field])
         except BadValue as error:

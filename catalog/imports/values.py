@@ -34,6 +34,7 @@ _UNIT_NAMES: Mapping[str, str] = {
     "bottle": "bottle | bottles | bouteille | bouteilles | botella | botellas | botol | בקבוק | בקבוקים",
 }  # fmt: skip
 _UNITS = {fold(name): unit for unit, names in _UNIT_NAMES.items() for name in names.split("|")}
+_QUOTES = str.maketrans("״׳", "\"'")
 _YES = frozenset(fold("yes y true 1 x oui vrai sí si verdadero ya ada tersedia כן פעיל available active").split())
 _NO = frozenset(fold("no n false 0 non faux falso tidak habis לא unavailable inactive").split())
 _CENT = Decimal("0.01")
@@ -66,6 +67,16 @@ def read_value(field: str, cell: Cell, reading: Reading) -> Any:
     if read is not None:
         return read(cell, reading)
     return _read_text(name, cell, may_be_empty=name != "name" or ":" in field)
+
+
+def is_unit(text: str) -> bool:
+    """Whether it names a unit in one of the five languages."""
+    return _unit_of(text) is not None
+
+
+def _unit_of(text: str) -> str | None:
+    """Hebrew abbreviates with marks of its own, and most people type quotes for them."""
+    return _UNITS.get(fold(text.translate(_QUOTES)).rstrip("."))
 
 
 def most_price(currency: str) -> Decimal:
@@ -144,7 +155,7 @@ def _number(cell: Cell, reading: Reading, *, currency: str = "") -> Decimal:
 
 
 def _read_unit(cell: Cell, _reading: Reading) -> str:
-    unit = _UNITS.get(fold(str(cell)).rstrip("."))
+    unit = _unit_of(str(cell))
     if unit is None:
         raise BadValue("unknown_unit")
     return unit

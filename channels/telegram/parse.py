@@ -57,7 +57,7 @@ def _message(message: Message, *, edited: bool) -> Iterator[InboundItem]:
         sender_phone=_phone(message),
         text=text,
         kind=media[0]["kind"] if media else "text",
-        media=tuple(media),
+        media=(*media, *([{"kind": "forwarded"}] if message.forward_origin else [])),
         sent_at=message.sent_at,
         edited=edited,
         reply_to=f"{message.chat.id}:{message.reply_to_message.message_id}" if message.reply_to_message else "",

@@ -1,10 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from billing.models import CountedReply
 from channels import courtesy, delivery
 from channels.application import apply_item
 from channels.base import DeliveryReport
@@ -13,7 +15,8 @@ from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
 from channels.tests.messages import CHAT, check, say
 from conversations import live, outbox
-from conversations.models import Message, MessageStatus
+from conversations.models import Author, Message, MessageStatus
+from conversations.services import queue_message
 from lib.errors import ProviderError
 from tenants.alerts import list_open_alerts, word_alert
 from tenants.scoping import tenant_scope
@@ -292,3 +295,16 @@ def test_two_workers_send_every_message_once_and_in_order(conversation, telegram
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(8)))
     assert telegram.texts(CHAT) == wanted
+
+
+def test_what_the_agent_sent_counts_for_the_plan_and_what_people_wrote_or_never_left_does_not(conversation, telegram):
+    run = uuid4()
+    say(conversation, "one", run_id=run)
+    say(conversation, "two", run_id=run)
+    queue_message(conversation, author=Author.STAFF, text="dana writes", run_id=uuid4())
+    say(conversation, "a notice")
+    delivery.deliver(conversation.pk)
+    telegram.fail("sendMessage", BLOCKED)
+    say(conversation, "never arrives", run_id=uuid4())
+    delivery.deliver(conversation.pk)
+    assert list(CountedReply.objects.values_list("run_id", flat=True)) == [run]

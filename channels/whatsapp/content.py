@@ -32,13 +32,15 @@ def read_content(content: Content) -> Said:
 
 
 def list_origins(content: Content) -> tuple[Medium, ...]:
-    """What brought the customer to write: a product of the catalogue, an ad or post."""
+    """What brought the customer to write: a product of the catalogue, an ad or post, or somebody whose words they pass on."""
     product = content.context.referred_product if content.context else None
     media = []
     if product:
         media.append(_known({"kind": "product", "id": product.product_retailer_id, "catalog": product.catalog_id}))
     if content.referral:
         media.append(_referral(content.referral))
+    if content.context and (content.context.forwarded or content.context.frequently_forwarded):
+        media.append({"kind": "forwarded"})
     return tuple(media)
 
 

@@ -187,9 +187,11 @@ class Order(Payload):
 
 
 class Context(Payload):
-    """What the message answers: one of ours, or a product of the catalogue."""
+    """What the message answers: one of ours, or a product of the catalogue; and whether it was only passed on."""
 
     id: OptionalId = ""
+    forwarded: Forgiving[bool] = None
+    frequently_forwarded: Forgiving[bool] = None
     referred_product: Forgiving[Product] = None
 
 

@@ -14,6 +14,7 @@ from catalog.models import Product, Unit
 from catalog.services import save_product
 from channels.services import ensure_local_channel
 from config.demo.playbook_loader import load_playbook
+from config.demo.service_loader import DemoArea, DemoAnswer, load_areas, load_questions
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.services import add_member, create_tenant
@@ -47,6 +48,9 @@ class DemoShop(BaseModel):
     shop: Mapping[str, Any]
     categories: Mapping[str, Texts]
     products: list[DemoProduct]
+    delivery: list[DemoArea] = Field(default_factory=list)
+    # One usual question in the shop's languages, by their codes.
+    questions: list[Mapping[str, DemoAnswer]] = Field(default_factory=list)
 
 
 def read_shop(slug: str) -> DemoShop:
@@ -55,7 +59,7 @@ def read_shop(slug: str) -> DemoShop:
 
 @transaction.atomic
 def load_shop(slug: str, *, owner: User) -> Tenant:
-    """The demo shop with its owner, web chat and products. What exists stays: staff may have edited it."""
+    """The demo shop with its owner, web chat, products, delivery areas and usual questions. What exists stays: staff may have edited it."""
     demo = read_shop(slug)
     tenant = Tenant.objects.filter(slug=slug).first() or create_tenant(**demo.shop)
     with tenant_scope(tenant):
@@ -66,6 +70,8 @@ def load_shop(slug: str, *, owner: User) -> Tenant:
         for product in demo.products:
             if product.sku not in known:
                 save_product(tenant, **_fields(product, demo.categories[product.category], language=tenant.language))
+        load_areas(tenant, demo.delivery)
+        load_questions(tenant, demo.questions)
         load_playbook(tenant)
     return tenant
 

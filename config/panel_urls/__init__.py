@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 import tenants.panel
-from config.panel_urls import agent, billing, catalog, channels, conversations, orders, shop
+from config.panel_urls import agent, analytics, billing, catalog, channels, conversations, orders, shop
 
 app_name = "panel"
-PARTS = (orders, conversations, channels, catalog, agent, billing, shop)
+PARTS = (analytics, orders, conversations, channels, catalog, agent, billing, shop)
 urlpatterns = [
     path("", tenants.panel.home, name="home"),
     path("login", tenants.panel.login, name="login"),

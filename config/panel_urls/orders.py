@@ -6,15 +6,29 @@ import orders.bulk_panel
 import orders.confirmation_panel
 import orders.delivery_panel
 import orders.edit_panel
+import orders.export_panel
 import orders.extension_panel
+import orders.list_panel
 import orders.lookalike_panel
+import orders.new_panel
 import orders.panel
 import orders.payment_panel
+import orders.print_panel
 import orders.request_panel
 import orders.site_panel
 
 urlpatterns = [
-    path("orders/", orders.panel.order_list, name="orders"),
+    path("orders/", orders.list_panel.order_list, name="orders"),
+    path("orders/new", orders.new_panel.order_new, name="order_new"),
+    path("orders/customers", orders.new_panel.customer_options, name="order_customers"),
+    path("orders/export", orders.export_panel.order_export, name="order_export"),
+    path("orders/<uuid:public_id>/slip", orders.print_panel.order_slip, name="order_slip"),
+    path("orders/<uuid:public_id>/receipt", orders.print_panel.order_receipt, name="order_receipt"),
+    path("orders/tally", orders.list_panel.order_tally, name="order_tally"),
+    path("orders/requests/waiting", orders.list_panel.waiting_requests, name="order_requests_waiting"),
+    path("one-or-two/waiting", orders.list_panel.waiting_pairs, name="look_alikes_waiting"),
+    path("orders/<uuid:public_id>/next", orders.list_panel.order_step, {"way": "next"}, name="order_next"),
+    path("orders/<uuid:public_id>/previous", orders.list_panel.order_step, {"way": "previous"}, name="order_previous"),
     path("orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
@@ -29,7 +43,6 @@ urlpatterns = [
     path("orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
     path("orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
     path("one-or-two/", orders.lookalike_panel.look_alikes, name="look_alikes"),
-    path("one-or-two/count", orders.lookalike_panel.look_alike_count, name="look_alike_count"),
     path(
         "look_alikes/<uuid:public_id>/decide",
         orders.lookalike_panel.look_alike_decide,

@@ -26,6 +26,7 @@ from conversations.models import (
     Attachment,
     Consent,
     Conversation,
+    Handover,
     IdentityAlias,
     Owner,
     ProfileReading,
@@ -67,8 +68,13 @@ DERIVED = {
     "catalog.Posting",
     "catalog.Term",
     "catalog.ProductVector",
+    "conversations.DayAnswer",
+    "conversations.DayTalk",
     "orders.DayFigure",
+    "orders.DaySale",
     "orders.OrderWords",
+    "tenants.CountedDays",
+    "tenants.StaleDay",
     "agent.Passage",
 }
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
@@ -143,6 +149,7 @@ def fill_around(shop, message, channel, mark):
     IdentityAlias.objects.create(**names, channel_id=channel.public_id, external_id=f"alias-{mark}")
     Consent.objects.create(**names, purpose="marketing", is_granted=True, source="staff", evidence=f"said {mark}")
     Attachment.objects.create(tenant=shop, message=message, kind="image", ref=SECRET, name=f"photo-{mark}.jpg")
+    Handover.objects.create(tenant=shop, conversation=message.conversation, cause="complaint", words=f"about {mark}")
     MessageTemplate.objects.create(tenant=shop, channel=channel, name=f"template_{mark}", language="en", status="x")
     raise_alert(shop, kind="unanswered", subject=mark, customer=f"Customer {mark}", minutes=10)
 

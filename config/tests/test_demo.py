@@ -5,9 +5,11 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from agent.knowledge.models import FaqEntry
 from catalog.models import Product
 from catalog.services import save_product
 from config.demo.loader import SHOPS, read_shop
+from orders.models import DeliveryArea
 from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME, check_demo_account, save_demo_user
 from tenants.models import AuditEvent, Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
@@ -120,3 +122,20 @@ def test_the_system_check_names_a_demo_account_in_production(db, settings):
     user.set_password("something else entirely")
     user.save()
     assert check_demo_account(databases=["default"]) == []
+
+
+@pytest.mark.parametrize("slug", SHOPS)
+def test_a_demo_shop_delivers_somewhere_and_answers_usual_questions_in_its_languages(slug):
+    demo = read_shop(slug)
+    assert len(demo.delivery) >= 2
+    assert 4 <= len(demo.questions) <= 6
+    assert {frozenset(texts) for texts in demo.questions} == {frozenset(demo.shop["languages"])}
+
+
+def test_areas_and_questions_of_the_shops_own_are_left_alone(demo):
+    with tenant_scope(Tenant.objects.get(slug="valdman")):
+        DeliveryArea.objects.exclude(name="Rest of the country").delete()
+        FaqEntry.objects.exclude(question__startswith="Is your meat").delete()
+        call_command("demo_load", verbosity=0)
+        assert list(DeliveryArea.objects.values_list("name", flat=True)) == ["Rest of the country"]
+        assert FaqEntry.objects.get().language == "en"

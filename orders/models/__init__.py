@@ -4,7 +4,7 @@ from orders.models.answers import ApiAnswer
 from orders.models.change_request import ChangeRequest, RequestKind, RequestState
 from orders.models.confirmation import OUTSIDE, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Step
 from orders.models.delivery import DAY_CHOICES, DeliveryArea, Fulfilment
-from orders.models.figures import DayFigure
+from orders.models.figures import DayFigure, DaySale
 from orders.models.intake import (
     LookAlike,
     LookAlikeState,
@@ -53,6 +53,7 @@ __all__ = [
     "ConfirmationRules",
     "ConfirmationState",
     "DayFigure",
+    "DaySale",
     "DeliveryArea",
     "DiscountKind",
     "Fulfilment",

@@ -71,6 +71,8 @@ class Confirmation(TenantModel):
         verbose_name_plural = _("confirmations")
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="confirmation_due"),
+            models.Index(fields=["tenant", "-created_at", "-id"], include=["state"], name="confirmation_by_time"),
+            models.Index(fields=["tenant", "state", "order"], name="confirmation_by_state"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -29,3 +29,23 @@ class DayFigure(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.day} {self.status}: {self.orders}"
+
+
+class DaySale(TenantModel):
+    """What was sold of one product in the orders of one day that are not cancelled; kept by orders/day_sales.py."""
+
+    day = models.DateField()
+    # No foreign key in the database: a product that is deleted was never sold, and rows are written by the thousand.
+    product = models.ForeignKey(
+        "catalog.Product", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    currency = models.CharField(max_length=3)
+    orders = models.PositiveIntegerField()
+    quantity = models.DecimalField(max_digits=18, decimal_places=3)
+    total = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "day", "product", "currency"], name="day_sale_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.product_id}: {self.orders}"

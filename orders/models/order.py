@@ -113,7 +113,13 @@ class Order(TenantModel):
             models.Index(fields=["tenant", "-created_at", "-id"], name="order_by_time"),
             models.Index(fields=["tenant", "status", "-created_at", "-id"], name="order_by_status_and_time"),
             models.Index(fields=["tenant", "source", "-created_at", "-id"], name="order_by_source_and_time"),
-            models.Index(fields=["tenant", "total"], name="order_by_total"),
+            # Sums by customer are read from the index alone.
+            models.Index(
+                fields=["tenant", "created_at"],
+                include=["customer", "status", "currency", "total"],
+                name="order_buyers",
+            ),
+            models.Index(fields=["tenant", "total", "id"], name="order_by_total_and_id"),
             models.Index(fields=["tenant", "payment_status", "-id"], name="order_by_payment"),
         ]
 

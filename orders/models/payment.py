@@ -123,6 +123,11 @@ class Payment(TenantModel):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="payment_due"),
             models.Index(fields=["tenant", "intent_id"], condition=~Q(intent_id=""), name="payment_by_intent"),
+            models.Index(
+                fields=["tenant", "-settled_at", "-id"],
+                condition=Q(kind="refund", state="succeeded"),
+                name="payment_refunds",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,11 +17,16 @@ class OrderWords(TenantModel):
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # The order's own: what is common is found by walking from the newest.
+    created_at = models.DateTimeField()
     # Each begins with the shop's key: a word that another shop uses often costs this one nothing.
     words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="order_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="order_words"),
+            models.Index(fields=["tenant", "created_at", "order"], name="order_words_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"words of {self.order_id}"

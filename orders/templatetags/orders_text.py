@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalog.models import Unit
+from catalog.models import Product, Unit
 from catalog.selectors import list_by_public_id
 from lib.money import format_money
 from orders import amounts, event_words
@@ -81,6 +81,12 @@ def product_name(line: OrderLine) -> str:
     """What was ordered, in the reader's language where the shop has a name in it, else as it was ordered."""
     translated = line.product.translations.get(get_language() or "en", {})
     return str(translated.get("name") or line.name)
+
+
+@register.filter
+def named(product: Product) -> str:
+    """The product's name in the reader's language."""
+    return product.text("name", get_language() or "en")
 
 
 @register.filter

@@ -8,13 +8,14 @@ import pytest
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
 from orders import listing
-from orders.listing import Wanted, list_page, matching, place_of
+from orders.listing import Wanted, list_page, place_of
 from orders.models import Order, OrderWords
 from orders.payment_states import Method
 from orders.payments import record_payment
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
+from orders.words import matching
 from tenants.scoping import tenant_scope
 
 # How many orders tell how common a thing is, how many are looked at one by one, and what few are: each way is gone.
@@ -31,6 +32,7 @@ def book(shop, monkeypatch, request):
     """Twelve orders."""
     for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
         monkeypatch.setattr(listing, name, value)
+    monkeypatch.setattr(listing, "WALKED", request.param[1])
     with tenant_scope(shop):
         people = [CustomerFactory(tenant=shop, name=name) for name in ("Dana Levi", "Noa Cohen", "Élodie Lefèvre")]
         products = [ProductFactory(tenant=shop, price=Decimal(10 * (number + 1))) for number in range(4)]
@@ -129,3 +131,13 @@ def test_who_is_renamed_is_found_by_the_new_name_only(shop):
         order.lines.all().delete()
         order.delete()
         assert not OrderWords.objects.exists()
+
+
+def test_words_stand_where_their_order_stands(shop):
+    with tenant_scope(shop):
+        customer = CustomerFactory(tenant=shop, name="Dana")
+        orders = [make_order(shop, customer=customer) for _number in range(3)]
+        Order.objects.filter(pk=orders[0].pk).update(created_at=orders[2].created_at + timedelta(hours=1))
+        assert found(Wanted(query="dana")) == [orders[number].number for number in (0, 2, 1)]
+        later = orders[2].created_at + timedelta(minutes=1)
+        assert found(Wanted(query="dana", created_from=later)) == [orders[0].number]

@@ -12,7 +12,6 @@ from orders.models import Order
 from orders.selectors import (
     REPEAT_WINDOW,
     find_repeat,
-    find_tracked,
     get_customer_order,
     get_order,
     list_customer_orders,
@@ -140,14 +139,3 @@ def test_the_same_order_later_is_a_second_order(counter, late, is_repeat):
     with time_machine.travel(timezone.now() + REPEAT_WINDOW + timedelta(seconds=late), tick=False):
         found = find_repeat(counter.conversation, [(counter.beef.pk, Decimal(2))])
     assert found == (order if is_repeat else None)
-
-
-def test_the_tracking_page_finds_a_number_in_every_living_shop(counter, other_shop):
-    ours = make_order(counter.shop, customer=counter.customer)
-    with tenant_scope(other_shop):
-        theirs = make_order(other_shop)
-    assert ours.number == theirs.number
-    assert find_tracked(ours.number.lower()) == [ours, theirs]
-    other_shop.is_active = False
-    other_shop.save()
-    assert find_tracked(ours.number) == [ours]

@@ -68,7 +68,7 @@ def test_leaving_needs_a_post_and_ends_the_session(client, dana):
 def test_one_shop_opens_by_itself(client, dana):
     join(dana, "valdman")
     client.force_login(dana)
-    assert client.get("/panel/").url == "/panel/valdman/orders/"
+    assert client.get("/panel/").url == "/panel/valdman/"
 
 
 def test_several_shops_are_offered_and_nobody_elses(client, dana):
@@ -77,8 +77,8 @@ def test_several_shops_are_offered_and_nobody_elses(client, dana):
     join(UserFactory(), "secret-shop", name="Secret <b>shop</b>")
     client.force_login(dana)
     page = client.get("/panel/").content.decode()
-    assert "/panel/valdman/orders/" in page
-    assert "/panel/bakery/orders/" in page
+    assert "/panel/valdman/" in page
+    assert "/panel/bakery/" in page
     assert "secret-shop" not in page
 
 

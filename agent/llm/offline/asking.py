@@ -6,10 +6,11 @@ from typing import Any
 
 from agent.llm.offline.acts import Kind, Wish
 from agent.llm.offline.case import Case
+from agent.llm.offline.knowing import knows
 from agent.llm.offline.lexicon.traits import ABSENT, CARRIERS, CHEAPEST, NEGATIONS, TRAITS
 from agent.llm.offline.matching import Found, Match, listed_products, match_all, match_one, read_product, searches
 from agent.llm.offline.situation import Call
-from agent.llm.offline.tokens import fold_word
+from agent.llm.offline.tokens import fold_word, tokenize
 
 _MOST_DETAILS = 5
 # So many of the products that fit are listed.
@@ -57,6 +58,9 @@ class Answer:
 def questions_of(case: Case) -> list[Question]:
     """What is asked about products; wishes about the same thing (`for kids? not spicy?`) become one question."""
     questions = [_question(wish, is_aside=is_aside) for wish, is_aside in _wishes(case)]
+    if knows(case):
+        # `Is your meat kosher?` is answered; what only sounds like it would be noise.
+        questions = [question for question in questions if _is_named(question, case)]
     named = [question for question in questions if question.phrase]
     loose = [trait for question in questions if not question.phrase for trait in question.traits]
     if not named:
@@ -110,6 +114,17 @@ def _wishes(case: Case) -> Iterator[tuple[Wish, bool]]:
                 yield wish, act.kind == Kind.MENTION and beside
     if case.asks_about_topic:
         yield Wish(case.dialogue.topic), False
+
+
+def _is_named(question: Question, case: Case) -> bool:
+    """Whether a product's whole name was said."""
+    said = set(_words(" ".join(case.situation.heard)))
+    found = (product for one in match_all([question.wish], case.situation) for product in _everything(one))
+    return any(set(_words(product.name)) <= said for product in found)
+
+
+def _words(text: str) -> list[str]:
+    return [token.folded for token in tokenize(text) if token.is_word]
 
 
 def _question(wish: Wish, *, is_aside: bool) -> Question:

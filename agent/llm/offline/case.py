@@ -20,6 +20,7 @@ from agent.llm.offline.taking_up import take_up
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
+_STREET_AND_TOWN = re.compile(r"(?:[^\W\d_]{2,}[ '-]){1,4}\d{1,4}[a-zא-ת]?(?:,\s*|\s+)[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,3}$")
 _FEWEST_NOTE_WORDS = 3
 _MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN, Kind.CONTACT})
 _QUESTIONS = frozenset(
@@ -101,15 +102,18 @@ class Case:
         return text[1 if glued else 0 : 300].strip(" -")
 
     def _is_bare_address(self, wanted: Wanted) -> bool:
-        """We asked for the address, and what came has a house number and names no product."""
-        if not self.dialogue.has_asked("q_address", "q_pickup") or not _ADDRESS_LIKE.search(self._bare_address):
+        """We asked for the address, and what came has a house number and names no product; or nobody asked, and it
+        is a street, a house number and a town."""
+        asked = self.dialogue.has_asked("q_address", "q_pickup") and _ADDRESS_LIKE.search(self._bare_address)
+        if not (asked or (self.dialogue.has_asked("q_confirm") and _STREET_AND_TOWN.match(self._bare_address))):
             return False
         carried = self.dialogue.carried.wishes
         wishes = [wish for wish in (*wanted.wishes, *self.said.wishes(Kind.MENTION)) if wish not in carried]
         products = [match_one(wish, self.situation) for wish in wishes]
         searched = all(self.situation.result_of(call) for wish in wishes for call in searches(wish))
         only_product = all(act.kind in _MAYBE_ADDRESS for act in self.said.acts)
-        return bool(wishes) and only_product and searched and not any(one.product or one.choices for one in products)
+        named = any(one.product or one.choices or (one.near and not asked) for one in products)
+        return bool(wishes) and only_product and searched and not named
 
     @cached_property
     def orders(self) -> list[Mapping[str, Any]]:
@@ -143,6 +147,9 @@ class Case:
     @property
     def asks_about_topic(self) -> bool:
         """`And how much is it?` without an order on the table: the product that was spoken of."""
+        if self.said.has(Kind.DELIVERY):
+            # `Do you deliver to Holon, and what does it cost?`
+            return False
         asks = any(act.kind == Kind.ASK and not act.wishes for act in self.said.acts)
         total = self.said.has(Kind.TOTAL) and not self.dialogue.order_number
         return bool(self.dialogue.topic) and (asks or total)

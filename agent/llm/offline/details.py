@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.llm.offline.acts import Act, Kind
+from agent.llm.offline.dates import is_wish
 from agent.llm.offline.lexicon import Lexicon
 from agent.llm.offline.tokens import flat, fold_word
 
@@ -56,9 +57,14 @@ def cut_details(text: str, lexicon: Lexicon) -> Details:
 
 def _find_time(text: str, lexicon: Lexicon) -> tuple[int, int, str] | None:
     match = lexicon.time_pattern.search(flat(text))
-    if match is None or _is_question(text, match.start(), match.end()):
+    if match is None or (_is_question(text, match.start(), match.end()) and not _names_order(text, match, lexicon)):
         return None
     return match.start(), match.end(), text[match.start() : match.end()].strip()
+
+
+def _names_order(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """`Is my order from Monday on its way?` tells which order; `can it come on Monday?` asks."""
+    return not is_wish(match[0]) and lexicon.order_pattern.search(flat(text)) is not None
 
 
 def _find(text: str, kind: Kind, lexicon: Lexicon) -> tuple[int, int, str] | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from agent.llm.offline.acts import Amount, Wish
 from agent.llm.offline.lexicon import Lexicon
 from agent.llm.offline.quantities import Reading, read_amount
-from agent.llm.offline.tokens import Token
+from agent.llm.offline.tokens import Token, fold_word
 
 _LONGEST_PHRASE = 120
 _ELISIONS = frozenset({"d'", "l'"})
+_THE = "nya"
 # `2 sausages 1 chorizo 3 burgers ...`: more in one message is no order that a person typed.
 _MOST_WISHES = 25
 
@@ -71,8 +72,14 @@ def phrase_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
         words.pop()
     if not any(token.is_word for token in words):
         return ""
-    phrase = " ".join(token.raw for token in words)[:_LONGEST_PHRASE]
+    phrase = " ".join(_unglued(token, lexicon) for token in words)[:_LONGEST_PHRASE]
     return phrase[2:] if phrase[:2].lower() in _ELISIONS else phrase
+
+
+def _unglued(token: Token, lexicon: Lexicon) -> str:
+    """Indonesian's `the` stands at the end of the word: `sabunnya`."""
+    is_glued = lexicon.language == "id" and token.folded.endswith(_THE) and len(token.raw) > len(_THE) + 2
+    return token.raw[: -len(_THE)] if is_glued else token.raw
 
 
 def _wish(amount: Amount | None, words: Sequence[Token], lexicon: Lexicon) -> Wish:
@@ -148,7 +155,7 @@ def _merge_multiplied(
 def _is_filler(token: Token, lexicon: Lexicon) -> bool:
     if not (token.is_word or token.is_number):
         return True
-    bare = token.folded[1:] if lexicon.prefix and token.folded[:1] in "וש" else token.folded
+    bare = token.folded[1:] if lexicon.prefix and token.folded[:1] in "וש" else fold_word(_unglued(token, lexicon).lower())
     return (
         token.folded in lexicon.filler_words
         or bare in lexicon.filler_words

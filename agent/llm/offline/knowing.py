@@ -10,15 +10,19 @@ from agent.llm.offline.case import Case
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
 from agent.llm.offline.situation import Call
+from agent.llm.offline.tokens import fold_word
+from agent.llm.offline.understand import understand
 from lib.text import shorten
 
 SEARCH, ASK = "search_knowledge", "ask_team"
 _LONGEST = 300
 _LONGEST_ANSWER = 450
-_ASKING = frozenset({Kind.SHOP, Kind.ASK, Kind.MENTION, Kind.UNKNOWN, Kind.PLACE, Kind.DELIVERY, Kind.HELP})
+_ASKING = frozenset({Kind.SHOP, Kind.ASK, Kind.MENTION, Kind.UNKNOWN, Kind.PLACE, Kind.DELIVERY, Kind.HELP, Kind.PAY, Kind.COMPLAIN})
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 # A shorter message is more likely a scrap than a question.
 _FEWEST_WORDS = 2
+# Over folded words.
+REFUND = re.compile("refund|return|rembours|retour|reembols|devoluc|devolver|retur|החזר")
 
 
 def lookups(case: Case) -> Iterator[Call]:
@@ -28,6 +32,15 @@ def lookups(case: Case) -> Iterator[Call]:
 
 def knows(case: Case) -> bool:
     return bool(_passages(case))
+
+
+def only_asks_terms(case: Case) -> bool:
+    """`How do refunds work?` is a question that the shop has answered; `my bread was mouldy, refund?` a complaint."""
+    said = " ".join(case.situation.heard)
+    rest = " ".join(word for word in said.split() if not REFUND.search(fold_word(word.lower())))
+    if "?" not in said or not knows(case) or rest == said:
+        return False
+    return not understand([rest], otherwise=case.language).has(Kind.COMPLAIN)
 
 
 def is_unknown(case: Case) -> bool:

@@ -10,6 +10,9 @@ from agent.llm.offline.missing import TOOL, awaited, awaited_product
 from agent.llm.offline.order_reply import not_found
 from agent.llm.offline.phrases import find, question_keys, say
 
+# Longer is no name of a product.
+_MOST_WORDS = 4
+
 
 def notified_parts(case: Case) -> Iterator[str]:
     """That it is noted, or why it need not or cannot be."""
@@ -69,4 +72,10 @@ def _unanswered(question: asking.Question, case: Case) -> Iterator[str]:
     if len(answer.details) == 1 and not answer.details[0].get("in_stock", True):
         yield str(answer.details[0]["name"])
     elif case.said.has(Kind.ASK) and not (answer.details or answer.listed or answer.near or question.traits):
-        yield from [question.wish.phrase] if question.wish.phrase and not question.is_aside else []
+        yield from [question.wish.phrase] if _may_be_goods(question) else []
+
+
+def _may_be_goods(question: asking.Question) -> bool:
+    """A few words without a number: `barbecue for 6 people` will never be in stock."""
+    words = question.wish.phrase.split()
+    return 0 < len(words) <= _MOST_WORDS and not question.is_aside and not any(word.isdigit() for word in words)

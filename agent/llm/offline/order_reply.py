@@ -6,6 +6,7 @@ from typing import Any
 from agent.llm.offline import ordering, plan, which
 from agent.llm.offline.acts import NEW_ADDRESS, Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.coming import DELIVERY
 from agent.llm.offline.matching import Found, Match, listed_products
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import choice_list, order_line, product_list, status_name
@@ -81,7 +82,12 @@ def _closing(receipt: Mapping[str, Any], case: Case) -> Iterator[str]:
     if receipt.get("kind") == "order_exists":
         yield say(case.language, "exists_hint")
     fetched = receipt.get("fulfilment") == "pickup"
-    if not receipt.get("address") and not fetched and receipt.get("kind") == "order_created":
+    homeless = not receipt.get("address") and not fetched
+    if homeless and DELIVERY in case.tools:
+        # A shop with areas: without an address nothing can be confirmed, so nobody is asked for a yes.
+        yield f"{say(case.language, 'address_missing')} {say(case.language, 'q_address')}"
+        return
+    if homeless and receipt.get("kind") == "order_created":
         yield say(case.language, "q_address")
     yield say(case.language, "q_more_or_pickup" if receipt.get("below_minimum") else "q_confirm")
 
@@ -120,7 +126,7 @@ def _refused(refusal: Result, case: Case) -> Iterator[str]:
     if question := question_after(refusal.receipt):
         yield say(case.language, question)
     if refusal.receipt.get("code") == "too_late":
-        has_wishes = any(ordering.is_ready(match) for match in ordering.wanted_matches(case))
+        has_wishes = any(ordering.is_ready(match, case) for match in ordering.wanted_matches(case))
         yield say(case.language, "q_new_order" if has_wishes else "q_person")
 
 

@@ -12,6 +12,9 @@ from agent.llm.offline.matching import Found, Match, closest, match_all, match_o
 from agent.llm.offline.situation import Call, Result
 
 _MOST_ATTEMPTS = 3
+_WEIGHED = frozenset({"kg", "l"})
+# From so many on a number without a unit is more likely one of pieces.
+_MANY = 6
 _CHANGING = (Kind.REMOVE, Kind.SET, Kind.REPLACE)
 
 
@@ -128,7 +131,7 @@ def new_matches(case: Case) -> list[Match]:
 def changes(case: Case) -> list[Change]:
     """What can be written: every product clear, measured and in stock."""
     lines = lines_of(target(case))
-    ready = [match for match in wanted_matches(case) if is_ready(match)]
+    ready = [match for match in wanted_matches(case) if is_ready(match, case)]
     found = [_wanted_change(match, case) for match in ready if not is_repeated(match, case)]
     return [*found, *_removals(case, lines), *_settings(case, lines), *_replacements(case, lines)]
 
@@ -184,8 +187,16 @@ def settle(case: Case) -> Settled:
     return Settled(left_out=tuple(left_out))
 
 
-def is_ready(match: Match) -> bool:
-    return bool(match.product and match.product.in_stock and match.wish.amount)
+def is_ready(match: Match, case: Case) -> bool:
+    return bool(match.product and match.product.in_stock and match.wish.amount) and not _may_be_pieces(match, case)
+
+
+def _may_be_pieces(match: Match, case: Case) -> bool:
+    """`10 sausages` of what is sold by weight are hardly ten kilograms: how much is asked, once."""
+    amount, product = match.wish.amount, match.product
+    if product is None or amount is None or amount.unit or product.unit not in _WEIGHED or amount.value < _MANY:
+        return False
+    return case.dialogue.asked.get("q_how_much", {}).get("name") != product.name
 
 
 def lines_of(order: Mapping[str, Any] | None) -> list[Found]:

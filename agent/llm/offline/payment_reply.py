@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from agent.llm.offline import plan
 from agent.llm.offline.case import Case
+from agent.llm.offline.knowing import knows
 from agent.llm.offline.phrases import say
 
 # What is said when there is no link to give.
@@ -18,6 +19,9 @@ def payment_parts(case: Case) -> Iterator[str]:
         return
     language, result = case.language, case.situation.result_of(plan.pay_call(case))
     if "send_payment_link" not in case.tools:
+        if knows(case):
+            # The shop has written down how it is paid.
+            return
         yield say(language, "pay_on_delivery")
     elif result is None:
         return

@@ -68,7 +68,7 @@ def confirming(case: Case) -> bool:
     if case.wants_change or case.said.has(Kind.CANCEL) or (case.said.has(Kind.NO) and not case.said.has(Kind.DONE)):
         return False
     # `Yes, tell me` answers the offer that stood beside the recap.
-    return case.said.has(Kind.CONFIRM) or (case.is_answer_to("q_confirm") and not case.said.has(Kind.NOTIFY))
+    return case.said.has(Kind.CONFIRM) or (case.is_answer_to("q_confirm", "q_address") and not case.said.has(Kind.NOTIFY))
 
 
 def restoring(case: Case) -> bool:
@@ -83,7 +83,8 @@ def restore_call(case: Case) -> Call:
 
 
 def calling_person(case: Case) -> bool:
-    return case.said.has(Kind.PERSON, Kind.COMPLAIN) or case.is_answer_to("q_person")
+    complains = case.said.has(Kind.COMPLAIN) and not knowing.only_asks_terms(case)
+    return complains or case.said.has(Kind.PERSON) or case.is_answer_to("q_person")
 
 
 def person_call(case: Case) -> Call:

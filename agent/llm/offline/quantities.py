@@ -57,11 +57,20 @@ def _with_unit(tokens: Sequence[Token], begin: int, value: Decimal, end: int, le
         if unit == "dozen":
             return Reading(Amount(value * _DOZEN), end)
         return Reading(Amount(value, unit), end)
-    if end < len(tokens) and tokens[end].folded in lexicon.people_words:
+    if _counts_people(tokens, begin, end, lexicon):
         return None
     if end < len(tokens) and tokens[end].folded in _TIMES:
         end += 1
     return Reading(Amount(value), end, is_weak=_is_article(tokens[begin], value, end - begin))
+
+
+def _counts_people(tokens: Sequence[Token], begin: int, end: int, lexicon: Lexicon) -> bool:
+    """`For 10 kids`; but in `10 kids sausages` the word is part of a product's name."""
+    if end >= len(tokens) or tokens[end].folded not in lexicon.people_words:
+        return False
+    following = tokens[end + 1].folded if end + 1 < len(tokens) and tokens[end + 1].is_word else ""
+    names_more = following and following not in lexicon.filler_words | lexicon.conjunction_words | lexicon.polite_words
+    return begin > 0 or not names_more
 
 
 def _read_bare_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Reading | None:

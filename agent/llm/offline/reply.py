@@ -124,14 +124,18 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         yield from (_described(facts, answer.question, language) for facts in answer.details)
         yield from _without_photo(answer.details, case)
     elif answer.listed:
-        yield f"{say(language, 'found', phrase=phrase)}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
+        cheapest = answer.question.is_about_price and not answer.question.phrase
+        head = say(language, "cheapest") if cheapest else say(language, "found", phrase=phrase)
+        yield f"{head}\n{options(answer.listed[: asking.MOST_LISTED], case)}"
         if len(answer.listed) > asking.MOST_LISTED:
             yield say(language, "catalogue_more")
     elif answer.question.is_aside or knowing.knows(case) or (not answer.near and stage_talk.is_small_talk(case)):
         return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
-    elif not answer.near and len(phrase.split()) >= _SCRAP and not case.said.has(Kind.ASK):
+    elif not answer.near and len(phrase.split()) >= _SCRAP and (
+        not case.said.has(Kind.ASK) or (knowing.is_unknown(case) and knowing.ASK in case.tools)
+    ):
         yield _lost(case)
     else:
         yield not_found(Match(answer.question.wish, near=answer.near), case)

@@ -106,7 +106,8 @@ def _delivery(receipt: Mapping[str, Any], case: Case) -> Iterator[str]:
         return
     for area in areas:
         mark = f"{BULLET} " if len(areas) > 1 else ""
-        yield mark + " ".join(_area(area, place or str(area["area"]), language))
+        # French writes `sam. 28 nov.`: no second full stop behind it.
+        yield mark + " ".join(_area(area, place or str(area["area"]), language)).replace("..", ".")
 
 
 def _area(area: Mapping[str, Any], place: str, language: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
+from agent.quoting import FORWARDED, own_words
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
@@ -36,6 +37,7 @@ _PRIORITY = (
     Kind.DELIVERY, Kind.SHOP, Kind.CONFIRM,
     Kind.TOTAL, Kind.CATALOGUE,
 )  # fmt: skip
+_AGREEING = frozenset({Kind.YES, Kind.CONFIRM, Kind.DONE})
 _HEAD_ONLY = frozenset({Kind.YES, Kind.NO, Kind.GREET})
 _SMALL_TALK = (Kind.GREET, Kind.THANK, Kind.LEAVE, Kind.DONE, Kind.YES, Kind.NO)
 # `I do not confirm it` is a no, `please do not cancel` leaves the order as it is.
@@ -80,6 +82,9 @@ def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[
 
 
 def _read_block(block: Block, language: str) -> Sequence[Act]:
+    if block.name == FORWARDED:
+        # What somebody else wishes may be ordered; their yes is not the customer's.
+        return [act for act in read_message(block.words, language) if act.kind not in _AGREEING]
     return read_message(block.spoken, language) if block.spoken else read_sent(block)
 
 
@@ -325,6 +330,7 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
         kept = [act for act in kept if act.kind != Kind.PLACE]
     if any(act.kind != Kind.ASK or act.wishes for act in kept):
         kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
+    kept = _without_echoes(kept)
     for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
         if any(act.wishes for act in kept if act.kind in kinds):
             kept = [act for act in kept if act.wishes or act.kind not in kinds]
@@ -333,6 +339,16 @@ def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
         kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
     matters = [act for act in kept if act.kind != Kind.UNKNOWN]
     return tuple(matters or kept or [Act(Kind.UNKNOWN)])
+
+
+def _without_echoes(acts: Sequence[Act]) -> list[Act]:
+    """`Do you deliver to Holon, and what does it cost?` is one question about delivery."""
+    if not any(act.kind == Kind.DELIVERY for act in acts):
+        return list(acts)
+    named = any(act.kind == Kind.DELIVERY and act.text for act in acts)
+    return [
+        act for act in acts if act.kind != Kind.TOTAL and not (named and act.kind == Kind.DELIVERY and not act.text)
+    ]
 
 
 def _without_corrected(acts: Sequence[Act]) -> list[Act]:

@@ -7,7 +7,7 @@ from typing import Any
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import ordered_on
-from agent.llm.offline.naming import find_order
+from agent.llm.offline.naming import UNCLEAR, find_order
 
 Order = Mapping[str, Any]
 CHANGING = (Kind.REMOVE, Kind.SET, Kind.REPLACE)
@@ -42,6 +42,8 @@ def changed(case: Case) -> Meant:
     changeable = [order for order in case.orders if order.get("can_change")]
     living = [order for order in case.orders if order.get("status") not in {"cancelled", "delivered"}]
     names = names_for_lines(case)
+    if case.past_day and names <= {UNCLEAR} and speaks_of_change(case) and not case.wanted.when:
+        return of_day(case)
     if names:
         return _named(names, case, changeable or living)
     if case.acted_orders:

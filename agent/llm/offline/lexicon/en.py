@@ -276,7 +276,7 @@ EN = Lexicon(
         Kind.SET: (
             "put(?= \\d)",
             "make (?:it|that|them|the)",
-            "change (?:it|that|them|the|my)?(?: (?:amount|quantity))?(?: to)?",
+            "change(?: (?:it|that|them|the|my))?(?: (?:amount|quantity))?(?: to)?",
             "set",
             "update",
             "instead(?: of)?(?= \\d)",
@@ -325,7 +325,9 @@ EN = Lexicon(
             "when (?:will|does|is|do) (?:it|"
             + _ORDER
             + "|the delivery|i get it)(?: be)?(?: arriv\\w+| come| coming| here| delivered)?",
-            "(?:has|is|was) (?:it|" + _ORDER + ") (?:been )?(?:shipped|sent|ready|delivered|on the way|out)",
+            "(?:has|is|was) (?:it|" + _ORDER + ")(?: already| still| yet)? (?:been )?(?:shipped|sent|ready|delivered|on (?:the|its) way|out)",
+            _ORDER + " (?:has(?:n't| not)|did(?:n't| not)) (?:yet |still )?(?:arrived?|come|been delivered|shown? up)",
+            "(?:already |still |yet )?on (?:its|his|the) way",
             "how(?:'s| is) " + _ORDER + "(?: doing)?",
             "what(?:'s| is) happening with " + _ORDER,
             "eta",
@@ -376,6 +378,7 @@ EN = Lexicon(
             "(?:was|were|came|arrived) (?:bad|broken|damaged|wrong|missing|late|cold|raw)",
             "never (?:arrived|came)",
             "food poisoning",
+            "(?:very |really |so )*disappointed",
             "got sick",
         ),
         Kind.HAGGLE: (

@@ -299,6 +299,8 @@ ES = Lexicon(
             "nunca llegó",
             "no (?:me )?(?:ha llegado|llegó)",
             "intoxicación",
+            "decepcionad[oa]s?",
+            "(?:en )?mal estado",
         ),
         Kind.HAGGLE: (
             "descuentos?",

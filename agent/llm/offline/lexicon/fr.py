@@ -269,6 +269,7 @@ FR = Lexicon(
             "(?:montrez|voir|montre)(?: moi)? (?:ma|mes) commandes?",
         ),
         Kind.TRACK: (
+            "(?:je )?n'(?:est|ai)(?: toujours| encore)? (?:pas|rien)(?: encore| toujours)? (?:arrivée?s?|reçue?s?|livrée?s?)",
             "où (?:en )?(?:est|sont) (?:donc )?" + _ORDER,
             "(?:le )?(?:suivi|statut|état)(?: de)?(?: " + _ORDER + ")?",
             "(?:suivre|je suis) " + _ORDER,
@@ -322,6 +323,10 @@ FR = Lexicon(
             "(?:est|était|sont|étaient) (?:arrivée?s? )?(?:cassée?s?|abîmée?s?|froide?s?|mauvaise?s?|manquante?s?)",
             "jamais (?:arrivée?|reçue?|livrée?)",
             "intoxication",
+            "(?:très |vraiment |trop |suis |sommes )*déçue?s?",
+            "catastroph\\w+",
+            "pas (?:du tout )?contente?s?",
+            "(?:était|étaient) (?:tou(?:te?s?|s) )?(?:très |trop )?(?:secs?|sèches?|rassise?s?|brûlée?s?|écrasée?s?|cassée?s?)",
             "arnaque",
         ),
         Kind.HAGGLE: (

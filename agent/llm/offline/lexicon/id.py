@@ -60,7 +60,7 @@ ID = Lexicon(
     and_half=("setengah",),
     conjunctions="dan sama serta plus & + dgn",
     fillers=(
-        "email nomor nomer hp telepon wa nomor hp wa telepon ga gak nggak ngga enggak yang yg saya aku gue gw mau ingin pengen pingin pesan pesen order beli ambil minta ada apa aja saja nya ini itu untuk buat dengan dong ya yah sih deh nih lah kok "
+        "eh pakai pake email nomor nomer hp telepon wa nomor hp wa telepon ga gak nggak ngga enggak yang yg saya aku gue gw mau ingin pengen pingin pesan pesen order beli ambil minta ada apa aja saja nya ini itu untuk buat dengan dong ya yah sih deh nih lah kok "
         "juga lagi lain tambah tambahin tambahkan tolong dan atau di ke dari kalau kalo jadi dulu aja nanti sekarang cuma hanya mungkin berapa harga harganya bagaimana gimana "
         "punya jual tentang soal bagus enak banget sekali bisa boleh kasih kirim kirimin bawakan pesanan orderan sudah udah pernah pernahkah dapat satuan seperti sesuatu beberapa "
         "kayaknya kira kira rasanya apakah kah ku mu kami kita anda kamu kalian masih adakah cocok dicari cari nyari ke dalam lihat   cek tunjukkan"
@@ -222,6 +222,7 @@ ID = Lexicon(
         Kind.REMOVE: (
             "(?:tolong |bisa |mau )?(?:di)?(?:hapus|hapusin|hapuskan|keluarkan|keluarin|hilangkan|hilangin|kurangi|kurangin|buang|cabut)",
             "(?:ga|gak|nggak|tidak) (?:jadi|usah)(?: pakai| pesan| beli| ambil)?(?= \\w)",
+            "(?<=\\w )(?:ga|gak|nggak|ngga|tidak|enggak) (?:jadi|usah)(?: deh| aja| ya| kak)*$",
             "tanpa",
         ),
         Kind.ADDRESS: ("(?:tolong )?(?:di)?(?:ganti|ubah|rubah)(?:in)? alamat(?:nya)?(?: saya| pengiriman)?",),

@@ -28,10 +28,10 @@ _ONLY = "only just seulement juste solo solamente unicamente רק cuma cuman han
 EXACTLY = frozenset(map(fold_word, _ONLY.split()))
 # Asks for the lowest price, over folded words.
 _CHEAPEST = (
-    "(?:the )?cheapest(?: one| ones)?",
+    "(?:the )?cheapest(?: (?:ones?|things?|items?|products?))?",
     "(?:the )?least expensive",
     "(?:le |la |les )?moins ch[eè]re?s?",
-    "(?:lo |el |la )?(?:más )?barat[oa]s?",
+    "(?:lo |el |la |los |las )?(?:más )?(?:barat[oa]s?|econ[oó]mic[oa]s?)",
     "(?:ה?דבר |ה?מוצר )?ה?כי זול(?:ה|ים|ות)?",
     "(?:yang )?(?:paling murah|termurah)(?: apa)?",
 )

@@ -1,0 +1,34 @@
+"""What happens today, and how a period went: pages of tenants, with parts that each app serves itself."""
+
+from django.urls import path
+
+import agent.playbooks.analytics_panel
+import agent.today_panel
+import billing.today_panel
+import catalog.analytics_panel
+import conversations.analytics_panel
+import conversations.analytics_rows
+import conversations.today_panel
+import orders.analytics_panel
+import orders.analytics_rows
+import orders.today_panel
+import tenants.analytics_panel
+import tenants.overview_panel
+
+urlpatterns = [
+    path("", tenants.overview_panel.overview, name="overview"),
+    path("today/conversations", conversations.today_panel.conversations_today, name="today_conversations"),
+    path("today/orders", orders.today_panel.orders_today, name="today_orders"),
+    path("today/agent", agent.today_panel.agent_today, name="today_agent"),
+    path("today/spend", billing.today_panel.spend_today, name="today_spend"),
+    path("analytics/", tenants.analytics_panel.analytics, name="analytics"),
+    path("analytics/sales", orders.analytics_panel.sales, name="analytics_sales"),
+    path("analytics/best", orders.analytics_panel.best, name="analytics_best"),
+    path("analytics/orders", orders.analytics_rows.orders, name="analytics_orders"),
+    path("analytics/conversations", conversations.analytics_panel.talks, name="analytics_talks"),
+    path("analytics/conversations/rows", conversations.analytics_rows.talk_rows, name="analytics_talk_rows"),
+    path("analytics/stages", agent.playbooks.analytics_panel.stages, name="analytics_stages"),
+    path("analytics/stages/rows", agent.playbooks.analytics_panel.stage_rows, name="analytics_stage_rows"),
+    path("analytics/demand", catalog.analytics_panel.lost, name="analytics_lost"),
+    path("analytics/demand/rows", catalog.analytics_panel.lost_rows, name="analytics_lost_rows"),
+]
