@@ -10,7 +10,7 @@ from catalog.models import Lack, LostDemand
 from config.demo_data.plan import Visit
 from config.demo_data.rows import Row, Rows
 from config.demo_data.scene import Scene, product_name
-from config.demo_data.talks import Thread
+from config.demo_data.talks import Thread, call_person
 from config.demo_data.words import read_words
 from conversations.models import Author, Conversation, LeadStatus, Message, MessageStatus, Owner
 from tenants.models import Alert
@@ -62,10 +62,11 @@ class Surroundings:
 
     def _call(self, thread: Thread, *, minutes: int) -> Row:
         thread.seq += 1
+        at, words = self._end - timedelta(minutes=minutes), self._rng.choice(thread.person.words.complaints)
+        call_person(thread, words, at, self._rows)
         return self._rows.add(
             Message, conversation=thread.row, identity=thread.account, author=Author.CUSTOMER, seq=thread.seq,
-            text=self._rng.choice(thread.person.words.complaints), status=MessageStatus.RECEIVED,
-            created_at=self._end - timedelta(minutes=minutes),
+            text=words, status=MessageStatus.RECEIVED, created_at=at,
         )  # fmt: skip
 
     def ask_team(self) -> None:

@@ -1,15 +1,16 @@
 """What the agent thought and what that cost: runs, steps, usage by the models of the time, and the sums of each day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from agent.models import Run, Step, StepKind
-from billing.models import DayUsage, UsageEvent
+from billing.models import ConversationUsage, CountedReply, DayReplies, DayUsage, UsageEvent
 from billing.prices import Price, Tokens, price
 from config.demo_data.rows import Row, Rows
 from config.demo_data.scene import Scene
@@ -67,7 +68,16 @@ class DaySum:
     unpriced: int = 0
     input: int = 0
     output: int = 0
+    cached: int = 0
     cost: Decimal = field(default_factory=Decimal)
+
+    def add(self, call: Call) -> None:
+        self.calls += 1
+        self.unpriced += call.price.cost_usd is None
+        self.input += call.tokens.input
+        self.output += call.tokens.output
+        self.cached += call.tokens.cache_read
+        self.cost += call.price.cost_usd or 0
 
 
 class Meter:
@@ -82,9 +92,26 @@ class Meter:
         self._summaries = _typical_calls(*SUMMARY, end, rng)
         self._away = _typical_calls(*OFFLINE, end, rng)
         self.sums: dict[tuple[date, str, str, str], DaySum] = defaultdict(DaySum)
+        self.replies: Counter[date] = Counter()
+        self._talks: dict[tuple[date, UUID], DaySum] = defaultdict(DaySum)
 
     def tools_for(self, about: str) -> Iterator[str]:
         return iter(TOOLS.get(about, ()))
+
+    def count_reply(self, run: Row, *, at: datetime) -> None:
+        """It was sent, so it counts for the plan."""
+        day = at.astimezone(self._zone).date()
+        self._rows.add(CountedReply, run_id=run["public_id"], day=day)
+        self.replies[day] += 1
+
+    def close_talks(self) -> None:
+        """What the conversations took that are over: nobody says anything more in them."""
+        for (day, talk), total in self._talks.items():
+            self._rows.add(
+                ConversationUsage, day=day, conversation_id=talk, calls=total.calls, unpriced_calls=total.unpriced,
+                input_tokens=total.input, output_tokens=total.output, cost_usd=total.cost,
+            )  # fmt: skip
+        self._talks.clear()
 
     def note_turn(self, turn: TurnHeard, *, answer: str, tool: str | None) -> Row:
         """The run of one answer: heard, a tool with its result where one is needed, and the text."""
@@ -125,12 +152,9 @@ class Meter:
             cache_read_tokens=call.tokens.cache_read, cost_usd=call.price.cost_usd, price_source=call.price.source,
             seconds=call.seconds, created_at=turn.at,
         )  # fmt: skip
-        total = self.sums[turn.at.astimezone(self._zone).date(), role, call.provider, call.model]
-        total.calls += 1
-        total.unpriced += call.price.cost_usd is None
-        total.input += call.tokens.input
-        total.output += call.tokens.output
-        total.cost += call.price.cost_usd or 0
+        day = turn.at.astimezone(self._zone).date()
+        self.sums[day, role, call.provider, call.model].add(call)
+        self._talks[day, turn.talk["public_id"]].add(call)
 
     def _calls_of(self, at: datetime) -> Sequence[Call]:
         if self._rng.random() < AWAY:
@@ -140,18 +164,26 @@ class Meter:
 
 def save_day_sums(scene: Scene, sums: Mapping[tuple[date, str, str, str], DaySum]) -> None:
     """Add to what the shop's days already have."""
-    fields = ("calls", "unpriced_calls", "input_tokens", "output_tokens", "cost_usd")
+    fields = ("calls", "unpriced_calls", "input_tokens", "output_tokens", "cache_read_tokens", "cost_usd")
     known = {(row.day, row.role, row.provider, row.model): row for row in DayUsage.objects.all()}
     rows = []
     for key, total in sums.items():
         day, role, provider, model = key
         row = known.get(key) or DayUsage(tenant=scene.tenant, day=day, role=role, provider=provider, model=model)
-        more = (total.calls, total.unpriced, total.input, total.output, total.cost)
+        more = (total.calls, total.unpriced, total.input, total.output, total.cached, total.cost)
         for name, value in zip(fields, more, strict=True):
             setattr(row, name, getattr(row, name) + value)
         rows.append(row)
     DayUsage.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1000)
     DayUsage.objects.bulk_update([row for row in rows if row.pk is not None], fields, batch_size=1000)
+
+
+def save_day_replies(scene: Scene, replies: Mapping[date, int]) -> None:
+    known = {row.day: row for row in DayReplies.objects.all()}
+    for day, count in replies.items():
+        row = known.get(day) or DayReplies(tenant=scene.tenant, day=day)
+        row.replies += count
+        row.save()
 
 
 def _tool_steps(tool: str) -> list[tuple[StepKind, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing.models import UsageEvent
 from config.demo_data.around import Surroundings
-from config.demo_data.costs import Meter, save_day_sums
+from config.demo_data.costs import Meter, save_day_replies, save_day_sums
 from config.demo_data.history import History
 from config.demo_data.people import add_account, add_person
 from config.demo_data.plan import CONVERSATIONS_PER_YEAR, Journey, OrderPlan, Visit, plan_year
@@ -19,9 +19,12 @@ from config.demo_data.rows import Rows, take_ids
 from config.demo_data.sales import Sale, draw_sale
 from config.demo_data.scene import Scene, look_at
 from config.demo_data.talks import Talker, Thread
+from conversations.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Customer
+from orders.day_sales import SUMS as DAY_SALES
 from orders.figures import compact_figures
 from orders.models import Order, OrderCounter
+from tenants.day_sums import count_changed
 from tenants.models import Tenant
 
 BATCH = 500
@@ -97,13 +100,17 @@ class _Writer:
     def write(self, journeys: Iterable[Journey]) -> None:
         for journey in journeys:
             self._journey(journey)
+        self._meter.close_talks()
         self.rows.write()
 
     def finish(self) -> None:
         self._around.ask_team()
         self._around.call_people()
         save_day_sums(self._scene, self._meter.sums)
+        save_day_replies(self._scene, self._meter.replies)
         compact_figures()
+        for sums in (DAY_TALKS, DAY_SALES):
+            count_changed(sums, self._scene.tenant)
 
     def _journey(self, journey: Journey) -> None:
         add_person(journey.person, since=journey.since, rows=self.rows, rng=self._rng)

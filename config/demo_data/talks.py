@@ -12,7 +12,16 @@ from config.demo_data.rows import KeyOf, Row, Rows
 from config.demo_data.sales import Sale, amount_words
 from config.demo_data.scene import Scene, Staff, product_name
 from config.demo_data.words import Voice, say
-from conversations.models import Author, Conversation, ConversationStatus, Message, MessageStatus, Purpose
+from conversations.models import (
+    Author,
+    Conversation,
+    ConversationStatus,
+    Handover,
+    HandoverCause,
+    Message,
+    MessageStatus,
+    Purpose,
+)
 from lib.money import format_money
 from lib.text import shorten
 
@@ -35,6 +44,11 @@ class Thread:
     seq: int = 0
     heard: list[Row] = field(default_factory=list)
     newest: Row = field(default_factory=dict)
+
+
+def call_person(thread: Thread, words: str, at: datetime, rows: Rows) -> None:
+    """From here on people answer: the agent has called them."""
+    rows.add(Handover, conversation=thread.row, cause=HandoverCause.COMPLAINT, words=words, created_at=at)
 
 
 class Talker:
@@ -98,7 +112,12 @@ class Talker:
     def _answer(self, thread: Thread, text: str, at: datetime, tool: str | None) -> None:
         turn = TurnHeard(thread.row, [row["text"] for row in thread.heard], thread.seq, at)
         run = self._meter.note_turn(turn, answer=text, tool=tool)
-        self._say(thread, "a", text, at, status=self._fate(thread), run_id=run["public_id"], sent_at=at)
+        if tool == "hand_to_human":
+            call_person(thread, "", at, self._rows)
+        fate = self._fate(thread)
+        self._say(thread, "a", text, at, status=fate, run_id=run["public_id"], sent_at=at)
+        if fate != MessageStatus.FAILED:
+            self._meter.count_reply(run, at=at)
         thread.heard = []
 
     def _reply(self, thread: Thread, text: str, at: datetime, staff: Staff | None) -> None:

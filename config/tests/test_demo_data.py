@@ -9,15 +9,15 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from agent.models import Progress, Run, StageChange, Step
-from billing.models import DayUsage, UsageEvent
+from billing.models import ConversationUsage, CountedReply, DayReplies, DayUsage, UsageEvent
 from catalog.demand import list_restocked
 from catalog.models import LostDemand, Product
 from channels.models import Channel, InboundEvent
 from config.demo_data.fill import fill_shop
 from config.demo_data.words import read_words
-from conversations.models import Conversation, Customer, Message
+from conversations.models import Conversation, Customer, DayTalk, Handover, Message
 from orders.figures import get_figures
-from orders.models import Confirmation, Notice, Order, OrderCounter, OrderEvent, Payment
+from orders.models import Confirmation, DaySale, Notice, Order, OrderCounter, OrderEvent, OrderLine, Payment
 from orders.payment_states import read_status
 from orders.payments import read_ledger
 from orders.pricing import Charges, price_lines
@@ -64,7 +64,12 @@ def check_sums():
     assert days == UsageEvent.objects.order_by().aggregate(**summed)
     calls = UsageEvent.objects.filter(role="chat").aggregate(usd=Sum("cost_usd"))
     assert calls == Step.objects.order_by().aggregate(usd=Sum("cost_usd"))
+    assert ConversationUsage.objects.order_by().aggregate(usd=Sum("cost_usd"))["usd"] == days["usd"]
+    assert DayReplies.objects.aggregate(all=Sum("replies"))["all"] == CountedReply.objects.count()
     assert get_figures().orders == Order.objects.count()
+    assert DayTalk.objects.aggregate(all=Sum("begun"))["all"] == Conversation.objects.count()
+    sold = OrderLine.objects.exclude(order__status="cancelled").aggregate(all=Sum("subtotal"))
+    assert DaySale.objects.aggregate(all=Sum("total")) == sold
 
 
 def check_silence(shop):
@@ -92,7 +97,7 @@ def test_a_year_is_consistent_and_reaches_into_every_corner(glow, other_shop):
     assert list(Product.objects.order_by("pk").values_list("stock", "updated_at")) == stock
     assert rows_of(other_shop) == theirs
     assert AuditEvent.objects.count() == audits
-    for model in (LostDemand, Progress, StageChange, OrderEvent, Payment, Notice, Confirmation, Run):
+    for model in (Handover, LostDemand, Progress, StageChange, OrderEvent, Payment, Notice, Confirmation, Run):
         assert model.objects.exists(), model
     assert {"id", "en"} == set(Customer.objects.values_list("language", flat=True))
     assert len(set(UsageEvent.objects.order_by().values_list("provider", "model"))) >= 4
