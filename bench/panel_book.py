@@ -17,14 +17,17 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from bench.order_book import show
-from billing.models import DayUsage
+from billing.models import DayReplies, DayUsage
 from catalog.models import Product
 from catalog.services import save_product
 from config.demo_data.fill import fill_shop
 from config.testing.panel_samples import ensure_samples
+from conversations.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Identity, Message
+from orders.day_sales import SUMS as DAY_SALES
 from orders.figures import compact_figures
 from orders.models import Order, OrderCounter, Payment
+from tenants.day_sums import count_again
 from tenants.models import Role, Tenant
 from tenants.scoping import TenantModel, tenant_scope
 from tenants.services import add_member, create_tenant
@@ -67,14 +70,14 @@ def fill(scale: float) -> Book:
         for number in range(PRODUCTS):
             save_product(shop, sku=f"A{number:04}", name=f"Bread {number}", price=number % 90 + 1, category="Bread")
         filled = fill_shop(shop, scale=wanted / (copies + 1), progress=_show_progress)
-        multiply([apps.get_model(label) for label in filled.tables if label not in NOT_COPIED], copies)
+        multiply(shop, [apps.get_model(label) for label in filled.tables if label not in NOT_COPIED], copies)
         ensure_samples(shop)
         rows = {model.__name__: model.objects.count() for model in (Conversation, Message, Order, Product)}
     _tidy_up()
     return Book(shop, _sign_in(owner), rows, time.perf_counter() - began)
 
 
-def multiply(tables: Sequence[Table], copies: int) -> None:
+def multiply(shop: Tenant, tables: Sequence[Table], copies: int) -> None:
     """So many more years, with what follows from all of them: sequences, counters, sums of days."""
     offset = max(table._base_manager.aggregate(most=models.Max("pk"))["most"] for table in tables) + 1
     for copy in range(1, copies + 1):
@@ -91,18 +94,28 @@ def multiply(tables: Sequence[Table], copies: int) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table._meta.db_table}', 'id'), max(id)) "
                 f"FROM {table._meta.db_table}"
             )
+    _add_up(shop, copies)
+
+
+def _add_up(shop: Tenant, copies: int) -> None:
     OrderCounter.objects.update(last=models.F("last") * (copies + 1))
+    DayReplies.objects.update(replies=models.F("replies") * (copies + 1))
     DayUsage.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(DAYS)
+    show("sums of days")
     compact_figures()
+    for sums in (DAY_TALKS, DAY_SALES):
+        count_again(sums, shop)
 
 
 DAYS = """
 INSERT INTO billing_dayusage
-    (tenant_id, day, role, provider, model, calls, unpriced_calls, input_tokens, output_tokens, cost_usd)
+    (tenant_id, day, role, provider, model, calls, unpriced_calls, input_tokens, output_tokens, cache_read_tokens,
+    cache_write_tokens, cost_usd)
 SELECT tenant_id, (used.created_at AT TIME ZONE timezone)::date, role, provider, model, count(*),
-    count(*) FILTER (WHERE cost_usd IS NULL), sum(input_tokens), sum(output_tokens), coalesce(sum(cost_usd), 0)
+    count(*) FILTER (WHERE cost_usd IS NULL), sum(input_tokens), sum(output_tokens),
+    sum(cache_read_tokens), sum(cache_write_tokens), coalesce(sum(cost_usd), 0)
 FROM billing_usageevent AS used JOIN tenants_tenant AS shop ON shop.id = tenant_id GROUP BY 1, 2, 3, 4, 5
 """
 
