@@ -35,7 +35,7 @@ from tenants.services import add_member, create_tenant
 # demo_data's scale for 100,000 conversations, 2,000,000 messages and 300,000 orders.
 FULL = 100
 # A year of this size is invented; the rest are copies of it.
-INVENTED = 3
+INVENTED = 3.0
 PRODUCTS = 400
 # These are few in any shop, however large it is.
 NOT_COPIED = ("tenants.Alert", "agent.TeamQuestion", "agent.Asker")
@@ -64,7 +64,7 @@ def fill(scale: float) -> Book:
     )  # fmt: skip
     owner = User.objects.create_user("bench")
     wanted = FULL * scale
-    copies = max(0, math.ceil(wanted / INVENTED) - 1)
+    copies = max(1, math.ceil(wanted / INVENTED) - 1)
     with tenant_scope(shop):
         add_member(shop, user=owner, role=Role.OWNER, actor="bench")
         for number in range(PRODUCTS):
