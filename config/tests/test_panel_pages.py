@@ -55,6 +55,8 @@ def test_an_address_that_nobody_knows_says_what_to_add(shop):
         list_addresses(shop)
 
 
+# Two hundred pages: longer than other tests on a busy machine.
+@pytest.mark.timeout(600)
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM")
 def test_every_page_is_sound_in_every_corner(live_server, settings, full_shop, owner, monkeypatch):
