@@ -88,11 +88,12 @@ def stats_kinds() -> list[Question]:
 
 
 @contextmanager
-def running_web() -> Iterator[int]:
+def running_web(settings: str = "config.settings") -> Iterator[int]:
     """gunicorn as production runs it, behind one proxy, which is us."""
     # Files of its own: tests that run beside us read those of the tree.
     static_root = str(Path(os.environ["SALESDESK_STATE"]) / "staticfiles")
     environment = os.environ | {"PROXY_COUNT": "1", "STATIC_ROOT": static_root}
+    environment["DJANGO_SETTINGS_MODULE"] = settings
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=BASE_DIR, check=True,
         env=environment,

@@ -46,7 +46,6 @@ class OrderAdmin(TenantAdmin):
     list_filter = [ShopFilter, "status", "source", "created_at"]
     list_select_related = ["customer", "tenant"]
     search_fields = ["number", "customer__name", "customer__phone"]
-    date_hierarchy = "created_at"
     inlines = [LineInline, EventInline]
     actions = ["move_on", "cancel"]
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import Field
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from conversations.reaching import list_kinds
@@ -49,7 +50,8 @@ class Hours(SimpleArrayField):
 
 class ChannelSelects(forms.MultiWidget):
     def __init__(self, choices: Choices) -> None:
-        super().__init__([forms.Select(choices=choices) for _ in range(MOST_CHANNELS)])
+        names = [f"{capfirst(_('channel'))} {place}" for place in range(1, MOST_CHANNELS + 1)]
+        super().__init__([forms.Select(attrs={"aria-label": name}, choices=choices) for name in names])
 
     def decompress(self, value: Sequence[str] | str | None) -> list[str]:
         kinds = value.split(",") if isinstance(value, str) else list(value or ())

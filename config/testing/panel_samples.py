@@ -1,0 +1,95 @@
+"""One row of everything that a page of the panel is about and that an invented year does not bring along."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.apps import apps
+from django.utils import timezone
+
+from agent.evaluation.models import Evaluation, OwnScenario
+from agent.knowledge.services import add_document, save_faq
+from agent.models import ModelChoice, Stage, StagePicture, TeamQuestion
+from agent.playbooks.services import create_playbook
+from agent.prompts.versions import save_draft
+from catalog.models import Store
+from config.testing.panel_pages import SAMPLES
+from conversations.models import Attachment, Message
+from orders.models import ChangeRequest, DeliveryArea, DiscountKind, LookAlike, Order, Promotion, Site
+from tenants.models import SpecialDay, Tenant
+from tenants.scoping import tenant_scope
+
+ACTOR = "samples"
+
+
+def ensure_samples(shop: Tenant) -> None:
+    """Make what is missing, after `fill_shop`. Nothing of it does anything by itself."""
+    with tenant_scope(shop):
+        for label, make in MAKERS.items():
+            if label in set(SAMPLES.values()) and not apps.get_model(label).objects.exists():  # type: ignore[attr-defined]
+                make(shop)
+
+
+def _make_picture(shop: Tenant) -> None:
+    stage = Stage.objects.order_by("pk").last()
+    StagePicture.objects.create(tenant=shop, stage=stage, mime_type="image/png", digest="sample", file="sample.png")
+
+
+def _make_look_alike(shop: Tenant) -> None:
+    first, second = Order.objects.order_by("-pk")[:2]
+    LookAlike.objects.create(tenant=shop, first=first, second=second)
+
+
+def _make_store(shop: Tenant) -> None:
+    Store.objects.create(
+        tenant=shop, name="Online shop", url="https://store.example.com", consumer_key="ck", consumer_secret="cs",  # noqa: S106  # opens nothing
+        is_enabled=False,
+    )  # fmt: skip
+
+
+def _make_question(shop: Tenant) -> None:
+    TeamQuestion.objects.create(tenant=shop, question="Is there parking?", language="en", stems=["parking"])
+
+
+def _make_attachment(shop: Tenant) -> None:
+    message = Message.objects.order_by("pk").last()
+    Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", name="photo.jpg", status="failed")
+
+
+def _make_request(shop: Tenant) -> None:
+    order = Order.objects.order_by("pk").last()
+    ChangeRequest.objects.create(tenant=shop, order=order, kind="cancel", digest="sample")
+
+
+MAKERS: dict[str, Callable[[Tenant], object]] = {
+    "conversations.Attachment": _make_attachment,
+    "orders.ChangeRequest": _make_request,
+    "orders.LookAlike": _make_look_alike,
+    "orders.Site": lambda shop: Site.objects.create(tenant=shop, site_id="shop", name="Shop", hosts=["a.example"]),
+    "orders.DeliveryArea": lambda shop: DeliveryArea.objects.create(tenant=shop, name="Town", places=["Town"], fee=5),
+    "orders.Promotion": lambda shop: Promotion.objects.create(
+        tenant=shop, name="Welcome", kind=DiscountKind.PERCENT, value=10
+    ),
+    "catalog.Store": _make_store,
+    "agent.FaqEntry": lambda shop: save_faq(
+        shop, question="Where do you park?", answer="Behind the house.", language="en", actor=ACTOR
+    ),
+    "agent.Document": lambda shop: add_document(
+        shop, name="rules.txt", content=b"Be kind.", title="House rules", actor=ACTOR
+    ),
+    "agent.TeamQuestion": _make_question,
+    "agent.ModelChoice": lambda shop: ModelChoice.objects.create(tenant=shop, provider="offline"),
+    "agent.PromptVersion": lambda shop: save_draft(
+        shop, slug="describe", text="Say in one line what it shows.", author=ACTOR, note="shorter"
+    ),
+    "agent.Playbook": lambda shop: create_playbook(shop, name="Usual", actor=ACTOR),
+    "agent.StagePicture": _make_picture,
+    "agent.Evaluation": lambda shop: Evaluation.objects.create(
+        tenant=shop, provider="offline", actor=ACTOR, state="done", finished_at=timezone.now()
+    ),
+    "agent.OwnScenario": lambda shop: OwnScenario.objects.create(
+        tenant=shop, name="greets", text="about: says hello\nsteps:\n  - user: hello\n"
+    ),
+    "tenants.SpecialDay": lambda shop: SpecialDay.objects.create(
+        tenant=shop, day=timezone.localdate() + timedelta(days=9), name="Holiday"
+    ),
+}

@@ -1,0 +1,81 @@
+"""Every page of the panel in a real browser: found by itself, both directions of writing, light and dark, any size."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from config.demo_data.fill import fill_shop
+from config.testing.page_checks import CHROMIUM, CORNERS, list_problems, open_corner
+from config.testing.panel_pages import NoSample, list_addresses
+from config.testing.panel_samples import ensure_samples
+from tenants.models import Role
+from tenants.scoping import tenant_scope
+from tenants.testing import load_demo_shop
+from tenants.tests.factories import MembershipFactory
+
+# axe takes longer than everything else: each page meets it in two corners, neighbours in different ones.
+AXE_EVERY = 2
+
+
+@pytest.fixture
+def full_shop(request):
+    """A small year, with a row of everything that a page can be about."""
+    request.getfixturevalue("transactional_db" if "live_server" in request.fixturenames else "db")
+    shop = load_demo_shop("glow-skincare")
+    with tenant_scope(shop):
+        fill_shop(shop, scale=0.03)
+    ensure_samples(shop)
+    return shop
+
+
+@pytest.fixture
+def owner(full_shop):
+    client = Client()
+    with tenant_scope(full_shop):
+        client.force_login(MembershipFactory(tenant=full_shop, role=Role.OWNER).user)
+    return client
+
+
+def is_page(response):
+    """Not a fragment of one, not a file, not an address for forms."""
+    kind = response.headers.get("Content-Type", "")
+    return response.status_code == 200 and kind.startswith("text/html") and b"<html" in response.content[:500]
+
+
+def test_every_address_of_the_panel_has_something_to_show(full_shop, owner):
+    answers = {address.name: owner.get(address.path).status_code for address in list_addresses(full_shop)}
+    assert {name: status for name, status in answers.items() if status not in {200, 204, 302, 404, 405}} == {}
+    assert list(answers.values()).count(200) > 40
+
+
+def test_an_address_that_nobody_knows_says_what_to_add(shop):
+    with pytest.raises(NoSample, match=r"no orders.Order for the address 'orders/<uuid:public_id>/'"):
+        list_addresses(shop)
+
+
+# Two hundred pages: longer than other tests on a busy machine.
+@pytest.mark.timeout(600)
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM")
+def test_every_page_is_sound_in_every_corner(live_server, settings, full_shop, owner, monkeypatch):
+    # Playwright keeps an event loop in this thread; the test itself is still synchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    cache.clear()
+    settings.PUBLIC_URL, settings.STREAM_URL = live_server.url, ""
+    pages = [each for each in list_addresses(full_shop) if is_page(owner.get(each.path))]
+    session, problems = owner.cookies["sessionid"].value, []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for place, corner in enumerate(CORNERS):
+            with open_corner(browser, corner, site=live_server.url, session=session) as page:
+                for number, address in enumerate(pages):
+                    found = list_problems(
+                        page, live_server.url + address.path, with_axe=(number + place) % AXE_EVERY == 0
+                    )
+                    problems += [f"{address.name} ({corner.name}): {problem}" for problem in found]
+        browser.close()
+        # Under a running loop Django keeps connections of their own, which nobody else would close.
+        connections.close_all()
+    assert problems == []
