@@ -17,7 +17,9 @@ OFFLINE = Candidate("offline")
 def shops(django_db_setup, django_db_blocker):
     """The demo shops, loaded once for all scenarios: each plays on a copy."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield {slug: load_demo_shop(slug, is_whole=True) for slug in sorted({scenario.tenant for scenario in SCENARIOS})}
+        yield {
+            slug: load_demo_shop(slug, is_whole=True) for slug in sorted({scenario.tenant for scenario in SCENARIOS})
+        }
         transaction.set_rollback(True)
 
 
