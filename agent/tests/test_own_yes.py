@@ -88,3 +88,9 @@ def test_a_yes_in_a_picture_confirms_nothing(butcher, model):
 )
 def test_apostrophes_and_abbreviations_quote_nothing(text, own):
     assert own_words(text) == own
+
+
+def test_whoever_came_by_an_ad_has_sent_no_file_that_cannot_be_read(butcher, model):
+    take_order(butcher, model)
+    pass_on(butcher, model, text="no", media=({"kind": "referral", "title": "Ad", "url": "https://ad.example"},))
+    assert "cannot be read" not in str(model.requests[-1].body["messages"])

@@ -59,7 +59,7 @@ def read_shop(slug: str) -> DemoShop:
 
 @transaction.atomic
 def load_shop(slug: str, *, owner: User) -> Tenant:
-    """The demo shop with its owner, web chat, products, delivery areas and usual questions. What exists stays: staff may have edited it."""
+    """The demo shop with its owner, web chat, products, areas and questions. What is there stays as staff left it."""
     demo = read_shop(slug)
     tenant = Tenant.objects.filter(slug=slug).first() or create_tenant(**demo.shop)
     with tenant_scope(tenant):
