@@ -84,7 +84,7 @@ def fill_conversation(shop, talk, message):
         tenant=shop, identity=identity, purpose="marketing", is_granted=True, source="staff", evidence=WORDS
     )
     file = Attachment.objects.create(tenant=shop, message=message, kind="image", ref="1", name=NAME, words=WORDS)
-    store_file(file, PNG, mime_type="image/png")
+    store_file(file, content=PNG, mime_type="image/png", name=NAME)
     Note.objects.create(tenant=shop, conversation=talk, text=f"{NAME} called")
     answered = {"provider": "p", "model": "m", "prompt_hash": "h"}
     of_talk = {"tenant": shop, "conversation": talk, "message_count": 1, **answered}
