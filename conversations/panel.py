@@ -58,7 +58,7 @@ def list_context(request: MemberRequest, *, opened: str = "") -> dict[str, Any]:
         filters_but_show=urlencode({name: text for name, text in chosen.items() if text and name != "show"}),
         is_first=not place, is_filtered=any(text for name, text in chosen.items() if name != "show"),
         leads=LeadStatus.choices, statuses=ConversationStatus.choices, channels=sorted(CHANNELS.items()),
-        stages=[] if request.htmx else list_stages(), opened=opened or request.GET.get("opened", ""),
+        stages=[] if request.htmx or opened else list_stages(), opened=opened or request.GET.get("opened", ""),
     )  # fmt: skip
 
 

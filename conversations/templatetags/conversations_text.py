@@ -107,7 +107,9 @@ def day_name(at: datetime) -> Promise | str:
 @register.filter
 def initials(name: str) -> str:
     """For a round picture of somebody who has none: `Noa Levi` -> `NL`."""
-    words = [word for word in str(name).replace("#", " ").split() if word[0].isalnum()]
+    if str(name).startswith("#"):
+        return "#"
+    words = [word for word in str(name).split() if word[0].isalnum()]
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
 
 
