@@ -28,8 +28,8 @@ TRACKED = (
     "carrier_number", "expected_on",
     "fulfilment", "wished_on", "wished_at", "created_at", "updated_at", "tenant__slug", "tenant__name",
     "tenant__languages",
-    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address", "tenant__accent", "tenant__logo",
-    "customer__tenant",
+    "tenant__currency", "tenant__timezone", "tenant__phone", "tenant__email", "tenant__address",
+    "tenant__accent", "tenant__logo", "customer__tenant",
     "customer__name", "customer__phone", "customer__email", "customer__address", "customer__language",
 )  # fmt: skip
 # What an order's line shows: a product's texts and figures for the search are large.

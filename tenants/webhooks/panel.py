@@ -152,7 +152,8 @@ def _show(
     context = page_context(
         request, section="settings", part="webhooks", endpoint=row, form=form or ChangeForm(initial=known),
         rows=rows, older=urlencode({"after": str(rows[-1].public_id)}) if is_more else "", secret=secret,
-        problem=problem, token=form_token(), language_next=reverse("panel:webhook", args=[request.tenant.slug, row.public_id]),
+        problem=problem, token=form_token(),
+        language_next=reverse("panel:webhook", args=[request.tenant.slug, row.public_id]),
     )  # fmt: skip
     return render(request, "panel/webhook.html", context, status=422 if form or problem else 200)
 
