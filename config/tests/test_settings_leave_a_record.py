@@ -18,8 +18,8 @@ from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory
 
 SHOP = {
-    "name": "New", "description": "x", "languages_0": "en", "currency": "ILS", "timezone": "UTC", "takeover_minutes": "9",
-    "alarm_minutes": "9",
+    "name": "New", "description": "x", "languages_0": "en", "currency": "ILS", "timezone": "UTC",
+    "takeover_minutes": "9", "alarm_minutes": "9",
 }  # fmt: skip
 SOON = str(date.today() + timedelta(days=3))
 # Address under panel/<slug>/, what is sent, and the action that stands in the log.

@@ -19,7 +19,8 @@ PAGE = "/panel/valdman/settings/"
 SHOP = {
     "name": "Valdman & Sons", "business_type": "butcher", "description": "Meat.", "phone": "", "email": "a@b.co",
     "address": "", "languages_0": "en", "languages_1": "he", "languages_2": "en", "currency": "usd",
-    "timezone": "Europe/Paris", "takeover_minutes": "20", "alarm_minutes": "5", "avoided_topics": "politics\n\n politics \nreligion",
+    "timezone": "Europe/Paris", "takeover_minutes": "20", "alarm_minutes": "5",
+    "avoided_topics": "politics\n\n politics \nreligion",
 }  # fmt: skip
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
