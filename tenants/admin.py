@@ -26,6 +26,7 @@ from tenants.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from tenants.people.team import change_role, remove_member
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -90,7 +91,20 @@ class MembershipAdmin(TenantAdmin):
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
-        obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=request.user.get_username()).pk
+        actor = request.user.get_username()
+        if change:
+            do_for_each(self, request, [obj], lambda row: change_role(row, role=Role(row.role), actor=actor))
+        else:
+            obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=actor).pk
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        self.delete_queryset(request, Membership.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        """By the service, which keeps an owner in every shop."""
+        actor = request.user.get_username()
+        rows = list(queryset.select_related("tenant", "user"))
+        do_for_each(self, request, rows, lambda row: remove_member(row, actor=actor))
 
 
 @admin.register(ApiKey)
