@@ -158,6 +158,7 @@ CELERY_TASK_ROUTES = (
         ("billing.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*webhook*", {"queue": "outbound"}),
+        ("tenants.tasks.*export*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
 )
@@ -214,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
     "sweep-webhooks": {"task": "tenants.tasks.sweep_webhooks", "schedule": SWEEP_SECONDS},
     "forget-webhooks": {"task": "tenants.tasks.forget_webhooks_of_all", "schedule": 86_400.0},
+    "sweep-exports": {"task": "tenants.tasks.sweep_exports", "schedule": ALARM_SECONDS},
+    "forget-exports": {"task": "tenants.tasks.forget_exports_of_all", "schedule": 3600.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

@@ -16,6 +16,7 @@ from tenants.models import (
     Alert,
     ApiKey,
     AuditEvent,
+    DataExport,
     Invitation,
     Logo,
     Membership,
@@ -151,6 +152,18 @@ class LogoAdmin(TenantAdmin):
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
     fields = ["tenant", "mime_type", "created_at"]
+
+
+@admin.register(DataExport)
+class DataExportAdmin(TenantAdmin):
+    """Asked for and fetched on the panel's page, by owners."""
+
+    list_display = ["created_at", "asked_by", "state", "part", "rows", "size", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["asked_by"]
+    fields = ["tenant", "asked_by", "state", "part", "rows", "size", "attempts", "created_at", "finished_at"]
+    readonly_fields = ["created_at"]
 
 
 @admin.register(WebhookEndpoint)

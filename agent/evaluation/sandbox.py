@@ -31,8 +31,8 @@ LEFT_OUT = frozenset({
     "orders.Confirmation", "orders.DayFigure", "orders.LookAlike", "orders.Notice", "orders.Order",
     "orders.OrderCounter", "orders.OrderEvent", "orders.OrderLine", "orders.OrderLink", "orders.OrderWords",
     "orders.OriginPush", "orders.Payment", "orders.PaymentEvent", "orders.Recap", "orders.Site",
-    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.Invitation",
-    "tenants.Logo", "tenants.Membership", "tenants.WebhookDelivery", "tenants.WebhookEndpoint",
+    "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.DataExport",
+    "tenants.Invitation", "tenants.Logo", "tenants.Membership", "tenants.WebhookDelivery", "tenants.WebhookEndpoint",
 })  # fmt: skip
 
 

@@ -60,6 +60,7 @@ from tenants.models import (
     Account,
     ApiKey,
     AuditEvent,
+    DataExport,
     Invitation,
     Logo,
     Membership,
@@ -166,6 +167,7 @@ def fill_around(shop, message, channel, mark):
 
 def fill_settings(shop, mark):
     Invitation.objects.create(tenant=shop, email=f"{mark}@example.com", invited_by=f"Owner {mark}")
+    DataExport.objects.create(tenant=shop, asked_by=f"Owner {mark}")
     Logo.objects.create(tenant=shop, mime_type=f"image/{mark}", content=b"x")
     endpoint = WebhookEndpoint.objects.create(
         tenant=shop, url=f"https://{mark}.example/hook", events=["order.created"], secret=SECRET, old_secret=SECRET

@@ -28,6 +28,7 @@ CHANGES = [
     ("settings/looks/save", {"accent": "#ff0000"}, "colour_changed"),
     ("settings/keys/add", {"name": "k", "scope": "all", "token": "1"}, "api_key_created"),
     ("settings/keys/{key}/revoke", {}, "api_key_revoked"),
+    ("settings/exports/add", {}, "export_requested"),
     ("team/invite", {"email": "new@example.com", "role": "agent"}, "member_invited"),
     ("team/invitations/{invitation}/withdraw", {}, "invitation_withdrawn"),
     ("team/members/{member}/role", {"role": "manager"}, "member_set"),
@@ -90,7 +91,15 @@ ELSEWHERE = {
     "team/members/<uuid:public_id>/second-factor": "tenants/tests/test_second_factor.py",
     "settings/orders": "orders/tests/test_rules_panel.py",
 }  # fmt: skip
-PAGES = {"settings/shop", "settings/looks", "settings/keys/", "settings/log", "team/"}
+PAGES = {
+    "settings/exports/",
+    "settings/exports/<uuid:public_id>",
+    "settings/shop",
+    "settings/looks",
+    "settings/keys/",
+    "settings/log",
+    "team/",
+}
 
 
 def test_no_page_of_the_settings_is_forgotten():

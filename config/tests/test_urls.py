@@ -28,7 +28,7 @@ from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.models import DeliveryArea, LookAlike, Promotion
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
-from tenants.models import KeyScope, Role, SpecialDay, WebhookDelivery, WebhookEndpoint
+from tenants.models import DataExport, KeyScope, Role, SpecialDay, WebhookDelivery, WebhookEndpoint
 from tenants.people.invitations import invite
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
@@ -71,7 +71,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
-    "version", "model", "invitation", "member", "key", "webhook", "deliverie",
+    "version", "model", "invitation", "member", "key", "webhook", "deliverie", "export",
     "playbook", "stage", "picture", "promotion",
     "delivery_area", "special_day", "faq", "document", "question",
 )  # fmt: skip
@@ -119,6 +119,7 @@ def world(shop):
         document = add_document(shop, name="rules.txt", content=b"Be kind.", actor="test")
         member = add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
         invitation = invite(shop, email="x@example.com", role=Role.AGENT, actor="test")
+        export = DataExport.objects.create(tenant=shop, asked_by="x", state="ready", file="exports/none.zip")
         webhook = WebhookEndpoint.objects.create(tenant=shop, url="https://x.example", secret="x")
         delivery = WebhookDelivery.objects.create(tenant=shop, endpoint=webhook, event_id=uuid4(), event="x", body="{}")
         question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
@@ -150,6 +151,7 @@ def world(shop):
         invitation=invitation,
         key=key,
         webhook=webhook,
+        export=export,
         deliverie=delivery,
     )
 

@@ -134,7 +134,7 @@ def test_the_administration_has_no_door_beside_it(client, dana):
     dana.is_staff = True
     dana.save()
     set_up(dana)
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/panel/login?next=/admin/"
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/panel/login?next=%2Fadmin%2F"
     client.post("/panel/login", {"username": "dana", "password": PASSWORD, "next": "/admin/"})
     assert client.get("/admin/").status_code == 302
     assert client.post("/panel/login/code", {"code": code_of(dana)}).url == "/admin/"

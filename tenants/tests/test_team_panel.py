@@ -60,7 +60,7 @@ def test_an_invitation_is_mailed_shown_and_lets_a_new_person_in_once(client, sho
         assert mail_invitation(row.public_id)
     assert (mail.outbox[0].to, path_of(row) in mail.outbox[0].body) == (["Noa@example.com"], True)
     assert path_of(row) in client.get(PAGE).content.decode()
-    guest = Client()
+    guest = Client(headers={"accept-language": "en"})
     assert "You are invited to Valdman" in guest.get(path_of(row)).content.decode()
     assert guest.post(path_of(row), NEW).url == "/panel/"
     assert guest.get("/panel/valdman/settings/shop").status_code == 200
@@ -98,7 +98,7 @@ def test_an_invitation_that_is_over_opens_nothing(client, shop, owner, end):
 
 def test_an_account_that_is_there_joins_by_signing_in_and_no_other_one_does(shop):
     row, noa = invited(shop), UserFactory(username="noa", email="NOA@example.com")
-    guest = Client()
+    guest = Client(headers={"accept-language": "en"})
     assert "Sign in with it to join" in guest.get(path_of(row)).content.decode()
     assert guest.post(path_of(row), NEW | {"username": "thief"}).status_code == 422
     guest.force_login(UserFactory(email="eve@example.com"))
