@@ -54,7 +54,7 @@ def sites(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Which web sites may show the shop's chat, one in a line. 422 when one of them is no site; then none changes."""
     channel, typed = get_object_or_404(_channels(), public_id=public_id, kind="webchat"), request.POST.get("sites", "")
     try:
-        set_allowed_origins(channel, typed.splitlines())
+        set_allowed_origins(channel, typed.splitlines(), actor=request.user.get_username())
     except DomainError as refusal:
         return _answer(request, replace(read_card(channel), problem=refusal.message, sites=typed))
     return _answer(request, read_card(channel))
@@ -66,7 +66,7 @@ def template(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Which template carries late answers. 422 for one that no text fits into."""
     channel = _find_remote(public_id)
     try:
-        choose_late_reply(channel, name=request.POST.get("name", ""))
+        choose_late_reply(channel, name=request.POST.get("name", ""), actor=request.user.get_username())
     except DomainError:
         return _answer(request, replace(read_card(channel), problem=_("Choose a template with exactly one gap.")))
     return _answer(request, read_card(channel))

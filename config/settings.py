@@ -160,6 +160,7 @@ CELERY_TASK_ROUTES = (
         ("billing.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
         ("tenants.tasks.*webhook*", {"queue": "outbound"}),
+        ("tenants.tasks.*export*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
 )
@@ -222,6 +223,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-invoices": {"task": "billing.tasks.make_invoices_of_all", "schedule": 3600.0},
     "sweep-webhooks": {"task": "tenants.tasks.sweep_webhooks", "schedule": SWEEP_SECONDS},
     "forget-webhooks": {"task": "tenants.tasks.forget_webhooks_of_all", "schedule": 86_400.0},
+    "sweep-exports": {"task": "tenants.tasks.sweep_exports", "schedule": ALARM_SECONDS},
+    "forget-exports": {"task": "tenants.tasks.forget_exports_of_all", "schedule": 3600.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 

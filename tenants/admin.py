@@ -16,6 +16,7 @@ from tenants.models import (
     Alert,
     ApiKey,
     AuditEvent,
+    DataExport,
     Invitation,
     Logo,
     Membership,
@@ -26,6 +27,7 @@ from tenants.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from tenants.people.team import change_role, remove_member
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -93,7 +95,20 @@ class MembershipAdmin(TenantAdmin):
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
-        obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=request.user.get_username()).pk
+        actor = request.user.get_username()
+        if change:
+            do_for_each(self, request, [obj], lambda row: change_role(row, role=Role(row.role), actor=actor))
+        else:
+            obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=actor).pk
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        self.delete_queryset(request, Membership.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        """By the service, which keeps an owner in every shop."""
+        actor = request.user.get_username()
+        rows = list(queryset.select_related("tenant", "user"))
+        do_for_each(self, request, rows, lambda row: remove_member(row, actor=actor))
 
 
 @admin.register(ApiKey)
@@ -140,6 +155,18 @@ class LogoAdmin(TenantAdmin):
     list_filter = [ShopFilter]
     list_select_related = ["tenant"]
     fields = ["tenant", "mime_type", "created_at"]
+
+
+@admin.register(DataExport)
+class DataExportAdmin(TenantAdmin):
+    """Asked for and fetched on the panel's page, by owners."""
+
+    list_display = ["created_at", "asked_by", "state", "part", "rows", "size", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["asked_by"]
+    fields = ["tenant", "asked_by", "state", "part", "rows", "size", "attempts", "created_at", "finished_at"]
+    readonly_fields = ["created_at"]
 
 
 @admin.register(WebhookEndpoint)
@@ -199,7 +226,7 @@ class SecondFactorAdmin(ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
 
-    has_module_permission = has_view_permission  # type: ignore[assignment]
+    has_module_permission = has_view_permission
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

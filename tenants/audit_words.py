@@ -32,6 +32,8 @@ ACTIONS: dict[str, Promise] = {
     "profile_changed": gettext_lazy("changed their own details"),
     "api_key_created": gettext_lazy("made an API key"),
     "api_key_revoked": gettext_lazy("revoked an API key"),
+    "export_requested": gettext_lazy("asked for an export of all data"),
+    "export_downloaded": gettext_lazy("downloaded an export of all data"),
     "webhook_added": gettext_lazy("added a webhook"),
     "webhook_changed": gettext_lazy("changed a webhook"),
     "webhook_removed": gettext_lazy("removed a webhook"),

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenants.exports.models import DataExport as DataExport
 from tenants.looks.models import Logo as Logo
 from tenants.people.models import Account as Account
 from tenants.people.models import Invitation as Invitation

@@ -30,7 +30,8 @@ class LinesField(forms.CharField):
 class LanguagesWidget(forms.MultiWidget):
     """A list for each place: first, second, …"""
 
-    use_fieldset = True
+    # Each list has a name of its own (aria-label).
+    use_fieldset = False
 
     def decompress(self, value: list[str] | None) -> list[str]:
         return list(value or [])

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from tenants import alerts
+from tenants.exports import services as exports
 from tenants.models import Alert
 from tenants.people import accounts, invitations
 from tenants.queueing import TenantTask, enqueue
@@ -30,6 +31,25 @@ def mail_alerts_of_all() -> int:
     for tenant_id in tenants:
         enqueue(mail_alerts, tenant_id)
     return len(tenants)
+
+
+@shared_task(base=TenantTask)
+def make_export(tenant_id: int, public_id: str) -> None:
+    exports.run_export(UUID(public_id))
+
+
+@shared_task
+def sweep_exports() -> int:
+    """What nobody is making: a lost wake-up call, a crash."""
+    waiting = exports.list_waiting()
+    for tenant_id, public_id in waiting:
+        enqueue(make_export, tenant_id, public_id)
+    return len(waiting)
+
+
+@shared_task
+def forget_exports_of_all() -> int:
+    return exports.forget_exports()
 
 
 @shared_task(base=TenantTask)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 import tenants.audit_panel
+import tenants.exports.panel
 import tenants.keys_panel
 import tenants.people.team_panel
 import tenants.shop_panel
@@ -31,6 +32,9 @@ urlpatterns = [
     path("settings/keys/", tenants.keys_panel.key_list, name="keys"),
     path("settings/keys/add", tenants.keys_panel.key_add, name="key_add"),
     path("settings/keys/<uuid:public_id>/revoke", tenants.keys_panel.key_revoke, name="key_revoke"),
+    path("settings/exports/", tenants.exports.panel.export_list, name="exports"),
+    path("settings/exports/add", tenants.exports.panel.export_add, name="export_add"),
+    path("settings/exports/<uuid:public_id>", tenants.exports.panel.export_download, name="export_download"),
     path("settings/log", tenants.audit_panel.audit_log, name="audit"),
     path("settings/webhooks/", tenants.webhooks.panel.webhook_list, name="webhooks"),
     path("settings/webhooks/add", tenants.webhooks.panel.webhook_add, name="webhook_add"),

@@ -90,10 +90,10 @@ class PasswordNewView(PasswordResetConfirmView):
     """Django's own page behind the link: it moves the secret from the address into the session."""
 
     template_name = "panel/password_new.html"
-    form_class = SetPasswordForm
+    form_class = SetPasswordForm  # type: ignore[assignment]  # the stubs disagree with each other
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
-        change_password(self.user, password=form.cleaned_data["new_password1"])
+        change_password(cast("User", self.user), password=form.cleaned_data["new_password1"])
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         messages.success(self.request, _("Your new password is set. Sign in with it."))
         return redirect("panel:login")
@@ -113,7 +113,7 @@ def may_guess(user: User) -> bool:
 
 
 def _show(
-    request: HttpRequest, *, profile: ProfileForm | None = None, password: "PasswordChangeForm[User] | None" = None,
+    request: HttpRequest, *, profile: ProfileForm | None = None, password: PasswordChangeForm | None = None,
     is_throttled: bool = False,
 ) -> HttpResponse:  # fmt: skip
     user = person_of(request)

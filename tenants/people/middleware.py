@@ -15,7 +15,7 @@ class SessionVersionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Strangers cost no look into the sessions.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            if is_over(request, request.user):
-                logout(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and request.user.is_authenticated and is_over(request, request.user):
+            logout(request)
         return self.get_response(request)

@@ -39,7 +39,7 @@ class Account(models.Model):
         return str(self.user)
 
 
-class SecondFactor(ThrottlingMixin, Device):  # type: ignore[misc]  # untyped library
+class SecondFactor(ThrottlingMixin, Device):
     """An app that shows a new code every 30 seconds, and codes on paper for the day it is lost.
 
     Wrong codes make the next attempt wait; a code that was used is not taken again.

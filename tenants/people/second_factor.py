@@ -117,7 +117,7 @@ def setup_address(row: SecondFactor) -> str:
 def draw_setup_code(row: SecondFactor) -> SafeString:
     """The QR code, black on white in every theme, as SVG for the page."""
     # Made by a library from an address that we have quoted.
-    return mark_safe(segno.make(setup_address(row)).svg_inline(scale=5, dark="#000", light="#fff"))  # noqa: S308
+    return mark_safe(segno.make(setup_address(row)).svg_inline(omitsize=True, dark="#000", light="#fff"))  # noqa: S308
 
 
 def _take_app_code(row: SecondFactor, code: str) -> bool:

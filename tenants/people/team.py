@@ -62,8 +62,8 @@ def _works_elsewhere(member: Membership) -> bool:
 
 def _lock(member: Membership) -> Membership:
     """The row, with all owners of the shop locked: two owners who remove each other leave one."""
-    owners = Membership.objects.select_for_update(of=("self",)).filter(role=Role.OWNER).order_by("pk")
-    list(owners)
+    owners = Membership.objects.select_for_update(of=("self",)).filter(tenant_id=member.tenant_id, role=Role.OWNER)
+    list(owners.order_by("pk"))
     row: Membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("user", "tenant").get(pk=member.pk)
     )
@@ -71,5 +71,6 @@ def _lock(member: Membership) -> Membership:
 
 
 def _keep_an_owner(row: Membership) -> None:
-    if row.role == Role.OWNER and not Membership.objects.filter(role=Role.OWNER).exclude(pk=row.pk).exists():
+    owners = Membership.objects.filter(tenant_id=row.tenant_id, role=Role.OWNER)
+    if row.role == Role.OWNER and not owners.exclude(pk=row.pk).exists():
         raise DomainError("last_owner", _("A shop needs an owner: make somebody else an owner first."))

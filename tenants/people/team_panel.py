@@ -96,7 +96,7 @@ def member_factor_reset(request: MemberRequest, public_id: UUID) -> HttpResponse
 @require_POST
 @member_view(role=Role.OWNER)
 def team_factor(request: MemberRequest) -> HttpResponse:
-    """Whether everybody needs a second factor. Whoever asks for it must have one: else they would lock themselves out."""
+    """Whether everybody needs a second factor. Whoever asks for it must have shown one."""
     wanted = request.POST.get("required") == "1"
     if wanted and not is_proved(request):
         return _show(request, problem=_("Set up your own second factor first, then ask it of everybody."))
@@ -126,6 +126,7 @@ def _show(
         request, section="settings", part="team", people=people, problem=problem, is_owner=is_owner,
         invitations=[{"row": row, "link": link_of(row) if row.is_open else ""} for row in waiting],
         form=form or InviteForm(), roles=[(role.value, role.label, words) for role, words in MAY.items()],
-        now=timezone.now(), is_proved=is_proved(request), language_next=reverse("panel:team", args=[request.tenant.slug]),
+        now=timezone.now(), is_proved=is_proved(request),
+        language_next=reverse("panel:team", args=[request.tenant.slug]),
     )  # fmt: skip
     return render(request, "panel/team.html", context, status=status if form or problem else 200)

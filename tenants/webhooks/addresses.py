@@ -25,6 +25,11 @@ def check_address(url: str) -> None:
         raise DomainError("bad_address", _("This address cannot be reached from the internet.")) from error
 
 
+def host_of(url: str) -> str:
+    """What a log and a mail may say of it: paths hold secrets."""
+    return urlsplit(url).hostname or "?"
+
+
 def is_own_network(url: str) -> bool:
     """Whether the operator allows this private host (PRIVATE_HOSTS)."""
     return urlsplit(url).hostname in settings.PRIVATE_HOSTS

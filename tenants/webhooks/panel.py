@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lib.errors import DomainError
 from tenants.models import Role, WebhookDelivery, WebhookEndpoint
 from tenants.panel import MemberRequest, form_token, member_view, page_context
-from tenants.throttling import allow, is_first
+from tenants.throttling import allow, forget_on_failure, is_first
 from tenants.webhooks.events import EVENTS
 from tenants.webhooks.services import (
     add_endpoint,
@@ -58,10 +58,12 @@ def webhook_add(request: MemberRequest) -> HttpResponse:
     form = EndpointForm(request.POST)
     if not form.is_valid():
         return _show_list(request, form)
-    if not is_first("webhook-form", request.POST.get("token", "")):
+    token, actor = request.POST.get("token", ""), request.user.get_username()
+    if not is_first("webhook-form", token):
         return redirect("panel:webhooks", slug=request.tenant.slug)
     try:
-        row, secret = add_endpoint(request.tenant, actor=request.user.get_username(), **form.cleaned_data)
+        with forget_on_failure("webhook-form", token):
+            row, secret = add_endpoint(request.tenant, actor=actor, **form.cleaned_data)
     except DomainError as refusal:
         form.add_error("url", refusal.message)
         return _show_list(request, form)
@@ -152,7 +154,8 @@ def _show(
     context = page_context(
         request, section="settings", part="webhooks", endpoint=row, form=form or ChangeForm(initial=known),
         rows=rows, older=urlencode({"after": str(rows[-1].public_id)}) if is_more else "", secret=secret,
-        problem=problem, token=form_token(), language_next=reverse("panel:webhook", args=[request.tenant.slug, row.public_id]),
+        problem=problem, token=form_token(),
+        language_next=reverse("panel:webhook", args=[request.tenant.slug, row.public_id]),
     )  # fmt: skip
     return render(request, "panel/webhook.html", context, status=422 if form or problem else 200)
 

@@ -19,7 +19,7 @@ from tenants.connections import release_connection
 from tenants.models import Tenant, WebhookDelivery, WebhookEndpoint
 from tenants.scoping import scopes_disabled
 from tenants.services import record_audit
-from tenants.webhooks.addresses import is_own_network
+from tenants.webhooks.addresses import host_of, is_own_network
 from tenants.webhooks.events import note_wishes
 from tenants.webhooks.models import DeliveryState
 from tenants.webhooks.signature import HEADER, sign
@@ -172,6 +172,6 @@ def _switch_off(endpoint: WebhookEndpoint, problem: str) -> None:
     row.save(update_fields=["is_enabled"])
     note_wishes(tenant)
     subject, link = str(row.public_id), reverse("panel:webhook", args=[tenant.slug, row.public_id])
-    raise_alert(tenant, kind="webhook_stopped", subject=subject, link=link, url=row.url, why=problem)
-    record_audit(tenant, actor="Salesdesk", action="webhook_switched_off", target=row.url[:150], why=problem)
+    raise_alert(tenant, kind="webhook_stopped", subject=subject, link=link, url=host_of(row.url), why=problem)
+    record_audit(tenant, actor="Salesdesk", action="webhook_switched_off", target=host_of(row.url), why=problem)
     log.warning("webhook_switched_off", problem=problem)

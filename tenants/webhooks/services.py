@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +14,7 @@ from tenants.models import Tenant, WebhookDelivery, WebhookEndpoint
 from tenants.queueing import enqueue
 from tenants.services import record_audit
 from tenants.tasks import send_webhook
-from tenants.webhooks.addresses import check_address
+from tenants.webhooks.addresses import check_address, host_of
 from tenants.webhooks.events import EVENTS, TEST_EVENT, note_wishes, queue_event
 from tenants.webhooks.models import DeliveryState
 
@@ -33,7 +32,7 @@ def add_endpoint(tenant: Tenant, *, url: str, events: Sequence[str], actor: str)
         secret = _new_secret()
         row = WebhookEndpoint.objects.create(tenant=tenant, url=url, events=_known(events), secret=secret)
         note_wishes(tenant)
-        record_audit(tenant, actor=actor, action="webhook_added", target=_host(url), events=row.events)
+        record_audit(tenant, actor=actor, action="webhook_added", target=host_of(url), events=row.events)
     return row, secret
 
 
@@ -53,7 +52,12 @@ def change_endpoint(
         row.save(update_fields=["url", "events", "is_enabled", "failing_since"])
         note_wishes(tenant)
         record_audit(
-            tenant, actor=actor, action="webhook_changed", target=_host(url), events=row.events, switched_on=is_enabled
+            tenant,
+            actor=actor,
+            action="webhook_changed",
+            target=host_of(url),
+            events=row.events,
+            switched_on=is_enabled,
         )
 
 
@@ -62,7 +66,7 @@ def remove_endpoint(endpoint: WebhookEndpoint, *, actor: str) -> None:
     """With everything that was told or waits to be told."""
     tenant = Tenant.objects.select_for_update().get(pk=endpoint.tenant_id)
     resolve_alert(tenant.pk, kind="webhook_stopped", subject=str(endpoint.public_id))
-    record_audit(tenant, actor=actor, action="webhook_removed", target=_host(endpoint.url))
+    record_audit(tenant, actor=actor, action="webhook_removed", target=host_of(endpoint.url))
     endpoint.delete()
     note_wishes(tenant)
 
@@ -74,7 +78,7 @@ def rotate_secret(endpoint: WebhookEndpoint, *, actor: str) -> str:
     row.old_secret, row.old_secret_until = row.secret, timezone.now() + OVERLAP
     row.secret = _new_secret()
     row.save(update_fields=["secret", "old_secret", "old_secret_until"])
-    record_audit(row.tenant, actor=actor, action="webhook_rotated", target=_host(row.url))
+    record_audit(row.tenant, actor=actor, action="webhook_rotated", target=host_of(row.url))
     secret: str = row.secret
     return secret
 
@@ -105,8 +109,3 @@ def _known(events: Sequence[str]) -> list[str]:
 
 def _new_secret() -> str:
     return f"whsec_{secrets.token_urlsafe(32)}"
-
-
-def _host(url: str) -> str:
-    """Paths may hold secrets that do not belong into a log."""
-    return urlsplit(url).hostname or "?"
