@@ -16,6 +16,7 @@ from agent.models import ModelChoice, StagePicture
 from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
+from billing.tests.factories import make_invoice_row
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
@@ -65,7 +66,7 @@ KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
     "version", "model",
     "playbook", "stage", "picture", "promotion",
-    "delivery_area", "special_day", "faq", "document", "question",
+    "delivery_area", "special_day", "faq", "document", "question", "invoice",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def world(shop):
         special_day = SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1))
         faq = save_faq(shop, question="Is it kosher?", answer="Yes.", language="en", actor="test")
         document = add_document(shop, name="rules.txt", content=b"Be kind.", actor="test")
+        invoice = make_invoice_row(shop)
         question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
     add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
     create_api_key(shop, name="key", actor="test")
@@ -135,6 +137,7 @@ def world(shop):
         faq=faq,
         document=document,
         question=question,
+        invoice=invoice,
     )
 
 
