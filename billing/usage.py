@@ -115,7 +115,7 @@ def make_charts(period: Period, rows: Sequence[Row], *, slug: str) -> list[Chart
     """The cost and the tokens of each day; a day leads to its calls."""
     found = {row["day"]: row for row in rows}
     days = [period.first + timedelta(days=at) for at in range(period.days)]
-    nothing = dict.fromkeys(SUMS, 0)
+    nothing = add_up([])
     costs, tokens = [], []
     for day in days:
         row = found.get(day, nothing)

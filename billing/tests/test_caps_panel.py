@@ -39,7 +39,8 @@ def text_of(answer):
 def test_use_is_shown_against_the_caps(manager, shop):
     with tenant_scope(shop):
         set_caps(shop, limits={Span.DAY: Limit(usd=Decimal("0.01"))}, actor="test")
-        make_usage(shop, model="claude-haiku-5-5", input_tokens=130_000, output_tokens=0)
+        make_usage(shop)
+        make_usage(shop, model="claude-haiku-5-5", input_tokens=100_000, output_tokens=0)
     page = text_of(manager.get(PAGE))
     assert "$0.013" in page
     assert "130 %" in page

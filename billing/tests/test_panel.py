@@ -49,7 +49,7 @@ def test_cards_charts_models_and_jobs_tell_what_was_used_also_after_a_switch(
     assert '<p class="amount"><bdi>$0.0121</bdi></p>' in page
     assert '<p class="amount"><bdi>102,000</bdi></p>' in page
     assert "500 of the tokens in were read from the cache" in page
-    assert "$0.0060" in page  # per reply
+    assert "<bdi>$0.006</bdi>" in page  # per reply
     assert page.index("claude-haiku-5-5") < page.index("claude-sonnet-5-5") < page.index("llama-4")
     assert "83%" in page
     assert 'data-label="Share">–<' in page

@@ -33,7 +33,7 @@ def choose(client, plan, slug="valdman"):
 
 def chosen(shop):
     with tenant_scope(shop):
-        return list(Subscription.objects.order_by("since").values_list("plan__name", "until__isnull"))
+        return [(row.plan.name, row.until is None) for row in Subscription.objects.order_by("since")]
 
 
 def test_an_owner_chooses_changes_and_ends_the_plan(owner, shop):
