@@ -1,6 +1,16 @@
 from django.contrib import admin
 
-from billing.models import Cap, DayUsage, Reservation, SpendNotice, UsageEvent
+from billing import plan_admin  # noqa: F401 (pages of their own)
+from billing.models import (
+    Cap,
+    ConversationUsage,
+    CountedReply,
+    DayReplies,
+    DayUsage,
+    Reservation,
+    SpendNotice,
+    UsageEvent,
+)
 from tenants.admin_site import ShopFilter, TenantAdmin
 
 
@@ -19,6 +29,29 @@ class UsageEventAdmin(TenantAdmin):
 class DayUsageAdmin(TenantAdmin):
     list_display = ["day", "tenant", "role", "provider", "model", "calls", "input_tokens", "output_tokens", "cost_usd"]
     list_filter = [ShopFilter, "provider", "role", "day"]
+    list_select_related = ["tenant"]
+
+
+@admin.register(ConversationUsage)
+class ConversationUsageAdmin(TenantAdmin):
+    list_display = ["day", "tenant", "conversation_id", "calls", "input_tokens", "output_tokens", "cost_usd"]
+    list_filter = [ShopFilter, "day"]
+    list_select_related = ["tenant"]
+    search_fields = ["=conversation_id"]
+
+
+@admin.register(CountedReply)
+class CountedReplyAdmin(TenantAdmin):
+    list_display = ["day", "tenant", "run_id"]
+    list_filter = [ShopFilter, "day"]
+    list_select_related = ["tenant"]
+    search_fields = ["=run_id"]
+
+
+@admin.register(DayReplies)
+class DayRepliesAdmin(TenantAdmin):
+    list_display = ["day", "tenant", "replies"]
+    list_filter = [ShopFilter, "day"]
     list_select_related = ["tenant"]
 
 

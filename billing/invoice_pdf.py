@@ -87,7 +87,7 @@ def _parties(sheet: Sheet, invoice: Invoice, y: float) -> float:
     tax = _("Tax number: %(number)s") % {"number": invoice.issuer_tax_number} if invoice.issuer_tax_number else ""
     issuer = [invoice.issuer_address, tax, invoice.issuer_email]
     ends = [
-        _party(sheet, _("From"), invoice.issuer_name, issuer, x=0, y=y),
+        _party(sheet, pgettext("invoice", "From"), invoice.issuer_name, issuer, x=0, y=y),
         _party(sheet, pgettext("invoice", "To"), invoice.shop_name, [invoice.shop_address], x=WIDTH / 2, y=y),
     ]
     return max(ends)

@@ -1,6 +1,7 @@
 """An invoice in words, for its page, its PDF and its table."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
 from django.utils import translation
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from billing.models import Invoice, InvoiceLine, LineKind
 from billing.wording import locale_name, money, number, unit_price
-from lib.money import format_quantity
+from lib.money import format_quantity, round_money
 
 HEAD = (
     "number", "date", "month", "state", "shop", "line", "plan", "replies", "quantity", "unit price", "amount",
@@ -46,12 +47,18 @@ def table_of(invoices: list[Invoice]) -> list[list[object]]:
     return [list(HEAD)] + [
         [
             one.number, one.issued_on.isoformat(), f"{one.month:%Y-%m}", one.state, one.shop_name, line.kind, line.plan,
-            line.messages, line.quantity, line.unit_price, line.amount, one.subtotal, one.tax_percent, one.tax,
-            one.total, one.currency,
+            line.messages, plain(line.quantity), plain(line.unit_price), round_money(line.amount, one.currency),
+            round_money(one.subtotal, one.currency), plain(one.tax_percent), round_money(one.tax, one.currency),
+            round_money(one.total, one.currency), one.currency,
         ]
         for one in invoices
         for line in one.lines.all()
     ]  # fmt: skip
+
+
+def plain(value: Decimal) -> str:
+    """Without zeros at the end: `0.0125`, `30`."""
+    return f"{value.normalize():f}"
 
 
 def _word(line: InvoiceLine, currency: str) -> WordedLine:

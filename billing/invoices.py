@@ -83,6 +83,13 @@ def void_invoice(invoice: Invoice, *, reason: str, actor: str) -> Invoice:
     return row
 
 
+@transaction.atomic
+def replace_invoice(invoice: Invoice, *, reason: str, actor: str) -> Invoice | None:
+    """Make it void and the month's invoice anew, or neither. Raises what the two raise."""
+    row = void_invoice(invoice, reason=reason, actor=actor)
+    return make_invoice(row.tenant, month=row.month, anew=True)
+
+
 def _issue(tenant: Tenant, month: date, plan: Plan, bill: Bill) -> Invoice:
     issuer = Issuer.objects.first()
     if issuer is None:

@@ -79,7 +79,7 @@ def _link(tenant: Tenant, conversation_id: str) -> str:
     """To the conversation that it is about, else to the page of caps."""
     if conversation_id:
         return reverse("panel:conversation", args=[tenant.slug, conversation_id])
-    return reverse("panel:spend", args=[tenant.slug])
+    return reverse("panel:caps", args=[tenant.slug])
 
 
 def _facts(limit: Limit, spent: Amount) -> dict[str, str]:

@@ -1,27 +1,25 @@
-"""The panel's page about what the models cost, and how much they may."""
+"""The panel's pages about what the models cost, and each of their calls."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from datetime import date
+from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
-from billing.forms import CapsForm, form_of_caps
-from billing.limits import Amount, Limit
-from billing.models import EVALUATION_ROLE, PLAYGROUND_ROLE, Cap
-from billing.periods import Span, first_day, today
-from billing.selectors import get_spent, limit_of, list_usage
-from billing.services import set_caps
+from billing.asked_days import asked_period
+from billing.models import EVALUATION_ROLE, PLAYGROUND_ROLE, UsageEvent
+from billing.prices import Tokens, price
+from billing.replies import get_replies
+from billing.selectors import CALLS_PER_PAGE, list_calls
+from billing.usage import SOURCES, Row, add_up, list_sums, make_cards, make_charts, make_lines
 from billing.wording import dollars, number
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
+from tenants.periods import PRESETS, Period
 
 # What models are used for, by the word in a usage row.
 ROLES = {
@@ -37,75 +35,89 @@ ROLES = {
 
 
 @dataclass(frozen=True)
-class Meter:
-    """What is used of a span, and how much of its cap that is; `percent` is None without a cap."""
+class CallLine:
+    """One call in words; `source` says where its price came from when it was made."""
 
-    label: str
-    usd: str
-    tokens: str
-    cap: str
-    percent: int | None
-
-    @property
-    def state(self) -> str:
-        return "is-full" if (self.percent or 0) >= 100 else "is-high" if (self.percent or 0) >= 80 else ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one model or one job took; `is_priced` is False when some of its calls have no known price."""
-
-    name: str
-    calls: str
+    event: UsageEvent
+    job: str
+    source: str
     tokens_in: str
     tokens_out: str
+    cached: str
     cost: str
-    is_priced: bool
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @member_view(role=Role.MANAGER)
-def spend(request: MemberRequest) -> HttpResponse:
-    """Today's and this month's use against the caps, and the caps themselves. 422 when one of them cannot be."""
-    form = CapsForm(request.POST) if request.method == "POST" else form_of_caps()
-    if form.is_bound and form.is_valid():
-        set_caps(request.tenant, limits=form.limits(), actor=request.user.get_username())
-        messages.success(request, _("The caps are saved. They count from the next answer on."))
-        return redirect("panel:spend", slug=request.tenant.slug)
-    zone = request.tenant.zone
-    limits = {cap.span: limit_of(cap) for cap in Cap.objects.all()}
-    spans = [(Span.DAY, _("Today")), (Span.MONTH, _("This month"))]
-    meters = [_meter(label, get_spent(span, zone=zone), limits.get(span)) for span, label in spans]
-    since = first_day(Span.MONTH, today(zone))
-    models = list_usage("provider", "model", since=since)
+def usage(request: MemberRequest) -> HttpResponse:
+    """Cost and tokens of 7, 30 or 90 days or of one's own, by day, model and job. 422 for days that cannot be."""
+    period, problem = asked_period(request.GET, zone=request.tenant.zone)
+    days, models = list_sums(period, "day"), list_sums(period, "provider", "model")
+    total = add_up(days)
     context = page_context(
-        request, section="agent", part="spend", form=form, meters=meters,
-        models=_lines(models, lambda row: row["model"] or row["provider"]),
-        roles=_lines(list_usage("role", since=since), lambda row: str(ROLES.get(row["role"], row["role"]))),
-        unpriced=sum(row["all_unpriced"] for row in models),
-        language_next=reverse("panel:spend", args=[request.tenant.slug]),
+        request, section="billing", part="usage", period=period, presets=PRESETS, problem=problem,
+        cards=make_cards(total, replies=get_replies(period.first, period.last)),
+        charts=make_charts(period, days, slug=request.tenant.slug) if days else [],
+        models=make_lines(models, total=total, name=_model_name, source=_source),
+        roles=make_lines(list_sums(period, "role"), total=total, name=_role_name, source=lambda _row: ""),
+        unpriced=total["all_unpriced"], language_next=request.get_full_path(),
     )  # fmt: skip
-    return render(request, "panel/spend.html", context, status=422 if form.errors else 200)
+    return render(request, "panel/usage.html", context, status=422 if problem else 200)
 
 
-def _meter(label: str, spent: Amount, limit: Limit | None) -> Meter:
-    if limit is None:
-        return Meter(label, dollars(spent.usd), number(spent.tokens), "", None)
-    parts = [dollars(limit.usd) if limit.usd is not None else ""]
-    parts += [_("%(count)s tokens") % {"count": number(limit.tokens)} if limit.tokens is not None else ""]
-    return Meter(label, dollars(spent.usd), number(spent.tokens), " · ".join(filter(None, parts)), limit.percent(spent))
+@require_safe
+@member_view(role=Role.MANAGER)
+def calls(request: MemberRequest) -> HttpResponse:
+    """Each call of a model, the newest first, of all days or of one (`on`)."""
+    day = _day(request.GET.get("on", ""))
+    span = Period(day, day, request.tenant.zone) if day else None
+    rows = list_calls(
+        start=span and span.start, end=span and span.end, before=_public_id(request.GET.get("before", ""))
+    )
+    context = page_context(
+        request, section="billing", part="calls", calls=[_call_line(row) for row in rows[:CALLS_PER_PAGE]], day=day,
+        more=rows[CALLS_PER_PAGE - 1].public_id if len(rows) > CALLS_PER_PAGE else None,
+        language_next=request.get_full_path(),
+    )  # fmt: skip
+    return render(request, "panel/calls.html", context)
 
 
-def _lines(rows: Sequence[dict[str, Any]], name: Any) -> list[Line]:
-    return [
-        Line(
-            name(row), number(row["all_calls"]), number(row["tokens_in"]), number(row["tokens_out"]),
-            dollars(_cost(row)), is_priced=not row["all_unpriced"],
-        )
-        for row in rows
-    ]  # fmt: skip
+@require_safe
+@member_view()
+def old_spend(request: MemberRequest) -> HttpResponse:
+    """Where the page was when alerts were written that still point there."""
+    return redirect("panel:caps", slug=request.tenant.slug)
 
 
-def _cost(row: dict[str, Any]) -> Decimal | None:
-    """Nobody knows what these calls cost: that is not the same as nothing."""
-    return None if row["all_unpriced"] == row["all_calls"] else row["cost"]
+def _call_line(event: UsageEvent) -> CallLine:
+    return CallLine(
+        event, str(ROLES.get(event.role, event.role)), str(SOURCES[event.price_source]), number(event.input_tokens),
+        number(event.output_tokens), number(event.cache_read_tokens), dollars(event.cost_usd),
+    )  # fmt: skip
+
+
+def _model_name(row: Row) -> str:
+    return str(row["model"] or row["provider"])
+
+
+def _role_name(row: Row) -> str:
+    return str(ROLES.get(row["role"], row["role"]))
+
+
+def _source(row: Row) -> str:
+    """As it is known today; what counted for a call stands in the list of calls."""
+    return str(SOURCES[price(row["provider"], row["model"], Tokens(), at=timezone.now()).source])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _public_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -34,7 +34,7 @@ class Plan(models.Model):
         _("margin on that, percent"), max_digits=6, decimal_places=2, default=0, validators=PERCENT
     )
     usd_rate = models.DecimalField(
-        _("one US dollar in this currency"), max_digits=14, decimal_places=6, default=1, validators=NOT_NEGATIVE,
+        _("one US dollar in this currency"), max_digits=14, decimal_places=6, validators=NOT_NEGATIVE,
         help_text=_("Models are paid in US dollars: by this the cost is turned into the plan's currency."),
     )  # fmt: skip
     is_offered = models.BooleanField(_("can be chosen"), default=True)

@@ -122,6 +122,6 @@ def _end(subscription: Subscription, tenant: Tenant) -> None:
     subscription.save(update_fields=["until"])
 
 
-def margin_of(bill: Bill, plan: Plan, use: Use) -> Decimal:
-    """What is left of a bill before tax when the models are paid, in the plan's currency, not rounded."""
-    return bill.subtotal - use.cost_usd * plan.usd_rate
+def margin_of(revenue: Decimal, plan: Plan, use: Use) -> Decimal:
+    """What is left of a month's amount before tax when the models are paid, in the plan's currency, not rounded."""
+    return revenue - use.cost_usd * plan.usd_rate

@@ -1,6 +1,6 @@
 """Reads about usage and caps, within the current tenant's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from billing.limits import LEVELS, Amount, Limit
 from billing.models import EVALUATION_ROLE, Cap, ConversationUsage, DayUsage, Reservation, SpendNotice, UsageEvent
 from billing.periods import Span, first_day, midnight, today
 
+CALLS_PER_PAGE = 50
 # Costs nothing and needs no cap.
 OFFLINE = "offline"
 
@@ -76,14 +77,54 @@ def get_held(span: Span, *, conversation_id: UUID | None = None) -> Amount:
     return Amount(**sums)
 
 
-def list_usage(*keys: str, since: date) -> Sequence[dict[str, Any]]:
-    """Sums by the named fields of DayUsage from that day on, the dearest first."""
-    rows = DayUsage.objects.filter(day__gte=since).order_by().values(*keys)
-    sums = rows.annotate(
-        all_calls=Sum("calls"), all_unpriced=Sum("unpriced_calls"), cost=Sum("cost_usd"),
-        tokens_in=Sum("input_tokens"), tokens_out=Sum("output_tokens"),
+def list_calls(
+    *, start: datetime | None = None, end: datetime | None = None, before: UUID | None = None
+) -> list[UsageEvent]:
+    """The newest calls from `start` until before `end`, older than the call `before`; one more than a page."""
+    rows = UsageEvent.objects.order_by("-created_at", "-id")
+    if start and end:
+        rows = rows.filter(created_at__gte=start, created_at__lt=end)
+    last = UsageEvent.objects.filter(public_id=before).first() if before else None
+    if last:
+        # Two conditions, so that the index of times is read from there on.
+        same_or_older = rows.filter(created_at__lte=last.created_at)
+        rows = same_or_older.exclude(created_at=last.created_at, id__gte=last.pk)
+    return list(rows[: CALLS_PER_PAGE + 1])
+
+
+@dataclass(frozen=True)
+class TalkCost:
+    """What one conversation took. `cost_usd` is None when none of its calls has a known price."""
+
+    conversation_id: UUID
+    calls: int
+    tokens: int
+    cost_usd: Decimal | None
+    is_priced: bool
+
+
+def list_dear_conversations(first: date, last: date, *, count: int) -> list[TalkCost]:
+    """The conversations that cost most from `first` to `last`, both included."""
+    rows = _by_conversation(ConversationUsage.objects.filter(day__gte=first, day__lte=last))
+    return [_talk_cost(row) for row in rows.order_by("-cost", "-tokens", "conversation_id")[:count]]
+
+
+def get_conversation_costs(conversation_ids: Iterable[UUID]) -> dict[UUID, TalkCost]:
+    """What these conversations took in all; those that took nothing are missing."""
+    rows = _by_conversation(ConversationUsage.objects.filter(conversation_id__in=set(conversation_ids)))
+    return {row["conversation_id"]: _talk_cost(row) for row in rows}
+
+
+def _by_conversation(rows: QuerySet[ConversationUsage]) -> Any:
+    return rows.order_by().values("conversation_id").annotate(
+        all_calls=Sum("calls"), unpriced=Sum("unpriced_calls"), cost=Sum("cost_usd"),
+        tokens=Sum(F("input_tokens") + F("output_tokens")),
     )  # fmt: skip
-    return list(sums.order_by("-cost", "-all_calls", *keys))
+
+
+def _talk_cost(row: dict[str, Any]) -> TalkCost:
+    cost = None if row["unpriced"] == row["all_calls"] else row["cost"]
+    return TalkCost(row["conversation_id"], row["all_calls"], row["tokens"], cost, is_priced=not row["unpriced"])
 
 
 def sum_days(rows: QuerySet[DayUsage | ConversationUsage]) -> Totals:

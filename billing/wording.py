@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import translation
 
 from lib.money import format_money
@@ -29,6 +29,11 @@ def unit_price(price: Decimal, currency: str) -> str:
     """A price of which many are paid keeps its fractions of a cent: `$0.0125`."""
     shown = format_currency(price, currency, locale=locale_name(), decimal_quantization=False)
     return shown.replace("\u200f", "").replace("\u200e", "").replace("\u00a0", " ")
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """`37 %`, without decimals; a dash when there is no whole."""
+    return str(format_percent(Decimal(part) / Decimal(whole), locale=locale_name())) if whole else "–"
 
 
 def number(count: int) -> str:

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('price_per_message', models.DecimalField(decimal_places=4, default=0, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='per reply above')),
                 ('passes_model_cost', models.BooleanField(default=False, help_text="For shops that use the installation's own keys of the model providers.", verbose_name='add the cost of the models')),
                 ('margin_percent', models.DecimalField(decimal_places=2, default=0, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1000'))], verbose_name='margin on that, percent')),
-                ('usd_rate', models.DecimalField(decimal_places=6, default=1, help_text="Models are paid in US dollars: by this the cost is turned into the plan's currency.", max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='one US dollar in this currency')),
+                ('usd_rate', models.DecimalField(decimal_places=6, help_text="Models are paid in US dollars: by this the cost is turned into the plan's currency.", max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='one US dollar in this currency')),
                 ('is_offered', models.BooleanField(default=True, verbose_name='can be chosen')),
             ],
             options={

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from billing.models import Plan, Subscription, UsageEvent
+from billing.models import Invoice, InvoiceLine, Plan, Subscription, UsageEvent
 from billing.services import record_usage
 from tenants.models import Tenant
 
@@ -29,6 +29,7 @@ def make_plan(**fields: Any) -> Plan:
         "monthly_price": Decimal("99.90"),
         "included_messages": 100,
         "price_per_message": Decimal("0.25"),
+        "usd_rate": Decimal("3.7"),
     }
     plan = Plan.objects.create(**(usual | fields))
     plan.refresh_from_db()
@@ -37,3 +38,18 @@ def make_plan(**fields: Any) -> Plan:
 
 def subscribe(tenant: Tenant, plan: Plan, *, since: date, until: date | None = None) -> Subscription:
     return Subscription.objects.create(tenant=tenant, plan=plan, since=since, until=until)
+
+
+def make_invoice_row(tenant: Tenant, **fields: Any) -> Invoice:
+    """An invoice of one line over 100 shekels, without its month being added up."""
+    usual: dict[str, Any] = {
+        "number": "INV-2026-000009", "month": date(2026, 9, 1), "currency": "ILS", "language": tenant.language,
+        "issuer_name": "Desk Ltd", "shop_name": tenant.name, "subtotal": 100, "tax_percent": 0, "tax": 0, "total": 100,
+        "issued_on": date(2026, 10, 1),
+    }  # fmt: skip
+    invoice = Invoice.objects.create(tenant=tenant, **(usual | fields))
+    InvoiceLine.objects.create(
+        tenant=tenant, invoice=invoice, position=1, kind="plan", plan="Basic", messages=100, quantity=1, unit_price=100,
+        amount=100,
+    )  # fmt: skip
+    return invoice

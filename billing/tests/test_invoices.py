@@ -171,11 +171,11 @@ def test_the_table_has_a_row_for_each_line(october):
         invoice = invoices.make_invoice(october, month=OCTOBER)
         head, first, second, _third = table_of([invoice])
         words = word_lines(invoice)
-    assert dict(zip(head, second, strict=True)) | {"quantity": 30, "unit price": Decimal("0.25")} == {
+    assert dict(zip(head, second, strict=True)) == {
         "number": "INV-2026-000001", "date": "2026-11-01", "month": "2026-10", "state": "issued",
-        "shop": october.name, "line": "messages", "plan": "Basic", "replies": 130, "quantity": 30,
-        "unit price": Decimal("0.25"), "amount": Decimal("7.50"), "subtotal": Decimal("115.54"),
-        "tax percent": Decimal(18), "tax": Decimal("20.80"), "total": Decimal("136.34"), "currency": "ILS",
+        "shop": october.name, "line": "messages", "plan": "Basic", "replies": 130, "quantity": "30",
+        "unit price": "0.25", "amount": Decimal("7.50"), "subtotal": Decimal("115.54"),
+        "tax percent": "18", "tax": Decimal("20.80"), "total": Decimal("136.34"), "currency": "ILS",
     }  # fmt: skip
     assert first[5] == "plan"
     assert (words[1].what, words[1].note, words[1].price) == (

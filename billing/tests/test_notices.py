@@ -90,7 +90,7 @@ def test_the_words_name_dollars_and_what_to_do(shop):
         alert = Alert.objects.get()
         assert word_alert(alert) == "51 % of the models' cap for this month: 0.51 of 1.00 US dollars are used."
         assert "spend page" in advise(alert)
-        assert alert.link == "/panel/valdman/agent/spend"
+        assert alert.link == "/panel/valdman/billing/caps"
 
 
 def test_managers_are_mailed_once(capped):
@@ -101,7 +101,7 @@ def test_managers_are_mailed_once(capped):
     use(capped, 10)
     mail_alerts()
     assert len(mail.outbox) == 1
-    assert "/panel/valdman/agent/spend" in mail.outbox[0].body
+    assert "/panel/valdman/billing/caps" in mail.outbox[0].body
 
 
 def test_of_one_conversation_only_the_end_is_told_with_the_way_to_it(shop):

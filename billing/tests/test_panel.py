@@ -1,21 +1,22 @@
-"""The spend page: what was used against the caps, and the caps themselves."""
+"""The pages of usage and of calls: right after a model switch, and nothing counted twice."""
 
-from decimal import Decimal
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from billing.limits import Limit
-from billing.models import Cap
-from billing.periods import Span
-from billing.selectors import limit_of
-from billing.services import set_caps
+from billing.models import UsageEvent
+from billing.replies import count_reply
+from billing.selectors import CALLS_PER_PAGE
 from billing.tests.factories import make_usage
-from tenants.models import AuditEvent, Role
+from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
 
-PAGE = "/panel/valdman/agent/spend"
+USAGE, CALLS = "/panel/valdman/billing/", "/panel/valdman/billing/calls"
 
 
 @pytest.fixture
@@ -27,75 +28,88 @@ def manager(client, shop):
     return client
 
 
-def caps(shop):
-    with tenant_scope(shop):
-        return {cap.span: limit_of(cap) for cap in Cap.objects.all()}
-
-
 def text_of(answer):
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
-def test_use_is_shown_against_the_caps_by_model_and_by_job(manager, shop):
+def test_cards_charts_models_and_jobs_tell_what_was_used_also_after_a_switch(
+    manager, shop, django_assert_max_num_queries
+):
     with tenant_scope(shop):
-        set_caps(shop, limits={Span.DAY: Limit(usd=Decimal("0.01"))}, actor="test")
-        make_usage(shop)
+        with time_machine.travel(timezone.now() - timedelta(days=2)):
+            make_usage(shop, cache_read_tokens=500)
         make_usage(shop, role="summary", model="claude-haiku-5-5", input_tokens=100_000, output_tokens=0)
         make_usage(shop, provider="compatible", model="llama-4", role="media")
-    page = text_of(manager.get(PAGE))
-    assert "$0.013" in page
-    assert "130 %" in page
-    assert "Cap: $0.01" in page
+        with time_machine.travel(timezone.now() - timedelta(days=40)):
+            make_usage(shop, model="claude-opus-5-5")
+        count_reply(shop, run_id=uuid4())
+        count_reply(shop, run_id=uuid4())
+    with django_assert_max_num_queries(12):
+        page = text_of(manager.get(USAGE))
+    assert '<p class="amount"><bdi>$0.0121</bdi></p>' in page
+    assert '<p class="amount"><bdi>102,000</bdi></p>' in page
+    assert "500 of the tokens in were read from the cache" in page
+    assert "<bdi>$0.006</bdi>" in page  # per reply
     assert page.index("claude-haiku-5-5") < page.index("claude-sonnet-5-5") < page.index("llama-4")
+    assert "83%" in page
+    assert 'data-label="Share">–<' in page
+    assert "claude-opus-5-5" not in page
+    assert "Nobody knows the price: only the tokens count" in page
+    assert "The list price of this model" in page
     assert "Summaries" in page
-    assert "The price of some calls is not known" in page
+    assert page.count('role="group"') == 2
+    assert "claude-opus-5-5" in text_of(manager.get(USAGE, {"days": "90"}))
 
 
-def test_nothing_used_says_so(manager):
-    assert "Nothing was used this month" in text_of(manager.get(PAGE))
+def test_days_of_ones_own_and_days_that_cannot_be(manager, shop):
+    with tenant_scope(shop), time_machine.travel("2026-03-05T12:00:00Z"):
+        make_usage(shop)
+    page = text_of(manager.get(USAGE, {"from": "2026-03-01", "to": "2026-03-07"}))
+    assert "claude-sonnet-5-5" in page
+    assert f"{CALLS}?on=2026-03-05" in page
+    for wrong in ({"from": "2026-03-07", "to": "2026-03-01"}, {"from": "x", "to": ""}, {"from": "1", "to": "9999-1-1"}):
+        answer = manager.get(USAGE, wrong)
+        assert answer.status_code == 422
+        assert 'role="alert"' in text_of(answer)
 
 
-def test_caps_are_saved_changed_and_taken_away(manager, shop):
-    answer = manager.post(PAGE, {"day_usd": "5", "month_usd": "80.50", "conversation_tokens": "200000"})
-    assert (answer.status_code, answer.url) == (302, PAGE)
-    assert caps(shop) == {
-        "day": Limit(Decimal(5)), "month": Limit(Decimal("80.50")), "conversation": Limit(tokens=200_000),
-    }  # fmt: skip
-    assert 'value="80.50"' in text_of(manager.get(PAGE))
-    manager.post(PAGE, {"day_usd": "6", "day_tokens": "1000"})
-    assert caps(shop) == {"day": Limit(Decimal(6), 1000)}
+def test_calls_are_shown_with_what_was_frozen_page_by_page_and_day_by_day(manager, shop, django_assert_max_num_queries):
     with tenant_scope(shop):
-        assert {event.actor for event in AuditEvent.objects.filter(action="cap_changed")} == {"dana"}
+        # 00:30 at the shop, the day before in London.
+        with time_machine.travel("2026-03-04T22:30:00Z"):
+            make_usage(shop, model="claude-haiku-5-5", cache_read_tokens=77, seconds=2.34, conversation_id=uuid4())
+        for number in range(CALLS_PER_PAGE):
+            make_usage(shop, provider="compatible", model=f"own-{number}")
+    with django_assert_max_num_queries(12):
+        page = text_of(manager.get(CALLS))
+    assert page.count("Nobody knows the price") == CALLS_PER_PAGE
+    assert "claude-haiku" not in page
+    older = page.split("?before=")[1].split('"')[0]
+    rest = text_of(manager.get(CALLS, {"before": older}))
+    for words in ("claude-haiku-5-5", "2.3", ">77<", "Conversation", "The list price of this model"):
+        assert words in rest
+    assert "own-" not in rest
+    assert "claude-haiku-5-5" in text_of(manager.get(CALLS, {"on": "2026-03-05"}))
+    assert "There are no calls here" in text_of(manager.get(CALLS, {"on": "2026-03-04"}))
+    assert manager.get(CALLS, {"before": "x", "on": "y"}).status_code == 200
 
 
-@pytest.mark.parametrize("wrong", ["-1", "five", "1e20", "0.001", "NaN"])
-def test_a_cap_that_cannot_be_is_said_at_its_field_and_none_is_saved(manager, shop, wrong):
-    answer = manager.post(PAGE, {"day_usd": wrong, "month_usd": "80"})
-    assert answer.status_code == 422
-    assert 'id="id_day_usd-error"' in text_of(answer)
-    assert f'value="{wrong}"' in text_of(answer)
-    assert caps(shop) == {}
-
-
-def test_zero_is_a_cap(manager, shop):
-    manager.post(PAGE, {"day_usd": "0"})
-    assert caps(shop) == {"day": Limit(Decimal(0))}
-    assert "100 %" in text_of(manager.get(PAGE))
-
-
-def test_who_answers_chats_sees_no_spending(client, shop):
+def test_nothing_used_says_so_and_who_answers_chats_sees_nothing(manager, client, shop):
+    assert "No model was called in these days" in text_of(manager.get(USAGE))
     user = UserFactory()
     with tenant_scope(shop):
         MembershipFactory(tenant=shop, user=user)
     client.force_login(user)
-    assert {client.get(PAGE).status_code, client.post(PAGE, {"day_usd": "9"}).status_code} == {403}
-    assert caps(shop) == {}
+    assert {client.get(page).status_code for page in (USAGE, CALLS)} == {403}
 
 
 def test_charlie_sees_and_changes_nothing(client, charlie, shop):
     with tenant_scope(shop):
-        set_caps(shop, limits={Span.DAY: Limit(tokens=7)}, actor="test")
+        make_usage(shop)
+        event = UsageEvent.objects.get()
     before = rows_of(shop)
     client.force_login(charlie)
-    assert {client.get(PAGE).status_code, client.post(PAGE, {"day_usd": "9"}).status_code} == {404}
+    assert {client.get(page).status_code for page in (USAGE, CALLS)} == {404}
+    # In their own shop, the id of ours says nothing about it.
+    assert "claude" not in text_of(client.get("/panel/charlie/billing/calls", {"before": str(event.public_id)}))
     assert rows_of(shop) == before

@@ -12,6 +12,7 @@ from config.panel_urls import (
     channels,
     conversations,
     first_run,
+    operations,
     orders,
     people,
     playground,
@@ -25,5 +26,7 @@ urlpatterns = [
     path("", tenants.panel.home, name="home"),
     path("new", config.first_run.panel.shop_new, name="shop_new"),
     path("", include(people)),
+    # Before the shops: a shop called "operations" could not take these addresses.
+    path("operations/", include(operations)),
     *(path("<slug:slug>/", include(part)) for part in PARTS),
 ]

@@ -19,7 +19,9 @@ from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, St
 from agent.playground.models import PlaygroundSession, PlaygroundTurn
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
-from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
+from billing.models import Cap, ConversationUsage, DayUsage, Plan, PriceSource, Reservation, SpendNotice, UsageEvent
+from billing.replies import count_reply
+from billing.tests.factories import make_invoice_row, subscribe
 from catalog.demand import Asker, record_demand
 from catalog.models import ImportSender, Product, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
@@ -98,10 +100,12 @@ DERIVED = {
     "tenants.StaleDay",
     "agent.Passage",
 }
+# Rows of no shop, for superusers alone: billing/tests/test_plan_admin.py.
+OF_THE_HOUSE = {"billing.Plan", "billing.Issuer", "billing.InvoiceCounter"}
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 # A person's own, of no shop: their pages are for superusers.
 PERSONAL = [Account, SecondFactor]
-MODELS = [model for model in OWN if model._meta.label not in DERIVED and model not in PERSONAL]
+MODELS = [model for model in OWN if model._meta.label not in DERIVED | OF_THE_HOUSE and model not in PERSONAL]
 SECRET = "TOP-SECRET-TOKEN"
 # Session, user, memberships, the page's own rows and counts; never one more per row.
 MOST_QUERIES = 25
@@ -230,6 +234,11 @@ def fill_spending(shop, mark):
     Cap.objects.create(tenant=shop, span="day", limit_tokens=1)
     Reservation.objects.create(tenant=shop, tokens=1, expires_at=timezone.now())
     SpendNotice.objects.create(tenant=shop, span="day", period=today, about=mark, level=50)
+    ConversationUsage.objects.create(tenant=shop, day=today, conversation_id=uuid4())
+    count_reply(shop, run_id=uuid4())
+    plan = Plan.objects.get_or_create(name="Plan", currency="ILS", monthly_price=1, usd_rate=1)[0]
+    subscribe(shop, plan, since=today.replace(day=1))
+    make_invoice_row(shop, number=mark)
 
 
 def fill_machinery(shop, talk, channel, mark):

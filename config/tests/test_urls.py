@@ -17,6 +17,7 @@ from agent.models import ModelChoice, Run, StagePicture
 from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
+from billing.tests.factories import make_invoice_row
 from catalog.demand import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
@@ -74,7 +75,7 @@ KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
     "version", "model", "invitation", "member", "key", "webhook", "deliverie", "export",
     "playbook", "stage", "picture", "promotion",
-    "delivery_area", "special_day", "faq", "document", "question", "saved_replie", "run",
+    "delivery_area", "special_day", "faq", "document", "question", "saved_replie", "run", "invoice",
 )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def world(shop):
         export = DataExport.objects.create(tenant=shop, asked_by="x", state="ready", file="exports/none.zip")
         webhook = WebhookEndpoint.objects.create(tenant=shop, url="https://x.example", secret="x")
         delivery = WebhookDelivery.objects.create(tenant=shop, endpoint=webhook, event_id=uuid4(), event="x", body="{}")
+        invoice = make_invoice_row(shop)
         question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
     key, _full = create_api_key(shop, name="key", actor="test")
     return SimpleNamespace(
@@ -158,6 +160,7 @@ def world(shop):
         webhook=webhook,
         export=export,
         deliverie=delivery,
+        invoice=invoice,
     )
 
 
