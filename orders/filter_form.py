@@ -61,7 +61,7 @@ class FilterForm(forms.Form):
         label=_("Amount to"), required=False, min_value=0, max_digits=16, decimal_places=2,
         widget=forms.NumberInput(NUMBER),
     )  # fmt: skip
-    sort = Known(label=_("Order"), choices=SORTS, required=False)
+    sort = Known(label=_("Sort by"), choices=SORTS, required=False)
 
 
 @dataclass(frozen=True)
