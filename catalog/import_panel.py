@@ -33,7 +33,7 @@ class ListForm(forms.Form):
     """Either a file or pasted lines, and how they are meant."""
 
     text = forms.CharField(
-        label=gettext_lazy("Paste lines"), required=False, max_length=LONGEST,
+        label=gettext_lazy("Paste lines"), required=False, max_length=LONGEST, strip=False,
         widget=forms.Textarea({"rows": 8, "dir": "auto", "placeholder": EXAMPLE}),
         help_text=gettext_lazy(
             "A product on each line with its price at the end. A spreadsheet's columns can be pasted, too."
@@ -51,7 +51,7 @@ class ListForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if bool(said.get("file")) == bool(said.get("text")) and not self.errors:
+        if bool(said.get("file")) == bool(said.get("text", "").strip()) and not self.errors:
             raise forms.ValidationError(_("Paste lines or choose a file: one of the two."))
         if said.get("file") and said["file"].size > MOST_BYTES:
             self.add_error("file", str(wording.REFUSALS["too_large"]) % {"most": MOST_BYTES // 1024 // 1024})

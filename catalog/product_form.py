@@ -24,6 +24,10 @@ MOST_DETAILS = 50
 class ProductForm(forms.ModelForm[Product]):
     """`barcodes` with commas, `details` as lines `colour: red`, and a name and description in each language."""
 
+    image_url = forms.URLField(
+        label=_("photo"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("A public web address: chat apps fetch the picture there."),
+    )  # fmt: skip
     barcodes = forms.CharField(label=_("barcodes"), required=False, help_text=_("Several with commas between them."))
     details = forms.CharField(
         label=_("Details"), required=False, max_length=5000, help_text=_("One on each line, like this: colour: red"),
@@ -34,10 +38,7 @@ class ProductForm(forms.ModelForm[Product]):
         model = Product
         fields = PLAIN
         widgets = {"description": forms.Textarea({"rows": 3, "dir": "auto"})}
-        help_texts = {
-            "stock": _("Empty when nobody counts."),
-            "image_url": _("A public web address: chat apps fetch the picture there."),
-        }
+        help_texts = {"stock": _("Empty when nobody counts.")}
 
     def __init__(self, *args: Any, tenant: Tenant, is_of_store: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)

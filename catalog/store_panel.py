@@ -72,7 +72,7 @@ def store_switch(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view(role=Role.OWNER)
 def store_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Asks first; POST forgets the store and its keys. Its products stay, taken off the shelf when that is asked for."""
+    """Asks first; POST forgets the store and its keys. Its products stay, off the shelf where that is asked for."""
     store = _find(public_id)
     if request.method != "POST":
         return render(request, "panel/store_remove.html", page_context(request, section="stores", store=store))

@@ -67,6 +67,7 @@ def connect_store(tenant: Tenant, *, url: str, key: str, secret: str, name: str 
 def switch_store(store: Store, *, is_on: bool) -> bool:
     """Whether anything changed. Off: it is read no more, and a reading under way stops."""
     changed = Store.objects.filter(pk=store.pk).exclude(is_enabled=is_on).update(is_enabled=is_on)
+    store.is_enabled = is_on
     return bool(changed)
 
 
