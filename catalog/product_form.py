@@ -21,7 +21,7 @@ MOVING = ("price", "stock")
 MOST_DETAILS = 50
 
 
-class ProductForm(forms.ModelForm[Product]):
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     """`barcodes` with commas, `details` as lines `colour: red`, and a name and description in each language."""
 
     image_url = forms.URLField(
