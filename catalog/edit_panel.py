@@ -27,6 +27,10 @@ REFUSALS: Mapping[str, Promise] = {
     "changed_meanwhile": gettext_lazy("Price or stock have changed meanwhile. Look at them again, then save."),
     "store_decides": gettext_lazy("This product comes from a store, which says what it is. Change it there."),
 }
+NUMBERS = {
+    "price": DecimalField(min_value=0, max_digits=14, decimal_places=2),
+    "stock": DecimalField(required=False, min_value=0, max_digits=12, decimal_places=3),
+}
 # Beside the name and the texts in other languages.
 BASIC = ("name", "description", "category", "price", "stock", "unit", "step", "is_available")
 MORE = ("sku", "barcodes", "brand", "model", "details", "image_url")
@@ -77,8 +81,8 @@ def product_quick(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Price and stock from the list. With htmx the row comes back, 422 with what is wrong."""
     product, problem = _find(public_id), ""
     try:
-        values = {name: _number(request, name, product) for name in ("price", "stock")}
-        seen = {name: _number(request, f"seen_{name}", product) for name in ("price", "stock")}
+        values = {name: _number(request, name) for name in ("price", "stock")}
+        seen = {name: _number(request, f"seen_{name}") for name in ("price", "stock")}
         product = edit_product(product, values=values, seen=seen, actor=request.user.get_username())
     except ValidationError as error:
         product, problem = _find(public_id), " ".join(error.messages)
@@ -93,15 +97,9 @@ def product_quick(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "panel/product_row.html", context, status=422 if problem else 200)
 
 
-def _number(request: MemberRequest, name: str, product: Product) -> Any:
+def _number(request: MemberRequest, name: str) -> Any:
     """Raises ValidationError."""
-    model_field = Product._meta.get_field(name.removeprefix("seen_"))
-    assert hasattr(model_field, "decimal_places")
-    field = DecimalField(
-        required=not name.endswith("stock"), min_value=0, max_digits=model_field.max_digits,
-        decimal_places=model_field.decimal_places,
-    )  # fmt: skip
-    return field.clean(request.POST.get(name, ""))
+    return NUMBERS[name.removeprefix("seen_")].clean(request.POST.get(name, ""))
 
 
 def _form(request: MemberRequest, product: Product, data: Any = None) -> ProductForm:

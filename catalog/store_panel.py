@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.models import Store
+from catalog.models import Store, SyncKind
 from catalog.stores import connect_store, remove_store, switch_store
 from catalog.tasks import sync_store
 from catalog.woocommerce.problems import advise, explain
@@ -65,7 +65,7 @@ def store_switch(request: MemberRequest, public_id: UUID) -> HttpResponse:
         action = "store switched on" if is_on else "store switched off"
         record_audit(request.tenant, actor=request.user.get_username(), action=action, target=store.name)
         if is_on:
-            enqueue(sync_store, request.tenant.pk, start_sync(store, kind="nightly").pk)
+            enqueue(sync_store, request.tenant.pk, start_sync(store, kind=SyncKind.NIGHTLY).pk)
     return redirect("panel:stores", slug=request.tenant.slug)
 
 

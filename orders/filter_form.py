@@ -1,6 +1,5 @@
 """Which orders the panel's list shows, as its address says it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -144,5 +143,4 @@ def _params(asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    texts: dict[type, Callable[[Any], str]] = {date: date.isoformat}
-    return texts.get(type(value), str)(value).strip()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
