@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from catalog.models import Product
+from catalog.models import SCARCE, Product, StoreItem
 from catalog.selectors import in_category
+
+# What the panel can be asked to show alone.
+OUT, LOW, OFF, OF_STORE, OWN = "out", "low", "off", "store", "own"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Filters:
     in_stock: bool = False
     only_available: bool = True
     attributes: Mapping[str, str] = field(default_factory=dict)
+    # One of the words above.
+    only: str = ""
 
     @property
     def are_narrow(self) -> bool:
@@ -44,7 +49,18 @@ def allowed(filters: Filters) -> QuerySet[Product]:
         rows = rows.filter(price__lte=filters.price_max)
     if filters.in_stock:
         rows = rows.filter(Q(stock__isnull=True) | Q(stock__gt=0))
+    if filters.only:
+        rows = rows.filter(_alone(filters.only))
     return _with_attributes(rows, filters.attributes)
+
+
+def _alone(only: str) -> Q:
+    read = Exists(StoreItem.objects.filter(product=OuterRef("pk"), gone_at=None))
+    tests = {
+        OUT: Q(stock__lte=0), LOW: Q(stock__gt=0, stock__lte=SCARCE), OFF: Q(is_available=False),
+        OF_STORE: Q(read), OWN: ~Q(read),
+    }  # fmt: skip
+    return tests[only]
 
 
 def _with_attributes(rows: QuerySet[Product], attributes: Mapping[str, str]) -> QuerySet[Product]:

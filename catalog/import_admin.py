@@ -19,9 +19,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 from catalog.exports import CONTENT_TYPES, export_products
 from catalog.imports import wording
 from catalog.imports.apply import ImportRefused, Upload
-from catalog.imports.plan import Change, Plan
+from catalog.imports.plan import Plan
 from catalog.imports.read_table import KINDS, MOST_BYTES
-from catalog.imports.uploads import confirm_upload, show_again, show_upload
+from catalog.imports.uploads import confirm_upload, may_be_applied, show_again, show_upload
 from catalog.models import ProductImport
 from lib.errors import DomainError
 from tenants.admin_site import MANAGERS, TenantAdmin, roles_of
@@ -129,15 +129,10 @@ class ImportPages(TenantAdmin):
         return self._page(request, "import", _("Import products"), form=form, status=status)
 
     def _plan(self, request: HttpRequest, row: ProductImport, plan: Plan) -> HttpResponse:
-        may_apply = bool(plan.changes) and (not plan.errors or (row.skip_errors and not row.hide_missing))
+        may_apply = may_be_applied(row, plan)
         return self._page(
-            request, "import_plan", row.file_name, row=row, counts=wording.word_counts(plan), plan=plan,
-            changes=[_shown(change, row.tenant.currency) for change in plan.changes[: wording.MOST_CHANGES]],
-            more=max(0, len(plan.changes) - wording.MOST_CHANGES), may_apply=may_apply, agreed=plan.fingerprint(),
-            left=[_shown(change, row.tenant.currency) for change in plan.left[: wording.MOST_CHANGES]],
-            left_words=wording.LEFT_TO_STORE,
-            errors=[(wording.word_place(error), wording.word_error(error))
-                    for error in plan.errors[: wording.MOST_ERRORS]],
+            request, "import_plan", row.file_name, row=row, may_apply=may_apply,
+            **wording.show_plan(plan, row.tenant.currency),
         )  # fmt: skip
 
     def _page(self, request: HttpRequest, name: str, title: str, *, status: int = 200, **values: Any) -> HttpResponse:
@@ -159,13 +154,3 @@ def _upload(cleaned: dict[str, Any]) -> Upload:
         name=file.name[-200:], content=file.read(), hide_missing=cleaned["hide_missing"],
         skip_errors=cleaned["skip_errors"],
     )  # fmt: skip
-
-
-def _shown(change: Change, currency: str) -> dict[str, Any]:
-    """A change with its words: fields as (name, old, new)."""
-    fields = [
-        (wording.word_field(field.field), wording.word_value(field.field, field.old, currency),
-         wording.word_value(field.field, field.new, currency))
-        for field in change.fields
-    ]  # fmt: skip
-    return {"kind": wording.word_kind(change.kind), "name": change.name, "sku": change.sku, "fields": fields}

@@ -20,6 +20,8 @@ INDEXED_DIMENSIONS = (256, 384, 512, 768, 1024, 1536)
 LONGEST_TERM = 64
 # What no word of a text holds: a search for mistyped words leaves such terms out.
 NO_WORD = "[0-9=#]"
+# So few, or fewer, are almost sold out.
+SCARCE = 5
 
 
 class Unit(models.TextChoices):
@@ -99,6 +101,7 @@ class Product(TenantModel):
             models.Index(fields=["tenant", "is_available", "category", "name"], name="product_shelf"),
             # A search leaves these out, and reading the short list is quicker than looking at every hit.
             models.Index(fields=["tenant", "id"], condition=models.Q(is_available=False), name="product_hidden"),
+            models.Index(fields=["tenant", "id"], condition=models.Q(stock__lte=SCARCE), name="product_scarce"),
         ]
 
     def __str__(self) -> str:

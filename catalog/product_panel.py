@@ -13,15 +13,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalog.filters import Filters
+from catalog.filters import LOW, OF_STORE, OFF, OUT, OWN, Filters
 from catalog.models import Product
 from catalog.search import search
 from catalog.shelf import list_categories, list_shelf, name_stores
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
-from tenants.panel import MemberRequest, member_view, page_context
+from tenants.models import Role
+from tenants.panel import RANKS, MemberRequest, member_view, page_context
 
 PAGE_ROWS = 30
+
+
+ONLY = [
+    (OUT, _("Sold out")), (LOW, _("Almost sold out")), (OFF, _("Not for sale")), (OF_STORE, _("From a store")),
+    (OWN, _("Only ours")),
+]  # fmt: skip
 
 
 class SearchForm(forms.Form):
@@ -37,6 +44,7 @@ class SearchForm(forms.Form):
     )
     in_stock = forms.BooleanField(required=False)
     hidden = forms.BooleanField(required=False)
+    only = forms.ChoiceField(choices=[("", _("Everything")), *ONLY], required=False)
 
     def filters(self) -> Filters:
         """After `is_valid`."""
@@ -44,7 +52,9 @@ class SearchForm(forms.Form):
         name, _colon, value = wanted["detail"].partition(":")
         return Filters(
             category=wanted["category"], brand=wanted["brand"], price_min=wanted["price_min"],
-            price_max=wanted["price_max"], in_stock=wanted["in_stock"], only_available=not wanted["hidden"],
+            price_max=wanted["price_max"], in_stock=wanted["in_stock"],
+            only_available=not (wanted["hidden"] or wanted["only"] == OFF),
+            only=wanted["only"],
             attributes={name.strip(): value.strip()} if name else {},
         )  # fmt: skip
 
@@ -79,7 +89,14 @@ def product_list(request: MemberRequest) -> HttpResponse:
     is none."""
     form = SearchForm(request.GET)
     found = _find(request, form) if form.is_valid() else Found([])
-    context = page_context(request, section="products", form=form, found=found, query=form["q"].value() or "")
+    context = page_context(
+        request,
+        section="products",
+        may_change=may_change(request),
+        form=form,
+        found=found,
+        query=form["q"].value() or "",
+    )
     context["is_limited"] = any(value for name, value in request.GET.items() if name not in {"q", "after"})
     context["filters"] = _limits(request)
     status = 200 if form.is_valid() else 422
@@ -98,15 +115,20 @@ def _find(request: MemberRequest, form: SearchForm) -> Found:
     words, filters = form.cleaned_data["q"].strip(), form.filters()
     if words:
         hits = search(words, limit=PAGE_ROWS, **vars(filters))
-        return Found(_rows(request, [hit.product for hit in hits], {hit.product.pk: hit.why for hit in hits}))
+        return Found(rows_of(request, [hit.product for hit in hits], {hit.product.pk: hit.why for hit in hits}))
     try:
         page = list_shelf(filters, limit=PAGE_ROWS, after=request.GET.get("after", ""))
     except DomainError as error:
         raise Http404 from error
-    return Found(_rows(request, page.products, {}), page.after)
+    return Found(rows_of(request, page.products, {}), page.after)
 
 
-def _rows(request: MemberRequest, products: Sequence[Product], why: dict[int, str]) -> list[Row]:
+def may_change(request: MemberRequest) -> bool:
+    return RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]
+
+
+def rows_of(request: MemberRequest, products: Sequence[Product], why: dict[int, str]) -> list[Row]:
+    """As the list shows them."""
     language, stores = get_language() or "en", name_stores(products)
     return [
         Row(

@@ -45,14 +45,14 @@ def search(
     query: str, *,
     limit: int = 5, category: str = "", brand: str = "", price_min: Decimal | None = None,
     price_max: Decimal | None = None, in_stock: bool = False, only_available: bool = True,
-    attributes: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] | None = None, only: str = "",
 ) -> list[Hit]:  # fmt: skip
     """The current tenant's products that fit a customer's words, best first; an empty list when none does.
 
     An article number or a barcode finds its product alone; a model number finds its product first. Filters work
     inside the search (catalog.filters): the best of what they allow is found.
     """
-    filters = Filters(category, brand, price_min, price_max, in_stock, only_available, attributes or {})
+    filters = Filters(category, brand, price_min, price_max, in_stock, only_available, attributes or {}, only)
     understood = understand(query)
     named = _named(understood, filters)
     ranked = [] if {Code.SKU, Code.EAN} & set(named.values()) else _ranked(query, understood, filters, limit)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Store, StoreEvent, StoreEventState, StoreItem, StoreSync, SyncKind, SyncState
+from catalog.models import Product, Store, StoreEvent, StoreEventState, StoreItem, StoreSync, SyncKind, SyncState
 from catalog.woocommerce import client
 from catalog.woocommerce.client import Shop
 from catalog.woocommerce.payloads import WooWebhook
@@ -61,6 +62,30 @@ def connect_store(tenant: Tenant, *, url: str, key: str, secret: str, name: str 
         # Every sync tries again.
         tally.add("webhook_refused", why=str(error)[:200])
     return Connected(store, start_sync(store, kind=SyncKind.FULL), tally)
+
+
+def switch_store(store: Store, *, is_on: bool) -> bool:
+    """Whether anything changed. Off: it is read no more, and a reading under way stops."""
+    changed = Store.objects.filter(pk=store.pk).exclude(is_enabled=is_on).update(is_enabled=is_on)
+    store.is_enabled = is_on
+    return bool(changed)
+
+
+@transaction.atomic
+def remove_store(store: Store, *, hides_products: bool) -> int:
+    """Forget the store, its keys and what is known of its products there; the products stay. How many are now hidden.
+
+    What the shop was told to send us has no door any more; webhooks there end by themselves after failures.
+    """
+    locked = Store.objects.select_for_update().get(pk=store.pk)
+    hidden = 0
+    if hides_products:
+        keys = StoreItem.objects.filter(store=locked, gone_at=None).values("product_id")
+        hidden = Product.objects.filter(pk__in=keys, is_available=True).update(
+            is_available=False, updated_at=timezone.now()
+        )
+    locked.delete()
+    return hidden
 
 
 def _try_keys(shop: Shop) -> Shop:

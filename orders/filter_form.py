@@ -1,6 +1,5 @@
 """Which orders the panel's list shows, as its address says it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -61,7 +60,7 @@ class FilterForm(forms.Form):
         label=_("Amount to"), required=False, min_value=0, max_digits=16, decimal_places=2,
         widget=forms.NumberInput(NUMBER),
     )  # fmt: skip
-    sort = Known(label=_("Order"), choices=SORTS, required=False)
+    sort = Known(label=_("Sort by"), choices=SORTS, required=False)
 
 
 @dataclass(frozen=True)
@@ -144,5 +143,4 @@ def _params(asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    texts: dict[type, Callable[[Any], str]] = {date: date.isoformat}
-    return texts.get(type(value), str)(value).strip()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()

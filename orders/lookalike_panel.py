@@ -48,8 +48,8 @@ def _show(request: MemberRequest, *, problem: str = "") -> HttpResponse:
     pairs = list(list_open_look_alikes()[:SHOWN])
     address = reverse("panel:look_alikes", args=[request.tenant.slug])
     context = page_context(
-        request, section="orders", part="look_alikes", pairs=pairs, decided=list_decided_look_alikes(SHOWN_DECIDED), problem=problem,
-        language_next=address,
+        request, section="orders", part="look_alikes", pairs=pairs, decided=list_decided_look_alikes(SHOWN_DECIDED),
+        problem=problem, language_next=address,
     )  # fmt: skip
     template = "panel/lookalikes.html#pairs" if request.htmx else "panel/lookalikes.html"
     return render(request, template, context, status=422 if problem else 200)

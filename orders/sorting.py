@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils.translation import pgettext_lazy
@@ -77,7 +78,7 @@ def _by_status(wanted: Wanted, after: Order | None, limit: int) -> list[Order]:
     return list(rows.order_by(_rank(), "-created_at", "-id")[:limit])
 
 
-def _of_status(wanted: Wanted, status: str, after: Order | None, limit: int) -> QuerySet[Order, dict[str, object]]:
+def _of_status(wanted: Wanted, status: str, after: Order | None, limit: int) -> QuerySet[Order, Any]:
     rows = Order.objects.filter(status=status).order_by("-created_at", "-id")
     if wanted.created_from:
         rows = rows.filter(created_at__gte=wanted.created_from)

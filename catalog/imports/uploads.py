@@ -38,6 +38,11 @@ def show_again(row: ProductImport) -> Plan:
     return plan
 
 
+def may_be_applied(row: ProductImport, plan: Plan) -> bool:
+    """Whether a yes could do anything."""
+    return bool(plan.changes) and (not plan.errors or (row.skip_errors and not row.hide_missing))
+
+
 @transaction.atomic
 def confirm_upload(row: ProductImport, *, actor: str, agreed: str) -> Plan:
     """Apply exactly what was shown. A second yes finds it done.

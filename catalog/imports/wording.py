@@ -133,6 +133,27 @@ def word_kind(kind: Kind) -> str:
     ]
 
 
+def show_change(change: Change, currency: str) -> dict[str, Any]:
+    """A change with its words, for a page: `fields` are (name, old, new)."""
+    fields = [
+        (word_field(field.field), word_value(field.field, field.old, currency),
+         word_value(field.field, field.new, currency))
+        for field in change.fields
+    ]  # fmt: skip
+    return {"kind": word_kind(change.kind), "name": change.name, "sku": change.sku, "fields": fields}
+
+
+def show_plan(plan: Plan, currency: str) -> dict[str, Any]:
+    """A plan for a page: the counts are of all, the rest is as much as a page holds."""
+    return {
+        "counts": word_counts(plan), "plan": plan, "more": max(0, len(plan.changes) - MOST_CHANGES),
+        "changes": [show_change(change, currency) for change in plan.changes[:MOST_CHANGES]],
+        "left": [show_change(change, currency) for change in plan.left[:MOST_CHANGES]], "left_words": LEFT_TO_STORE,
+        "errors": [(word_place(error), word_error(error)) for error in plan.errors[:MOST_ERRORS]],
+        "agreed": plan.fingerprint(),
+    }  # fmt: skip
+
+
 def _change_lines(change: Change, currency: str) -> list[str]:
     sku = f" [{change.sku}]" if change.sku else ""
     return [f"{word_kind(change.kind)}: {change.name}{sku}", *_field_lines(change.fields, currency)]

@@ -84,7 +84,7 @@ def test_problems_are_explained_with_what_to_do(page, store, woo, shop):
         read(store)
     text = page(Role.OWNER).get(reverse("panel:stores", args=["valdman"])).content.decode()
     assert "The shop refused our keys." in text
-    assert "run store_add again" in text
+    assert "connect the store once more" in text
 
 
 def test_another_shops_store_does_not_exist(client, charlie, store):

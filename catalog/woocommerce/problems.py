@@ -41,13 +41,16 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "unauthorized": Problem(
         _("The shop refused our keys."),
-        _("Make new ones (WooCommerce > Settings > Advanced > REST API, read and write) and run store_add again."),
+        _(
+            "Make new ones (WooCommerce > Settings > Advanced > REST API, read and write) and connect the store "
+            "once more."
+        ),
     ),
     "no_api": Problem(
         _("There is no WooCommerce at this address."),
         _("Check the address, and choose any permalinks but plain ones in WordPress (Settings > Permalinks)."),
     ),
-    "moved": Problem(_("The shop has moved to another address."), _("Run store_add with the address it moved to.")),
+    "moved": Problem(_("The shop has moved to another address."), _("Connect the store with the address it moved to.")),
     "bad_address": Problem(_("This is no address of a shop."), _("Use the https address of the shop's front page.")),
     "private_address": Problem(
         _("The address belongs to a private network."), _("The operator can allow the host in PRIVATE_HOSTS.")

@@ -15,8 +15,9 @@ NEW = "/panel/valdman/orders/new"
 @pytest.fixture
 def form(client, staff, counter):
     token = re.search(r'name="token" value="([^"]+)"', client.get(NEW).content.decode())[1]
-    return {"token": token, "name": "Noa <b>", "phone": "050-765-4321", "fulfilment": "delivery", "address": "Herzl 1",
-            "notes": "Ring twice", "internal_notes": "Regular", f"quantity-{counter.beef.public_id}": "0.5"}  # fmt: skip
+    return {"token": token, "name": "Noa <b>", "phone": "050-765-4321", "fulfilment": "delivery",
+            "address": "Herzl 1", "notes": "Ring twice", "internal_notes": "Regular",
+            f"quantity-{counter.beef.public_id}": "0.5"}  # fmt: skip
 
 
 def test_an_order_for_somebody_new_is_made_once_by_a_double_click(client, form, counter):

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('catalog', '0005_places_not_delivered'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='product',
+            index=models.Index(condition=models.Q(('stock__lte', 5)), fields=['tenant', 'id'], name='product_scarce'),
+        ),
+    ]
