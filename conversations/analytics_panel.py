@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conversations.analytics import Talks, get_talks
+from conversations.day_counts import SUMS
 from conversations.models import Author, HandoverCause
+from conversations.tasks import count_days
 from conversations.templatetags.conversations_text import channel_name
 from lib.durations import percentile
-from tenants.analytics_panel import show_section
+from tenants.analytics_panel import may_count, show_section
 from tenants.charts import Chart, Point, bar_chart
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
 from tenants.periods import Period
+from tenants.queueing import enqueue
 from tenants.report import (
     Figure,
     Row,
@@ -42,6 +45,8 @@ def talks(request: MemberRequest) -> HttpResponse:
 
 def _section(request: MemberRequest, period: Period) -> Section:
     now, before = get_talks(period, today=timezone.localdate(timezone=period.zone))
+    if not now.is_complete and may_count(request.tenant, SUMS.subject):
+        enqueue(count_days, request.tenant.pk)
     figures = [*_counts(request, period, now, before), *_waits(request, period, now, before)]
     tables = [_channels(request, period, now), _causes(request, period, now), _answers(request, period, now)]
     return Section(_("Conversations"), figures, tables, [_chart(period, now)], is_complete=now.is_complete)

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_safe
 from lib.money import ZERO, format_money, round_money
 from orders.amounts import amount_of
 from orders.analytics import Sales, get_sales, list_buyers, list_days, list_sellers
+from orders.day_sales import SUMS
 from orders.models import STATUS_CHOICES, ConfirmationState, Source
-from tenants.analytics_panel import show_section
+from orders.tasks import count_days
+from tenants.analytics_panel import may_count, show_section
 from tenants.charts import Chart, Point, bar_chart
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
 from tenants.periods import Period
+from tenants.queueing import enqueue
 from tenants.report import Figure, Row, Section, Table, amount_figure, count_figure, locale, number, share, share_figure
 
 
@@ -59,6 +62,8 @@ def _sales(request: MemberRequest, period: Period) -> Section:
 
 def _best(request: MemberRequest, period: Period) -> Section:
     sellers, is_complete = list_sellers(period, today=timezone.localdate(timezone=period.zone))
+    if not is_complete and may_count(request.tenant, SUMS.subject):
+        enqueue(count_days, request.tenant.pk)
     products = [
         Row(
             [seller.product.name, number(seller.orders), amount_of(seller.quantity, seller.product.unit),
