@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from babel.dates import format_date
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from conversations.tasks import count_days
 from conversations.templatetags.conversations_text import channel_name
 from lib.durations import percentile
 from tenants.analytics_panel import may_count, show_section
-from tenants.charts import Chart, Point, bar_chart
+from tenants.charts import Chart
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
 from tenants.periods import Period
@@ -27,8 +26,8 @@ from tenants.report import (
     Section,
     Table,
     count_figure,
+    day_chart,
     duration,
-    locale,
     number,
     share,
     share_figure,
@@ -147,17 +146,9 @@ def _answers(request: MemberRequest, period: Period, now: Talks) -> Table:
 
 
 def _chart(period: Period, now: Talks) -> Chart:
-    days = [period.start.date().fromordinal(period.first.toordinal() + at) for at in range(period.days)]
-    points = [
-        Point(
-            format_date(day, "medium", locale=locale()), [now.days.get(day, 0)], [number(now.days.get(day, 0))],
-            short=format_date(day, "d MMM", locale=locale()),
-        )
-        for day in days
-    ]  # fmt: skip
-    return bar_chart(
-        "talk-days", title=_("Conversations by day"), about=_("How many conversations began on each day."),
-        head=_("Day"), names=[_("Conversations")], points=points, tick=lambda value: number(value),
+    return day_chart(
+        "talk-days", _("Conversations by day"), _("How many conversations began on each day."), _("Conversations"),
+        period=period, sums=now.days, show=number,
     )  # fmt: skip
 
 
