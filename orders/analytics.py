@@ -128,7 +128,7 @@ def list_buyers(period: Period) -> list[Buyer]:
     return [Buyer(people[row[0]], *row[1:]) for row in best]
 
 
-def _best(rows: "QuerySet[Order]") -> Iterable[tuple[Any, ...]]:
+def _best(rows: "QuerySet[Any]") -> Iterable[tuple[Any, ...]]:
     sums = rows.values("person", "currency").annotate(made=Count("pk"), bought=Sum("total"))
     return sums.order_by("-bought", "person").values_list("person", "currency", "made", "bought")[:MOST]
 

@@ -98,7 +98,7 @@ def share(part: int, whole: int) -> str:
 
 def duration(seconds: float | None) -> str:
     """`40 seconds`, `3 hours`; a dash when unknown."""
-    return UNKNOWN if seconds is None else format_timedelta(seconds, threshold=1.5, locale=locale())
+    return UNKNOWN if seconds is None else format_timedelta(round(seconds), threshold=1.5, locale=locale())
 
 
 def change_of(now: Decimal | float, before: Decimal | float) -> int | None:
