@@ -112,17 +112,17 @@ def list_sellers(period: Period, *, today: date) -> tuple[list[Seller], bool]:
 def list_buyers(period: Period) -> list[Buyer]:
     """The people who bought most; customers who are known to be one person count as one.
 
-    Nearly all customers are one person each: their sums are read from an index alone, without the customers.
+    Nearly all customers are one person each: their sums are read from the orders alone.
     """
     rows = Order.objects.filter(created_at__gte=period.start, created_at__lt=period.end).order_by()
     sold = rows.exclude(status=Status.CANCELLED)
-    merged = Customer.objects.filter(merged_into__isnull=False)
-    is_merged = Q(customer_id__in=merged.values("pk")) | Q(customer_id__in=merged.values("merged_into"))
-    person = Coalesce("customer__merged_into", "customer_id")
-    sums = [
-        *_best(sold.exclude(is_merged).annotate(person=F("customer_id"))),
-        *_best(sold.filter(is_merged).annotate(person=person)),
-    ]
+    pairs = Customer.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
+    merged = {pk for pair in pairs for pk in pair if pk}
+    alone = sold.exclude(customer_id__in=merged) if merged else sold
+    sums = list(_best(alone.annotate(person=F("customer_id"))))
+    if merged:
+        person = Coalesce("customer__merged_into", "customer_id")
+        sums += _best(sold.filter(customer_id__in=merged).annotate(person=person))
     best = nlargest(MOST, sums, key=lambda row: (row[3], -row[0]))
     people = Customer.objects.in_bulk([row[0] for row in best])
     return [Buyer(people[row[0]], *row[1:]) for row in best]
