@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from babel.dates import format_date
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -10,22 +9,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conversations.analytics import Talks, get_talks
+from conversations.day_counts import SUMS
 from conversations.models import Author, HandoverCause
+from conversations.tasks import count_days
 from conversations.templatetags.conversations_text import channel_name
 from lib.durations import percentile
-from tenants.analytics_panel import show_section
-from tenants.charts import Chart, Point, bar_chart
+from tenants.analytics_panel import may_count, show_section
+from tenants.charts import Chart
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
 from tenants.periods import Period
+from tenants.queueing import enqueue
 from tenants.report import (
     Figure,
     Row,
     Section,
     Table,
     count_figure,
+    day_chart,
     duration,
-    locale,
     number,
     share,
     share_figure,
@@ -42,6 +44,8 @@ def talks(request: MemberRequest) -> HttpResponse:
 
 def _section(request: MemberRequest, period: Period) -> Section:
     now, before = get_talks(period, today=timezone.localdate(timezone=period.zone))
+    if not now.is_complete and may_count(request.tenant, SUMS.subject):
+        enqueue(count_days, request.tenant.pk)
     figures = [*_counts(request, period, now, before), *_waits(request, period, now, before)]
     tables = [_channels(request, period, now), _causes(request, period, now), _answers(request, period, now)]
     return Section(_("Conversations"), figures, tables, [_chart(period, now)], is_complete=now.is_complete)
@@ -142,17 +146,9 @@ def _answers(request: MemberRequest, period: Period, now: Talks) -> Table:
 
 
 def _chart(period: Period, now: Talks) -> Chart:
-    days = [period.start.date().fromordinal(period.first.toordinal() + at) for at in range(period.days)]
-    points = [
-        Point(
-            format_date(day, "medium", locale=locale()), [now.days.get(day, 0)], [number(now.days.get(day, 0))],
-            short=format_date(day, "d MMM", locale=locale()),
-        )
-        for day in days
-    ]  # fmt: skip
-    return bar_chart(
-        "talk-days", title=_("Conversations by day"), about=_("How many conversations began on each day."),
-        head=_("Day"), names=[_("Conversations")], points=points, tick=lambda value: number(value),
+    return day_chart(
+        "talk-days", _("Conversations by day"), _("How many conversations began on each day."), _("Conversations"),
+        period=period, sums=now.days, show=number,
     )  # fmt: skip
 
 

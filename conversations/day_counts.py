@@ -6,6 +6,7 @@ An answer belongs to the day on which it was written, a conversation to the day 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -95,13 +96,13 @@ def insert(period: Period) -> None:
         cursor.execute(f"{KEEP_ANSWERS} ({ANSWERS}) AS sums", _values(period))
 
 
-def _ask(statement: str, period: Period) -> Sequence[tuple[object, ...]]:
+def _ask(statement: str, period: Period) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(period))
         return cursor.fetchall()
 
 
-def _values(period: Period) -> dict[str, object]:
+def _values(period: Period) -> dict[str, Any]:
     return {"shop": current_tenant_id(), "zone": period.zone.key, "start": period.start, "end": period.end}
 
 

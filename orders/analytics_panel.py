@@ -4,23 +4,37 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from babel.dates import format_date
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lib.money import ZERO, format_money, round_money
+from lib.money import format_money, round_money
 from orders.amounts import amount_of
 from orders.analytics import Sales, get_sales, list_buyers, list_days, list_sellers
+from orders.day_sales import SUMS
 from orders.models import STATUS_CHOICES, ConfirmationState, Source
-from tenants.analytics_panel import show_section
-from tenants.charts import Chart, Point, bar_chart
+from orders.tasks import count_days
+from tenants.analytics_panel import may_count, show_section
+from tenants.charts import Chart
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
 from tenants.periods import Period
-from tenants.report import Figure, Row, Section, Table, amount_figure, count_figure, locale, number, share, share_figure
+from tenants.queueing import enqueue
+from tenants.report import (
+    Figure,
+    Row,
+    Section,
+    Table,
+    amount_figure,
+    count_figure,
+    day_chart,
+    locale,
+    number,
+    share,
+    share_figure,
+)
 
 
 @require_safe
@@ -59,6 +73,8 @@ def _sales(request: MemberRequest, period: Period) -> Section:
 
 def _best(request: MemberRequest, period: Period) -> Section:
     sellers, is_complete = list_sellers(period, today=timezone.localdate(timezone=period.zone))
+    if not is_complete and may_count(request.tenant, SUMS.subject):
+        enqueue(count_days, request.tenant.pk)
     products = [
         Row(
             [seller.product.name, number(seller.orders), amount_of(seller.quantity, seller.product.unit),
@@ -120,19 +136,9 @@ def _average(request: MemberRequest, period: Period, now: Sales, before: Sales) 
 
 def _chart(request: MemberRequest, period: Period) -> Chart:
     currency = request.tenant.currency
-    sums = list_days(period, currency)
-    days = [period.start.date().fromordinal(period.first.toordinal() + at) for at in range(period.days)]
-    points = [
-        Point(
-            format_date(day, "medium", locale=locale()), [max(sums.get(day, ZERO), ZERO)],
-            [_money(sums.get(day, ZERO), currency)], short=format_date(day, "d MMM", locale=locale()),
-        )
-        for day in days
-    ]  # fmt: skip
-    about = _("Of each day, the totals of its orders that are not cancelled.")
-    return bar_chart(
-        "sales-days", title=_("Sales by day"), about=about, head=_("Day"), names=[_("Sum")], points=points,
-        tick=lambda value: number(value),
+    return day_chart(
+        "sales-days", _("Sales by day"), _("Of each day, the totals of its orders that are not cancelled."), _("Sum"),
+        period=period, sums=list_days(period, currency), show=lambda amount: _money(Decimal(amount), currency),
     )  # fmt: skip
 
 

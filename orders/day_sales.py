@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -49,7 +49,7 @@ def insert(period: Period) -> None:
         cursor.execute(KEEP, _values(period))
 
 
-def _values(period: Period) -> dict[str, object]:
+def _values(period: Period) -> dict[str, Any]:
     return {"shop": current_tenant_id(), "zone": period.zone.key, "start": period.start, "end": period.end}
 
 

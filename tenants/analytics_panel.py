@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lib.errors import DomainError
-from tenants.models import Role
+from tenants.models import Role, Tenant
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.periods import LONGEST, PRESETS, USUAL, Period, last_days, read_period
 from tenants.report import Rows, Section, to_csv
+from tenants.throttling import allow
 
 
 @require_safe
@@ -51,6 +52,11 @@ def show_rows(request: MemberRequest, build: Callable[[Period], Rows]) -> HttpRe
         is_first="after" not in request.GET,
     )  # fmt: skip
     return render(request, "panel/analytics_rows.html", context, status=422 if problem else 200)
+
+
+def may_count(tenant: Tenant, subject: str) -> bool:
+    """Whether somebody who looks at days that are not counted yet may wake the counting up: once a minute."""
+    return allow("count-days", f"{tenant.pk}:{subject}", limit=1)
 
 
 def _asked(request: MemberRequest) -> tuple[Period, str]:

@@ -2,20 +2,26 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from babel.dates import format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lib.durations import percentile
-from tenants.charts import Chart
+from tenants.charts import Chart, Point, Value, bar_chart
+from tenants.periods import Period
 
 # A share or a middle of fewer cases says little, and so does a change from fewer.
 ENOUGH = 20
 UNKNOWN = "–"
+# A chart with more columns is not read day by day.
+MOST_COLUMNS = 92
+DAYS_OF_WEEK = 7
 # What a spreadsheet would calculate.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -92,7 +98,7 @@ def share(part: int, whole: int) -> str:
 
 def duration(seconds: float | None) -> str:
     """`40 seconds`, `3 hours`; a dash when unknown."""
-    return UNKNOWN if seconds is None else format_timedelta(seconds, threshold=1.5, locale=locale())
+    return UNKNOWN if seconds is None else format_timedelta(round(seconds), threshold=1.5, locale=locale())
 
 
 def change_of(now: Decimal | float, before: Decimal | float) -> int | None:
@@ -126,6 +132,23 @@ def wait_figure(label: str, definition: str, now: dict[int, int], before: dict[i
     """The middle of durations, counted by class."""
     shown, earlier = (duration(percentile(counts, 50)) for counts in (now, before))
     return Figure(label, shown, definition, earlier, None, href, is_thin=0 < sum(now.values()) < ENOUGH)
+
+
+def day_chart(
+    key: str, title: str, about: str, name: str, *, period: Period, sums: Mapping[date, Value],
+    show: Callable[[Value], str],
+) -> Chart:  # fmt: skip
+    """A column for each day; of long periods one for seven days, called by the first of them."""
+    step = 1 if period.days <= MOST_COLUMNS else DAYS_OF_WEEK
+    points = []
+    for at in range(0, period.days, step):
+        first = period.first + timedelta(days=at)
+        days = [first + timedelta(days=more) for more in range(min(step, period.days - at))]
+        value = max(sum(sums.get(day, 0) for day in days), 0)
+        label, short = (format_date(first, form, locale=locale()) for form in ("medium", "d MMM"))
+        points.append(Point(label, [value], [show(value)], short=short))
+    head = _("Day") if step == 1 else _("Seven days from")
+    return bar_chart(key, title=title, about=about, head=head, names=[name], points=points, tick=number)
 
 
 def to_csv(table: Table) -> bytes:

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agent.playbooks.guidance import ALWAYS
-from agent.playbooks.models import Playbook, Stage, StagePicture
+from agent.playbooks.models import Playbook, Stage, StageChange, StagePicture
 from agent.playbooks.pictures import add_picture, picture_address
 from agent.playbooks.services import activate_playbook, create_playbook
 from agent.playbooks.tool_names import TOOL_NAMES
@@ -183,6 +183,21 @@ def test_all_pages_open(desk):
         url(desk, "lead", conversation), url(desk, "conversation", conversation),
     ]  # fmt: skip
     assert [page for page in pages if desk.get(page).status_code != 200] == []
+
+
+def test_the_analytics_tell_how_far_conversations_came_and_which(desk):
+    activate_playbook(desk.playbook, actor="test")
+    near, far = (ConversationFactory(tenant=desk.shop) for _talk in range(2))
+    first, second = desk.playbook.stages.all()[:2]
+    for talk, reached in ((near, first), (far, first), (far, second), (far, second)):
+        StageChange.objects.create(
+            tenant=desk.shop, conversation=talk, playbook=desk.playbook, to_key=reached.key, to_name=reached.name
+        )
+    rows = desk.get(url(desk, "analytics_stages")).context["shown"].tables[0].rows
+    assert [(row.cells[1], row.cells[2]) for row in rows[:3]] == [("2", "100%"), ("1", "50%"), ("0", "0%")]
+    shown = desk.get(rows[1].href).context["rows"]
+    assert [row.href for row in shown.rows] == [url(desk, "conversation", far)]
+    assert desk.get(url(desk, "analytics_stage_rows"), {"stage": "nothing"}).status_code == 404
 
 
 def test_staff_who_only_answer_do_not_change_how_the_shop_sells(client, shop):
