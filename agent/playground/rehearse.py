@@ -2,6 +2,7 @@
 what it left behind is kept as text. Nothing of it was ever committed (docs/decisions/playground.md)."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from agent.evaluation.candidate import Candidate, applied
 from agent.evaluation.sandbox import Copy, open_copy
-from agent.models import Job, ModelChoice, Run
+from agent.models import Job, ModelChoice, Run, StagePicture
 from agent.playground.models import PlaygroundSession
 from agent.playground.snapshot import restore, take_snapshot
 from agent.playground.trace import read_trace
@@ -51,8 +52,9 @@ def rehearse(session: PlaygroundSession, *, said: str, tap: str = "") -> Rehears
             message, seconds = _say(session, copy, said, tap)
         runs = Run.objects.filter(conversation=message.conversation, seq__gte=message.seq).order_by("id")
         answers = Message.objects.filter(conversation=message.conversation, pk__gt=message.pk)
+        originals = _originals(copy, tenant)
         return Rehearsed(
-            replies=[_reply(one) for one in answers.exclude(author=Author.CUSTOMER).order_by("id")],
+            replies=[_reply(one, originals) for one in answers.exclude(author=Author.CUSTOMER).order_by("id")],
             trace=read_trace(runs, seconds=seconds),
             state=take_snapshot(copy, source=tenant),
             paid=list(UsageEvent.objects.exclude(provider="offline").exclude(pk__in=paid_before).order_by("pk")),
@@ -117,9 +119,26 @@ def _rows_of(tenant: Tenant, shop: Tenant) -> tuple[list[Cap], list[DayUsage]]:
     return caps, days
 
 
-def _reply(message: Message) -> dict[str, Any]:
-    pictures = [medium for medium in message.media if medium.get("kind") == "image"]
+def _reply(message: Message, originals: Mapping[str, str]) -> dict[str, Any]:
+    """Only web addresses: what a page shows must not be able to run."""
+    pictures = [medium for medium in message.media if str(medium.get("url", "")).startswith(("https://", "http://"))]
     return {
         "text": message.text, "choices": list(message.choices),
-        "pictures": [{"url": one["url"], "caption": one.get("caption", "")} for one in pictures],
+        "pictures": [{"url": _outlasting(one["url"], originals), "caption": one.get("caption", "")}
+                     for one in pictures],
     }  # fmt: skip
+
+
+def _outlasting(url: str, originals: Mapping[str, str]) -> str:
+    """A testimonial's address, for after the copy is gone."""
+    head, _slash, name = url.rpartition("/")
+    return f"{head}/{originals[name]}" if name in originals else url
+
+
+def _originals(copy: Copy, tenant: Tenant) -> dict[str, str]:
+    """The public ids of the shop's own pictures by those of their copies."""
+    pairs = copy.keys.get(StagePicture, {})
+    here = dict(StagePicture.objects.values_list("pk", "public_id"))
+    with tenant_scope(tenant):
+        theirs = dict(StagePicture.objects.filter(pk__in=pairs).values_list("pk", "public_id"))
+    return {str(here[new]): str(theirs[old]) for old, new in pairs.items() if new in here and old in theirs}

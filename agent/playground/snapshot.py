@@ -61,7 +61,7 @@ def _kept() -> Iterator[type[TenantModel]]:
 def _turned(row: Any, keys: Mapping[type[models.Model], Mapping[int, int]]) -> Any:
     """The row with its links to copied tables turned; None when one that it needs leads nowhere."""
     for field in row._meta.concrete_fields:
-        table = field.related_model if isinstance(field, models.ForeignKey) else None
+        table: Any = field.related_model if isinstance(field, models.ForeignKey) else None
         value = getattr(row, field.attname)
         if table not in keys or value is None:
             continue

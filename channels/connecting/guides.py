@@ -106,7 +106,6 @@ GUIDES = {
                     "account's id stands beside it."
                 ),
             ),
-            leaves_out=frozenset({"page_id"}),
         ),
         Guide(
             "sms", "twilio", _("SMS (Twilio)"), _("Text messages through a Twilio number."),

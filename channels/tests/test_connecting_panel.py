@@ -19,7 +19,6 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HERE = "https://s.test"
-KEYS = {"twilio": "sms"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +66,12 @@ def of(channel, name="channel"):
     return reverse(f"panel:{name}", args=["valdman", channel.public_id])
 
 
+def key_of(case):
+    if case.kind != "twilio":
+        return case.kind
+    return "twilio-whatsapp" if case.typed.get("from_number", "").startswith("whatsapp:") else "sms"
+
+
 def one():
     with scopes_disabled():
         return Channel.objects.select_related("tenant").get()
@@ -86,8 +91,7 @@ def test_there_is_a_way_for_every_kind():
 
 
 def test_typed_credentials_connect_and_the_rest_is_told(shop, client, manager, case, provider):
-    key = KEYS.get(case.kind, case.kind)
-    answer = client.post(form_of(key), typed(case, provider))
+    answer = client.post(form_of(key_of(case)), typed(case, provider))
     channel = one()
     page = client.get(answer.url)
     shown = page.content.decode()
@@ -100,7 +104,7 @@ def test_typed_credentials_connect_and_the_rest_is_told(shop, client, manager, c
 
 def test_refused_credentials_are_told_in_words_and_keep_nothing(shop, client, manager, case, provider):
     provider.fail(case.asks, case.refusal)
-    answer = client.post(form_of(KEYS.get(case.kind, case.kind)), typed(case, provider))
+    answer = client.post(form_of(key_of(case)), typed(case, provider))
     shown = answer.content.decode()
     assert (answer.status_code, count()) == (422, 0)
     assert "The network does not accept these credentials." in shown
@@ -125,7 +129,7 @@ def test_a_test_is_really_sent_to_whoever_wrote_last_and_leaves_the_conversation
     answer = client.post(of(channel, "channel_test"))
     with tenant_scope(shop):
         message = Message.objects.get(author="staff")
-        deliver(message.pk)
+        deliver(message.conversation_id)
         owner = Conversation.objects.get().owner
     part = client.get(answer.url, headers={"HX-Request": "true"}).content.decode()
     assert (early.status_code, answer.status_code, owner) == (422, 302, Owner.AGENT)

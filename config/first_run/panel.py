@@ -1,6 +1,9 @@
 """The panel's way from signing in to an agent that answers customers."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +30,7 @@ def shop_new(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(request.POST) if request.method == "POST" else OpeningForm(initial=guess(request))
     if form.is_bound and form.is_valid():
         try:
-            shop = open_shop(owner=request.user, **form.fields_of_shop())
+            shop = open_shop(owner=cast("User", request.user), **form.fields_of_shop())
             return redirect("panel:first_steps", slug=shop.slug)
         except ValidationError as error:
             form.add_error(None, error.messages)
