@@ -21,6 +21,7 @@ from agent.models import (
     TeamQuestion,
 )
 from agent.playbooks import admin as playbook_admin  # noqa: F401 (pages of their own)
+from agent.playground.models import PlaygroundSession, PlaygroundTurn
 from tenants.admin_site import MANAGERS, ReadOnlyInline, ShopFilter, TenantAdmin, TenantForm
 
 
@@ -176,3 +177,19 @@ class TrialAdmin(TenantAdmin):
     list_display = ["name", "evaluation", "state", "claimed_at", "tenant"]
     list_filter = [ShopFilter, "state"]
     list_select_related = ["evaluation", "tenant"]
+
+
+@admin.register(PlaygroundSession)
+class PlaygroundSessionAdmin(TenantAdmin):
+    list_display = ["title", "user", "provider", "model", "used_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["user", "tenant"]
+    search_fields = ["title"]
+
+
+@admin.register(PlaygroundTurn)
+class PlaygroundTurnAdmin(TenantAdmin):
+    list_display = ["said", "session", "state", "created_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["session", "tenant"]
+    search_fields = ["said"]

@@ -7,4 +7,8 @@ class AgentConfig(AppConfig):
     verbose_name = _("Agent")
 
     def ready(self) -> None:
-        from agent import receivers  # noqa: F401, PLC0415 (connects the signals once the models exist)
+        # The models exist only now.
+        from agent import personal_data, receivers  # noqa: F401, PLC0415 (receivers connect the signals)
+        from tenants.personal_data import keep_personal_data  # noqa: PLC0415
+
+        keep_personal_data("agent", export=personal_data.export, erase=personal_data.erase)

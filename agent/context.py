@@ -7,10 +7,16 @@ from agent.marks import inside
 from agent.wording import load_files
 from conversations.memory import list_uncovered
 from conversations.models import Author, Conversation, Message, Summary
-from tenants.models import Tenant
+from tenants.models import Tenant, Tone
 
 # Summaries keep it far below this; only a conversation whose summaries fail for hours comes near it.
 MOST_MESSAGES = 400
+TONES: dict[str, str] = {
+    Tone.FRIENDLY: "Your tone is friendly and warm, as among neighbours.",
+    Tone.FORMAL: "Your tone is polite and formal: use the polite form where a language has one.",
+    Tone.SHORT: "Your tone is short and to the point: no small talk, no exclamation marks, no emoji.",
+    Tone.PLAYFUL: "Your tone is light, with a little humour, never at the customer's expense.",
+}
 
 
 def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: StageBrief | None = None) -> Briefing:
@@ -33,20 +39,24 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: S
 
 def system_prompt(tenant: Tenant) -> str:
     """The same for every customer of a shop, byte by byte, so that a provider can keep it in its cache."""
-    return prompts.render(
-        "chat",
-        agent_name=tenant.agent_name or tenant.name,
-        agent_role=tenant.agent_role or "the sales agent",
-        shop_name=tenant.name,
-        business_type=tenant.business_type,
-        description=tenant.description,
-        address=tenant.address,
-        currency=tenant.currency,
-        hours=f"{hours_text(tenant)}{special_text(tenant)}",
-        instructions=tenant.instructions,
-        topics=topics_text(tenant),
-        languages=", ".join(tenant.languages),
-    )
+    return prompts.render("chat", **prompt_values(tenant))
+
+
+def prompt_values(tenant: Tenant) -> dict[str, str]:
+    """What the chat's prompt is filled in with."""
+    return {
+        "agent_name": tenant.agent_name or tenant.name,
+        "agent_role": tenant.agent_role or "the sales agent",
+        "shop_name": tenant.name,
+        "business_type": tenant.business_type,
+        "description": tenant.description,
+        "address": tenant.address,
+        "currency": tenant.currency,
+        "hours": f"{hours_text(tenant)}{special_text(tenant)}",
+        "instructions": "\n".join(filter(None, [TONES.get(tenant.agent_tone, ""), tenant.instructions])),
+        "topics": topics_text(tenant),
+        "languages": ", ".join(tenant.languages),
+    }
 
 
 def topics_text(tenant: Tenant) -> str:

@@ -227,3 +227,4 @@ class Effect(TenantModel):
 
 # Django looks for an app's tables here.
 from agent.evaluation.models import Evaluation, OwnScenario, Trial  # noqa: E402, F401
+from agent.playground.models import PlaygroundSession, PlaygroundTurn  # noqa: E402, F401

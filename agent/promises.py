@@ -115,7 +115,7 @@ def _takes_off(clause: str, facts: Facts) -> bool:
 
 def _is_free_delivery(clause: str, facts: Facts) -> bool:
     """`Gratuit dès 60 €`, as an area says, or delivery to a place where it costs nothing."""
-    named = set().union(*(numbers for _written, numbers in amounts(clause)))
+    named: set[Decimal] = set().union(*(numbers for _written, numbers in amounts(clause)))
     return bool(named & facts.free_from) or (Decimal(0) in facts.free_from and bool(DELIVERS.search(clause)))
 
 

@@ -18,7 +18,8 @@ _FROM_HERE = re.compile(
 _LINE = re.compile(r"^\s*(?:>|&gt;).*$", re.MULTILINE)
 # A line of an exported chat: `[28/11/2026, 17:40] Dana: yes`.
 _PASTED = re.compile(
-    r"^\W{0,3}\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}[:.]\d{2}[^\]:\n]{0,12}\]?\W{1,4}[^:\n]{1,40}: .*$", re.MULTILINE
+    r"^\W{0,3}\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}[:.]\d{2}[^\]:\n]{0,12}\]?\W{1,4}[^:\n]{1,40}: .*$",
+    re.MULTILINE,
 )
 _QUOTES = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)\"[^\"\n]+\"(?!\w)|(?<!\w)'[^'\n]+'(?!\w)")
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from agent.models import Lease
 from conversations.models import Conversation, Owner
+from tenants.models import Tenant
 
 
 def list_stalled() -> list[tuple[int, int]]:
@@ -19,5 +20,11 @@ def list_stalled() -> list[tuple[int, int]]:
         ~Exists(worked_on),
         inbound_seq__gt=F("answered_seq"),
         last_inbound_at__lt=Now() - patience,
+        tenant__is_live=True,
     )
     return list(rows.order_by("last_inbound_at").values_list("tenant_id", "pk")[:500])
+
+
+def answers_customers(tenant_id: int) -> bool:
+    """Whether the shop has gone live: before that only its own people hear the agent."""
+    return Tenant.objects.filter(pk=tenant_id, is_live=True).exists()

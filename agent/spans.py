@@ -22,10 +22,11 @@ _UNITS = {
 _WORKING = re.compile(r"\b(?:business|working|ouvrés|hábiles|laborables|kerja)\b|עסקים")
 _PAIRS = {"שעתיים": "2 hour", "יומיים": "2 day", "שבועיים": "2 week"}
 _COUNT = rf"\d+|{'|'.join(_NUMBERS)}"
+_WORKING_BEHIND = r"(?: (?:ouvrés|hábiles|laborables|kerja|עסקים))?"
 _SPAN = re.compile(
     rf"(?<!\w)(?P<least>{_COUNT})(?: ?(?:-|–|to|à|a|עד|sampai) ?(?P<most>{_COUNT}))?[ -](?:business |working )?"
-    + rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _UNITS.items())})(?!\w)(?: (?:ouvrés|hábiles|laborables|kerja|עסקים))?"
-    + rf"|(?<!\w)ב?(?P<pair>{'|'.join(_PAIRS)})(?!\w)",
+    rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _UNITS.items())})(?!\w){_WORKING_BEHIND}"
+    rf"|(?<!\w)ב?(?P<pair>{'|'.join(_PAIRS)})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -53,7 +54,5 @@ def weekdays(text: str) -> Iterator[int]:
 @cache
 def _day_names() -> dict[str, int]:
     return {
-        name.casefold(): day
-        for language in LANGUAGES
-        for day, name in get_day_names("wide", locale=language).items()
+        name.casefold(): day for language in LANGUAGES for day, name in get_day_names("wide", locale=language).items()
     }

@@ -9,6 +9,7 @@ from agent.knowledge.tasks import embed_knowledge
 from agent.knowledge.vectors import tenants_pending
 from agent.memory.selectors import list_forgetful
 from agent.memory.services import remember as bring_up_to_date
+from agent.playground import services as playground
 from agent.team.tasks import tell_askers
 from agent.team.telling import tenants_with_answers
 from catalog.demand import list_tenants_with_waiting
@@ -18,11 +19,13 @@ from tenants.scoping import scopes_disabled
 
 # While one wake-up call is under way the sweeper does not send another one.
 CALL_SECONDS = 30
+CROWDED_SECONDS = 2
 
 
 @shared_task(base=TenantTask)
 def respond(tenant_id: int, conversation_id: int) -> None:
-    services.respond(conversation_id)
+    if selectors.answers_customers(tenant_id):
+        services.respond(conversation_id)
 
 
 @shared_task
@@ -89,6 +92,13 @@ def play_evaluation(tenant_id: int, evaluation_id: int) -> None:
     """One scenario of a trial; the next one has a task of its own, so that others get in between."""
     if trials.play_next(evaluation_id):
         enqueue(play_evaluation, tenant_id, evaluation_id)
+
+
+@shared_task(base=TenantTask)
+def answer_rehearsal(tenant_id: int, turn_id: int) -> None:
+    """Whoever finds no place comes again in a moment."""
+    if not playground.answer(turn_id):
+        enqueue(answer_rehearsal, tenant_id, turn_id, countdown=CROWDED_SECONDS)
 
 
 @shared_task

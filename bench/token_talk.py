@@ -35,6 +35,7 @@ ANSWERS = (
     "Thank you for telling me, I have noted it and will only offer what has no nuts in it. Shall I go on?",
     "Fresh ones keep for two days in the fridge, and three months in the freezer if you wrap them well.",
 )
+PARTS = ("tools", "system", "messages")
 NOTES = ["Son is allergic to nuts"]
 
 
@@ -47,11 +48,24 @@ class Counter:
     )
 
     def tokens(self, request: FakeRequest) -> list[int]:
-        parts = (request.body.get("tools", []), request.body.get("system", ""), request.body["messages"])
-        # What marks a part for the cache is no part of it.
-        text = "\n".join(json.dumps(part, ensure_ascii=False) for part in parts)
-        text = text.replace(', "cache_control": {"type": "ephemeral"}', "")
+        return self._encode("\n".join(map(_as_text, _parts(request).values())))
+
+    def by_part(self, requests: Sequence[FakeRequest]) -> dict[str, int]:
+        """Tokens of all requests together, by what they are for. Only the messages can be remembered shorter."""
+        parts = [_parts(request) for request in requests]
+        return {name: sum(len(self._encode(_as_text(one[name]))) for one in parts) for name in PARTS}
+
+    def _encode(self, text: str) -> list[int]:
         return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def _parts(request: FakeRequest) -> dict[str, Any]:
+    return {name: request.body.get(name, []) for name in PARTS}
+
+
+def _as_text(part: Any) -> str:
+    """What marks a part for the cache is no part of it."""
+    return json.dumps(part, ensure_ascii=False).replace(', "cache_control": {"type": "ephemeral"}', "")
 
 
 def measure(*, messages: int) -> dict[str, Any]:
@@ -64,7 +78,8 @@ def measure(*, messages: int) -> dict[str, Any]:
             remembered = _talk(tenant, model, messages, chat_id="remembered", remembers=True)
     turns = [request for request in remembered if not _is_memory(request)]
     memory = sum(len(counter.tokens(request)) for request in remembered if _is_memory(request))
-    return _figures([counter.tokens(one) for one in without], [counter.tokens(one) for one in turns], memory=memory)
+    figures = _figures([counter.tokens(one) for one in without], [counter.tokens(one) for one in turns], memory=memory)
+    return figures | {"without_parts": counter.by_part(without), "with_parts": counter.by_part(turns)}
 
 
 def _asking(model: FakeModels) -> dict[str, Any]:

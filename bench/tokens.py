@@ -7,7 +7,9 @@ Two customers say the same to the demo butcher, through the real turn: one whose
 one who is never summarised. The model is a local server; what it is sent is counted with the tokenizer that comes with
 wordllama (the vocabulary of Llama 2: other models count differently, in much the same proportions). `cached` is the
 part that was the same, from the beginning, in the request before: what a provider's cache may give at a tenth of the
-price. The requests for summaries and profiles are counted too. Starts its own Postgres and Valkey, leaves nothing.
+price. The requests for summaries and profiles are counted too. Thirty messages stay word for word and fifteen more are
+merged at a time: up to the 45th both conversations are the same, and what is saved grows with every message after it.
+Starts its own Postgres and Valkey, leaves nothing.
 """
 
 import argparse
@@ -48,6 +50,12 @@ def print_table(result: dict[str, Any]) -> None:
               f"{row['with_cached']:>8.0%}")  # fmt: skip
     print(f"{'all':>8} {result['without_tokens']:>9} {result['without_cached']:>8.0%} {result['with_tokens']:>9} "
           f"{result['with_cached']:>8.0%}   and {result['memory_tokens']} for summaries and profiles")  # fmt: skip
+    for name, what in (
+        ("tools", "descriptions of tools"),
+        ("system", "instructions"),
+        ("messages", "the conversation"),
+    ):
+        print(f"{'':>8} {result['without_parts'][name]:>9} {'':>8} {result['with_parts'][name]:>9} {'':>8}   {what}")
 
 
 if __name__ == "__main__":

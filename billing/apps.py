@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class BillingConfig(AppConfig):
     name = "billing"
     verbose_name = _("Billing")
+
+    def ready(self) -> None:
+        # The models exist only now.
+        from billing import exports  # noqa: F401, PLC0415 (names the tables of a shop's export)

@@ -17,6 +17,8 @@ __all__ = [
 
 # The role of what was only tried out: it belongs to no conversation and counts for no cap.
 EVALUATION_ROLE = "evaluation"
+# What people of the shop said to its agent themselves: no conversation's, but the caps count it.
+PLAYGROUND_ROLE = "playground"
 
 
 class PriceSource(models.TextChoices):

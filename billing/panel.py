@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from billing.forms import CapsForm, form_of_caps
 from billing.limits import Amount, Limit
-from billing.models import EVALUATION_ROLE, Cap
+from billing.models import EVALUATION_ROLE, PLAYGROUND_ROLE, Cap
 from billing.periods import Span, first_day, today
 from billing.selectors import get_spent, limit_of, list_usage
 from billing.services import set_caps
@@ -32,6 +32,7 @@ ROLES = {
     "media": gettext_lazy("Photos and voice messages"),
     "test": gettext_lazy("Tests on the models page"),
     EVALUATION_ROLE: gettext_lazy("Evaluations"),
+    PLAYGROUND_ROLE: gettext_lazy("Playground"),
 }
 
 

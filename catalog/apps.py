@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        # The models exist only now.
+        from catalog import exports_of_shop, personal_data  # noqa: F401, PLC0415 (names the tables of a shop's export)
+        from tenants.personal_data import keep_personal_data  # noqa: PLC0415
+
+        keep_personal_data("catalog", export=personal_data.export, erase=personal_data.erase)

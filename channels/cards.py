@@ -9,11 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels import health
-from channels.base import Adapter, CredentialField
+from channels.base import Adapter
 from channels.checkup import Checkup
+from channels.connecting.guides import Guide, guide_of
+from channels.connecting.services import is_disconnected
 from channels.late_reply import list_usable
 from channels.models import Channel, MessageTemplate, TemplateUse
-from channels.registry import ADAPTERS, get_adapter
+from channels.registry import get_adapter
 from channels.selectors import LOCAL_KINDS, webhook_url
 from conversations.failures import explain
 from tenants.alerts import advise, list_open_alerts, word_alert
@@ -40,7 +42,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Card:
-    """One channel. `state` is off, stopped, silent, new (nothing came in yet) or working.
+    """One channel. `state` is off, disconnected, stopped, silent, new (nothing came in yet) or working.
 
     `webhook` is where its network delivers; `snippet` and `chat` are the web chat's instead. `has_templates` tells
     whether the network approves texts beforehand. `notices` are open alerts about the channel, `checkup` what the
@@ -59,6 +61,7 @@ class Card:
     usable: Sequence[str] = ()
     late_reply: str = ""
     has_templates: bool = False
+    guide: Guide | None = None
     notices: Sequence[Notice] = ()
     checkup: Checkup | None = None
     problem: str = ""
@@ -67,15 +70,6 @@ class Card:
     @property
     def repair(self) -> Promise | str:
         return explain(self.channel.problem_code) if self.channel.problem_code else ""
-
-
-@dataclass(frozen=True)
-class Connectable:
-    """A kind of channel that could be connected, and the command that does."""
-
-    label: str
-    command: str
-    fields: Sequence[CredentialField]
 
 
 def list_cards() -> list[Card]:
@@ -89,21 +83,11 @@ def read_card(channel: Channel) -> Card:
     return _card(channel, _list_notices())
 
 
-def list_connectable(slug: str) -> list[Connectable]:
-    """Every kind that is connected by a command, for the shop called `slug`."""
-    adapters = [get_adapter(kind) for kind in ADAPTERS]
-    return [
-        Connectable(adapter.label, _command(adapter.kind, slug, adapter.fields), adapter.fields)
-        for adapter in adapters
-        if adapter.fields
-    ]
-
-
 def _card(channel: Channel, notices: Iterable[tuple[str, Notice]]) -> Card:
     is_local = channel.kind in LOCAL_KINDS
     silence = None if is_local else health.find_silence(channel)
     card = Card(
-        channel, get_adapter(channel.kind).label, _state(channel, silence),
+        channel, get_adapter(channel.kind).label, _state(channel, silence), guide=guide_of(channel),
         silent_hours=silence.hours if silence else 0,
         notices=[notice for subject, notice in notices if subject.startswith(str(channel.public_id))],
     )  # fmt: skip
@@ -114,7 +98,7 @@ def _card(channel: Channel, notices: Iterable[tuple[str, Notice]]) -> Card:
 
 def _state(channel: Channel, silence: health.Silence | None) -> str:
     if not channel.is_enabled:
-        return "off"
+        return "disconnected" if is_disconnected(channel) else "off"
     if channel.problem_code:
         return "stopped"
     if silence and silence.is_alarming:
@@ -157,15 +141,3 @@ def _with_chat(card: Card) -> Card:
         chat=settings.PUBLIC_URL + reverse("webchat", args=[slug]),
         sites="\n".join(channel.allowed_origins),
     )
-
-
-def _command(kind: str, slug: str, fields: Sequence[CredentialField]) -> str:
-    """Secrets are given as `-`: they are read from standard input and stay out of the shell's history."""
-    given = [f"--{field.name.replace('_', '-')} {_placeholder(field)}" for field in fields if field.is_required]
-    return " ".join(["manage.py channel_add", kind, f"--tenant {slug}", *given])
-
-
-def _placeholder(field: CredentialField) -> str:
-    if field.is_secret:
-        return "-"
-    return field.choices[0] if field.choices else field.name.upper()

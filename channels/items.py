@@ -18,7 +18,8 @@ class InboundMessage:
     """A customer said something. `edited` means that the message `external_id` has this text now.
 
     `sender_aliases` are other names of the same person on this channel (a phone number beside a user id): whichever
-    comes next, it is them. Messages with one `album` belong together, and more of them may follow.
+    comes next, it is them. Messages with one `album` belong together, and more of them may follow. The medium
+    {"kind": "forwarded"} says that the words are somebody else's, passed on.
     """
 
     external_id: str

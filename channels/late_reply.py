@@ -4,6 +4,7 @@ from django.db import transaction
 
 from channels.models import Channel, MessageTemplate, TemplateUse
 from lib.errors import DomainError
+from tenants.services import record_audit
 
 
 def list_usable(channel: Channel) -> list[str]:
@@ -13,7 +14,7 @@ def list_usable(channel: Channel) -> list[str]:
 
 
 @transaction.atomic
-def choose_late_reply(channel: Channel, *, name: str) -> None:
+def choose_late_reply(channel: Channel, *, name: str, actor: str) -> None:
     """Late answers go out as this template from now on, in the customer's language where it has one; "" for none.
 
     Raises DomainError (`unknown_template`) for a template that the channel does not have or no text fits into.
@@ -25,3 +26,4 @@ def choose_late_reply(channel: Channel, *, name: str) -> None:
     rows.filter(use_for=TemplateUse.LATE_REPLY).update(use_for=TemplateUse.NOTHING)
     if name:
         chosen.update(use_for=TemplateUse.LATE_REPLY)
+    record_audit(channel.tenant, actor=actor, action="channel_template_changed", target=str(channel), template=name)

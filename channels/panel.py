@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels.cards import Card, list_cards, list_connectable, read_card
+from channels.cards import Card, list_cards, read_card
 from channels.chat_page.origins import set_allowed_origins
 from channels.checkup import check_up
 from channels.late_reply import choose_late_reply
@@ -54,7 +54,7 @@ def sites(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Which web sites may show the shop's chat, one in a line. 422 when one of them is no site; then none changes."""
     channel, typed = get_object_or_404(_channels(), public_id=public_id, kind="webchat"), request.POST.get("sites", "")
     try:
-        set_allowed_origins(channel, typed.splitlines())
+        set_allowed_origins(channel, typed.splitlines(), actor=request.user.get_username())
     except DomainError as refusal:
         return _answer(request, replace(read_card(channel), problem=refusal.message, sites=typed))
     return _answer(request, read_card(channel))
@@ -66,7 +66,7 @@ def template(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Which template carries late answers. 422 for one that no text fits into."""
     channel = _find_remote(public_id)
     try:
-        choose_late_reply(channel, name=request.POST.get("name", ""))
+        choose_late_reply(channel, name=request.POST.get("name", ""), actor=request.user.get_username())
     except DomainError:
         return _answer(request, replace(read_card(channel), problem=_("Choose a template with exactly one gap.")))
     return _answer(request, read_card(channel))
@@ -127,8 +127,5 @@ def _answer(request: MemberRequest, card: Card) -> HttpResponse:
 def _show(request: MemberRequest, cards: Sequence[Card], *, status: int = 200) -> HttpResponse:
     may_change = RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]
     address = reverse("panel:channels", args=[request.tenant.slug])
-    context = page_context(
-        request, section="channels", cards=cards, may_change=may_change, language_next=address,
-        kinds=list_connectable(request.tenant.slug),
-    )  # fmt: skip
+    context = page_context(request, section="channels", cards=cards, may_change=may_change, language_next=address)
     return render(request, "panel/channels.html", context, status=status)

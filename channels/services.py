@@ -58,19 +58,28 @@ def replay_event(event: InboundEvent) -> None:
 
 
 def connect_channel(
-    tenant: Tenant, *, kind: str, credentials: Mapping[str, str], base_url: str, name: str = ""
+    tenant: Tenant,
+    *,
+    kind: str,
+    credentials: Mapping[str, str],
+    base_url: str,
+    name: str = "",
+    renews: Channel | None = None,
 ) -> Connected:
     """Connect an account and register its webhook at `base_url`; the same account again is renewed.
 
     The channel is stored before its webhook is registered: providers ask at the address at once whether it is ours.
     When they refuse, everything is as before. Call it outside of a transaction. Returns the channel and what a person
-    still has to do. Raises ProviderError with what to do, DomainError for an unknown kind or missing credentials.
+    still has to do. Raises ProviderError with what to do, DomainError for an unknown kind or missing credentials, and
+    `other_account` when they are not those of the channel that `renews` names.
     """
     adapter = get_adapter(kind)
     check_credentials(adapter, credentials)
     account = adapter.identify(credentials=credentials)
     with tenant_scope(tenant):
         channel = _find_account(tenant, kind, account) or Channel(tenant=tenant, kind=kind, public_id=uuid4())
+        if renews and channel.pk != renews.pk:
+            raise DomainError("other_account", f"These are the credentials of another account: {account.name}.")
         secret = adapter.choose_secret(credentials, generated=new_secret())
         url = webhook_url(channel, base_url)
         before = _stored_state(channel)

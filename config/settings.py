@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.people.middleware.SessionVersionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,6 +159,8 @@ CELERY_TASK_ROUTES = (
         ("orders.tasks.*", {"queue": "bulk"}),
         ("billing.tasks.*", {"queue": "bulk"}),
         ("tenants.tasks.mail_*", {"queue": "bulk"}),
+        ("tenants.tasks.*webhook*", {"queue": "outbound"}),
+        ("tenants.tasks.*export*", {"queue": "bulk"}),
         ("tenants.tasks.*", {"queue": "inbound"}),
     ],
 )
@@ -218,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
     "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
     "make-invoices": {"task": "billing.tasks.make_invoices_of_all", "schedule": 3600.0},
+    "sweep-webhooks": {"task": "tenants.tasks.sweep_webhooks", "schedule": SWEEP_SECONDS},
+    "forget-webhooks": {"task": "tenants.tasks.forget_webhooks_of_all", "schedule": 86_400.0},
+    "sweep-exports": {"task": "tenants.tasks.sweep_exports", "schedule": ALARM_SECONDS},
+    "forget-exports": {"task": "tenants.tasks.forget_exports_of_all", "schedule": 3600.0},
     "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
 }
 
@@ -302,6 +309,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Whether anybody who can sign in may open a shop; superusers always may.
+ALLOW_SIGNUP = env.flag("ALLOW_SIGNUP", default=False)
 LOGIN_URL = "panel:login"
 LOGIN_REDIRECT_URL = "panel:home"
 LOGOUT_REDIRECT_URL = "panel:login"

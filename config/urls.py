@@ -8,12 +8,15 @@ from config.api_docs import ApiSchemaView, api_docs
 from config.health import healthz, readyz
 from config.pages import favicon, robots
 from tenants.api import no_such_address
+from tenants.looks.pages import logo, look
+from tenants.people.login_panel import admin_login
 
 handler500 = "config.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("robots.txt", robots),
@@ -23,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema", ApiSchemaView.as_view(), name="api-schema"),
     path("api/docs", api_docs, name="api-docs"),
     path("api/<path:anything>", no_such_address),
+    path("looks/<slug:edition>/<str:colour>.css", look, name="look"),
+    path("logos/<uuid:public_id>", logo, name="logo"),
     path("testimonials/<uuid:public_id>", testimonial, name="testimonial"),
     path("panel/", include("config.panel_urls")),
     # Before the channels' door, whose pattern fits this address, too.

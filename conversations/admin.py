@@ -12,6 +12,7 @@ from conversations.memory import list_merged
 from conversations.models import (
     Attachment,
     AttachmentStatus,
+    CannedReply,
     Consent,
     Conversation,
     Customer,
@@ -19,7 +20,9 @@ from conversations.models import (
     Identity,
     IdentityAlias,
     Message,
+    Note,
     ProfileReading,
+    Seen,
     Summary,
 )
 from conversations.profile import FIELDS, mark_corrected
@@ -164,3 +167,27 @@ class HandoverAdmin(TenantAdmin):
     list_filter = [ShopFilter, "cause", "created_at"]
     list_select_related = ["conversation__customer", "conversation__identity", "tenant"]
     search_fields = ["words", "conversation__customer__name"]
+
+
+@admin.register(Note)
+class NoteAdmin(TenantAdmin):
+    list_display = ["created_at", "kind", "__str__", "author", "conversation", "tenant"]
+    list_display_links = ["__str__"]
+    list_filter = [ShopFilter, "kind", "created_at"]
+    list_select_related = ["author", "conversation__customer", "conversation__identity", "tenant"]
+    search_fields = ["text", "conversation__customer__name"]
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(TenantAdmin):
+    list_display = ["name", "tenant", "created_at"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+    search_fields = ["name"]
+
+
+@admin.register(Seen)
+class SeenAdmin(TenantAdmin):
+    list_display = ["user", "conversation", "seq", "seen_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["user", "conversation__customer", "conversation__identity", "tenant"]

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 # After a failure nobody waits for Redis again for this long: an answer is worth more than its preview.
 QUIET_SECONDS = 5.0
+# Whoever writes says so again before that.
+TYPING_SECONDS = 8
 _quiet_until = 0.0
 
 
@@ -39,9 +41,35 @@ def publish(conversation_public_id: UUID | str, event: Mapping[str, Any]) -> Non
         return
     try:
         _client().publish(channel_name(conversation_public_id), json.dumps(event))
+        _note_typing(conversation_public_id, str(event.get("type")))
     except redis.RedisError as error:
         _quiet_until = time.monotonic() + QUIET_SECONDS
         log.warning("live_events_away", error=type(error).__name__, quiet_seconds=QUIET_SECONDS)
+
+
+def is_typing(conversation_public_id: UUID | str) -> bool:
+    """Whether an answer is being written at this moment, as far as is known. Never raises and never waits long."""
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return False
+    try:
+        return bool(_client().exists(_typing_key(conversation_public_id)))
+    except redis.RedisError:
+        _quiet_until = time.monotonic() + QUIET_SECONDS
+        return False
+
+
+def _note_typing(conversation_public_id: UUID | str, kind: str) -> None:
+    """For pages that poll: they hear no events."""
+    key = _typing_key(conversation_public_id)
+    if kind == "typing":
+        _client().set(key, 1, ex=TYPING_SECONDS)
+    elif kind == "message":
+        _client().delete(key)
+
+
+def _typing_key(conversation_public_id: UUID | str) -> str:
+    return f"typing:{conversation_public_id}"
 
 
 def subscribe(conversation_public_id: UUID | str, *, seconds: float) -> Iterator[dict[str, Any]]:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conversations.figure_models import DayAnswer, DayTalk, Handover, HandoverCause
+from conversations.inbox_models import CannedReply, CustomerWords, MessageWords, Note, NoteKind, Seen
 from conversations.memory_models import ProfileReading, Summary
 from tenants.scoping import TenantModel
 
 __all__ = [
-    "UNSAID", "Attachment", "AttachmentStatus", "Author", "Consent", "ConsentSource", "Conversation",
-    "ConversationStatus", "Customer", "DayAnswer", "DayTalk", "Handover", "HandoverCause", "Identity", "IdentityAlias",
-    "Message", "MessageStatus", "Owner", "ProfileReading", "Purpose", "Summary", "attachment_path",
+    "UNSAID", "Attachment", "AttachmentStatus", "Author", "CannedReply", "Consent", "ConsentSource", "Conversation",
+    "ConversationStatus", "Customer", "CustomerWords", "DayAnswer", "DayTalk", "Handover", "HandoverCause", "Identity",
+    "IdentityAlias", "Message", "MessageStatus", "MessageWords", "Note", "NoteKind", "Owner", "ProfileReading", "Purpose",
+    "Seen", "Summary", "attachment_path",
 ]  # fmt: skip
 
 
@@ -52,6 +54,7 @@ class Customer(TenantModel):
             models.Index(fields=["tenant", "phone"], condition=~models.Q(phone=""), name="customer_by_phone"),
             models.Index("tenant", Lower("email"), condition=~models.Q(email=""), name="customer_by_email"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="customer_newest"),
+            models.Index(fields=["tenant", "-id"], name="customer_by_id"),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +77,7 @@ class Identity(TenantModel):
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = [models.UniqueConstraint(fields=["channel_id", "external_id"], name="identity_once")]
+        indexes = [models.Index(fields=["tenant", "kind"], name="identity_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.external_id}"
@@ -187,6 +191,14 @@ class Conversation(TenantModel):
     owner_name = models.CharField(_("answered from"), max_length=80, blank=True)
     handover_reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # Whose it is in the team, whoever answers right now.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("assigned to"),
+    )  # fmt: skip
+    # Where it stands in the shop's way of selling, as the agent tells (conversations/stages.py): key and name.
+    stage = models.CharField(_("stage"), max_length=40, blank=True, editable=False)
+    stage_name = models.CharField(_("stage"), max_length=60, blank=True, editable=False)
     # How far the newest summary reaches (a message), and the newest reading of the profile (in the sequence).
     summarized_id = models.BigIntegerField(default=0, editable=False)
     profiled_seq = models.PositiveIntegerField(default=0, editable=False)
@@ -221,6 +233,22 @@ class Conversation(TenantModel):
             models.Index(fields=["last_message_at"], name="conversation_lately"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="conversation_by_begin"),
             models.Index(fields=["tenant", "lead_status", "-last_message_at"], name="conversation_by_lead"),
+            models.Index(fields=["tenant", "status", "-last_message_at"], name="conversation_by_status"),
+            models.Index(
+                fields=["tenant", "stage", "-last_message_at"],
+                condition=~models.Q(stage=""),
+                name="conversation_by_stage",
+            ),
+            models.Index(
+                fields=["assigned_to", "-last_message_at"],
+                condition=models.Q(assigned_to__isnull=False),
+                name="conversation_assigned",
+            ),
+            models.Index(
+                fields=["tenant", "-last_message_at"],
+                condition=models.Q(unanswered_since__isnull=False),
+                name="conversation_unanswered",
+            ),
             models.Index(
                 fields=["last_inbound_at"],
                 condition=models.Q(inbound_seq__gt=models.F("answered_seq")),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.consent import UNLESS_TOLD, list_wishes, record_consent
 from conversations.merging import merge_customers, person_ids, unmerge_customer
 from conversations.models import Consent, ConsentSource, Customer, Identity, Purpose
-from conversations.selectors import list_ledger, list_same_person, search_customers
+from conversations.search import find_customers
+from conversations.selectors import list_ledger, list_same_person
 from conversations.thread import fingerprint
 from conversations.thread_panel import find_conversation
 from lib.errors import DomainError
@@ -144,7 +145,7 @@ def _show_person(request: MemberRequest, customer: Customer, *, problem: str = "
 
 
 def _find_others(customer: Customer, query: str) -> Iterator[Customer]:
-    rows = search_customers(query.removeprefix("#")).exclude(pk__in=person_ids(customer))
+    rows = find_customers(query).exclude(pk__in=person_ids(customer))
     yield from rows.prefetch_related("identities")[:MOST_FOUND]
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from conversations.merging import person_ids
@@ -79,10 +77,27 @@ def list_waiting(*, older_than: timedelta) -> list[tuple[int, int]]:
     return list(rows.order_by("last_inbound_at").values_list("tenant_id", "pk")[:500])
 
 
-def list_shown(conversation: Conversation, *, limit: int) -> list[Message]:
-    """The last messages as staff look at them: oldest first, with their files and with who wrote them."""
+def list_shown(
+    conversation: Conversation, *, limit: int, before: Message | None = None, since: Message | None = None
+) -> list[Message]:
+    """The last messages as staff look at them, with their files and with who wrote them: oldest first.
+
+    Only those before a message, or only from a message on, when one is given.
+    """
     rows = Message.objects.filter(conversation=conversation).select_related("staff").prefetch_related("attachments")
+    if before is not None:
+        rows = rows.filter(pk__lt=before.pk)
+    if since is not None:
+        rows = rows.filter(pk__gte=since.pk)
     return list(reversed(rows.order_by("-id")[:limit]))
+
+
+def find_message(conversation: Conversation, public_id: str) -> Message | None:
+    """A message of the conversation by its public id."""
+    try:
+        return Message.objects.filter(conversation=conversation, public_id=UUID(public_id)).first()
+    except ValueError:
+        return None
 
 
 def list_quoted(identity: Identity, external_ids: Iterable[str]) -> list[Message]:
@@ -106,9 +121,3 @@ def list_same_person(customer: Customer) -> list[Customer]:
     identities = Identity.objects.annotate(talk=Subquery(newest)).order_by("pk")
     rows = Customer.objects.filter(pk__in=person_ids(customer)).prefetch_related(Prefetch("identities", identities))
     return sorted(rows, key=lambda row: (row.pk != customer.pk, row.pk))
-
-
-def search_customers(query: str) -> QuerySet[Customer]:
-    """By name, phone, e-mail, or the beginning of the public id, newest first."""
-    fields = ("name__icontains", "phone__icontains", "email__icontains", "public_id__istartswith")
-    return Customer.objects.filter(reduce(or_, (Q(**{field: query}) for field in fields))).order_by("-pk")

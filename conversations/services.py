@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from conversations import consent, meaning
+from conversations.handling import open_again, resolve_conversation
 from conversations.identities import Address, find_identity, get_identity, set_reachable
 from conversations.memory import forget_message
 from conversations.models import (
@@ -34,6 +35,7 @@ from conversations.profile import Origin, learn
 from conversations.selectors import list_unanswered
 from conversations.signals import message_queued, message_received
 from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
+from conversations.webhook_events import emit_message
 from lib.text import words
 from tenants.models import Tenant
 
@@ -81,7 +83,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
     or word that means a choice becomes that choice; a wish to be left alone is granted and wakes nobody.
     """
     identity = get_identity(tenant, address=address)
-    conversation = _lock_open_conversation(tenant, identity)
+    conversation = _lock_conversation_of(tenant, identity)
     if incoming.external_id and _messages(identity, incoming.external_id).exists():
         return None
     meant = _as_choice(conversation, incoming)
@@ -91,6 +93,7 @@ def receive_message(tenant: Tenant, *, address: Address, incoming: Incoming) -> 
         reply_to=meant.reply_to, seq=conversation.inbound_seq + 1, status=MessageStatus.RECEIVED, sent_at=meant.sent_at,
     )  # fmt: skip
     _await_answer(conversation)
+    emit_message(tenant, message)
     if not _settle_wish(conversation, incoming):
         message_received.send(sender=Conversation, conversation=conversation)
     return message
@@ -142,7 +145,7 @@ def record_echo(tenant: Tenant, *, address: Address, echoed: Echoed) -> Message 
 
     None when the message is known: repeated, or our own that came back.
     """
-    conversation = _lock_open_conversation(tenant, get_identity(tenant, address=address))
+    conversation = _lock_conversation_of(tenant, get_identity(tenant, address=address))
     if _is_known(conversation, echoed):
         return None
     locked = take_over(conversation, by=echoed.by)
@@ -204,22 +207,15 @@ def reply_as_staff(
     return queue_message(locked, author=Author.STAFF, text=text, media=media, staff=staff, seq=locked.inbound_seq)
 
 
-@transaction.atomic
-def resolve_conversation(conversation: Conversation) -> None:
-    locked = lock_conversation(conversation.pk)
-    locked.status = ConversationStatus.RESOLVED
-    locked.save(update_fields=["status"])
-
-
 def remember_customer(customer: Customer, **details: str) -> None:
     """What the agent understood of a person: an empty value never erases, and what a person set stays."""
     learn(customer, origin=Origin.AGENT, **details)
 
 
 def get_conversation(tenant: Tenant, *, address: Address) -> Conversation:
-    """The open conversation at an address, begun when there is none."""
+    """The newest conversation at an address, begun when there is none. A resolved one stays resolved."""
     with transaction.atomic():
-        return _lock_open_conversation(tenant, get_identity(tenant, address=address))
+        return _lock_conversation_of(tenant, get_identity(tenant, address=address))
 
 
 def _as_choice(conversation: Conversation, incoming: Incoming) -> Incoming:
@@ -313,8 +309,8 @@ def _is_part(one: str, other: str) -> bool:
     return bool(one and other) and (f" {one} " in f" {other} " or f" {other} " in f" {one} ")
 
 
-def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
-    found = _find_open(tenant, identity)
+def _lock_conversation_of(tenant: Tenant, identity: Identity) -> Conversation:
+    found = _find_newest(tenant, identity)
     if found:
         return found
     try:
@@ -324,12 +320,13 @@ def _lock_open_conversation(tenant: Tenant, identity: Identity) -> Conversation:
             )
     except IntegrityError:
         pass  # another message opened it a moment ago; the lock below waits for that one
-    opened = _find_open(tenant, identity)
+    opened = _find_newest(tenant, identity)
     return opened or Conversation.objects.get(identity=identity, status=ConversationStatus.OPEN)
 
 
-def _find_open(tenant: Tenant, identity: Identity) -> Conversation | None:
-    rows = Conversation.objects.select_for_update().filter(identity=identity, status=ConversationStatus.OPEN)
+def _find_newest(tenant: Tenant, identity: Identity) -> Conversation | None:
+    """The open one, else the one that was resolved last: it is the same talk."""
+    rows = Conversation.objects.select_for_update().filter(identity=identity).order_by("status", "-pk")
     conversation = rows.first()
     if conversation:
         conversation.tenant, conversation.identity, conversation.customer = tenant, identity, identity.customer
@@ -347,6 +344,8 @@ def _messages(identity: Identity, external_id: str) -> QuerySet[Message]:
 
 def _await_answer(conversation: Conversation) -> None:
     now = timezone.now()
+    if conversation.status == ConversationStatus.RESOLVED:
+        open_again(conversation)
     conversation.inbound_seq += 1
     conversation.unanswered_since = conversation.unanswered_since or now
     conversation.last_inbound_at = conversation.last_message_at = now

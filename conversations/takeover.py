@@ -6,8 +6,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.models import Author, Conversation, Handover, HandoverCause, Message, MessageStatus, Owner, Purpose
+from conversations.models import (
+    Author,
+    Conversation,
+    Handover,
+    HandoverCause,
+    Message,
+    MessageStatus,
+    NoteKind,
+    Owner,
+    Purpose,
+)
+from conversations.notes import note_down
 from conversations.signals import message_received
+from conversations.webhook_events import emit_handover
 
 # What is written elsewhere (the shop's phone, a page's inbox) renews the pause, but not for longer than this many
 # times its length: an automatic greeting would keep the agent silent for ever.
@@ -30,6 +42,8 @@ def take_over(
     locked = lock_conversation(conversation.pk)
     now, term = timezone.now(), timedelta(minutes=minutes or locked.tenant.takeover_minutes)
     is_held = _is_held(locked, now)
+    if staff and not (is_held and locked.owner_user_id == staff.pk):
+        _begin(locked, staff)
     since = locked.owner_since if is_held and by else now
     if not is_held:
         _record_handover(locked, is_staff=staff is not None, by=by, reason=reason)
@@ -43,24 +57,34 @@ def take_over(
     return locked
 
 
+@transaction.atomic
 def request_handover(conversation: Conversation, *, reason: str) -> Conversation:
     """The agent calls a person. Nobody in particular took over yet; staff see the reason and that somebody waits."""
     locked = take_over(conversation, reason=reason)
     locked.unanswered_since = locked.unanswered_since or timezone.now()
     locked.save(update_fields=["unanswered_since"])
+    note_down(locked, NoteKind.CALLED, text=reason)
+    emit_handover(locked)
     return locked
 
 
 @transaction.atomic
-def hand_back(conversation: Conversation) -> Conversation:
+def hand_back(conversation: Conversation, *, by: AbstractBaseUser | None = None) -> Conversation:
     """The agent answers again, beginning with what came in meanwhile."""
     locked = lock_conversation(conversation.pk)
-    locked.owner, locked.owner_user, locked.owner_name = Owner.AGENT, None, ""
-    locked.owner_since, locked.owner_until, locked.handover_reason = None, None, ""
-    locked.save(update_fields=["owner", "owner_user", "owner_name", "owner_since", "owner_until", "handover_reason"])
+    if locked.owner == Owner.STAFF:
+        note_down(locked, NoteKind.RETURNED, author_id=by.pk if by else None)
+    release(locked)
     if locked.is_waiting:
         message_received.send(sender=Conversation, conversation=locked)
     return locked
+
+
+def release(locked: Conversation) -> None:
+    """Nobody of the staff answers any more. The caller holds the conversation's lock."""
+    locked.owner, locked.owner_user, locked.owner_name = Owner.AGENT, None, ""
+    locked.owner_since, locked.owner_until, locked.handover_reason = None, None, ""
+    locked.save(update_fields=["owner", "owner_user", "owner_name", "owner_since", "owner_until", "handover_reason"])
 
 
 def lock_again(conversation: Conversation) -> Conversation:
@@ -74,6 +98,14 @@ def lock_conversation(pk: int) -> Conversation:
     return (
         Conversation.objects.select_for_update(of=("self",)).select_related("tenant", "customer", "identity").get(pk=pk)
     )
+
+
+def _begin(locked: Conversation, staff: AbstractBaseUser) -> None:
+    """Whoever answers what belongs to nobody gets it."""
+    if locked.assigned_to_id is None:
+        locked.assigned_to_id = staff.pk
+        locked.save(update_fields=["assigned_to"])
+    note_down(locked, NoteKind.TAKEN, author_id=staff.pk)
 
 
 def _is_held(conversation: Conversation, now: datetime) -> bool:

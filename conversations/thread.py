@@ -3,11 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from conversations.file_answer import ELEMENTS
-from conversations.models import Attachment, AttachmentStatus, Author, Conversation, Message, MessageStatus
+from conversations.models import Attachment, AttachmentStatus, Author, Conversation, Message, MessageStatus, Note
+from conversations.notes import list_notes
 from conversations.selectors import list_quoted, list_shown
 
 MAP = "https://www.openstreetmap.org/"
@@ -66,6 +71,8 @@ class Shown:
     # What was really typed, when a number or a word stood for a choice.
     typed: str = ""
     quoted: Message | None = None
+    # The last message of a turn of the agent: what it did for it is told here.
+    ends_turn: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -80,21 +87,74 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What stands in a thread, one below the other: a message, or a line that only staff see."""
+
+    at: datetime
+    shown: Shown | None = None
+    note: Note | None = None
+
+
+@dataclass(frozen=True)
 class Thread:
-    """`mark` changes with everything that is drawn."""
+    """A piece of a conversation. `mark` changes with everything that is drawn."""
 
     messages: Sequence[Shown]
+    entries: Sequence[Entry] = ()
     mark: str = ""
     newest: Shown | None = field(default=None)
+    # The message before which there are more; empty at the beginning of the conversation.
+    earlier: str = ""
+    # The oldest message: from it on the page is kept up to date.
+    first: str = ""
 
 
-def read_thread(conversation: Conversation, *, limit: int) -> Thread:
-    """The last messages of a conversation, oldest first, in three queries at most."""
-    rows = list_shown(conversation, limit=limit)
+def read_thread(
+    conversation: Conversation, *, limit: int, before: Message | None = None, since: Message | None = None
+) -> Thread:
+    """The last messages of a conversation and the notes between them, oldest first, in four queries at most.
+
+    `before` and `since` are messages: only what came before the one, only what came from the other on.
+    """
+    found = list_shown(conversation, limit=limit + 1, before=before, since=since)
+    rows = found[-limit:]
     shown = [_show(row) for row in rows]
     _mark_taps(shown)
+    _mark_turns(shown)
     _find_quoted(conversation, shown)
-    return Thread(shown, fingerprint(map(_mark, shown)), shown[-1] if shown else None)
+    has_more = len(found) > limit
+    notes = _between(list_notes(conversation), rows, before=before, is_all=not has_more and since is None)
+    return Thread(
+        shown, _in_order(shown, notes), fingerprint([*map(_mark, shown), *(str(note.public_id) for note in notes)]),
+        newest=shown[-1] if shown else None,
+        earlier=str(rows[0].public_id) if has_more else "",
+        first=str(rows[0].public_id) if rows else "",
+    )  # fmt: skip
+
+
+def _between(notes: QuerySet[Note], rows: Sequence[Message], *, before: Message | None, is_all: bool) -> Sequence[Note]:
+    """The notes of these messages' time; those of the time before it as well when there are no earlier messages."""
+    if before is not None:
+        notes = notes.filter(created_at__lt=before.created_at)
+    if rows and not is_all:
+        notes = notes.filter(created_at__gte=rows[0].created_at)
+    return list(notes)
+
+
+def _in_order(shown: Sequence[Shown], notes: Sequence[Note]) -> Sequence[Entry]:
+    entries = [Entry(one.message.created_at, shown=one) for one in shown]
+    entries += [Entry(note.created_at, note=note) for note in notes]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _mark_turns(messages: Sequence[Shown]) -> None:
+    """A turn's answer may be several messages."""
+    last: dict[UUID, Shown] = {}
+    for shown in messages:
+        if shown.message.run_id and shown.message.author == Author.AGENT:
+            last[shown.message.run_id] = shown
+    for shown in last.values():
+        shown.ends_turn = True
 
 
 def fingerprint(marks: Iterable[str]) -> str:

@@ -17,17 +17,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.attachments import MOST_PICTURE_BYTES, Picture, read_picture, reply_with_picture
+from conversations.canned import fill, find_canned
 from conversations.consent import list_wishes
 from conversations.file_answer import answer_file
-from conversations.models import Attachment, AttachmentStatus, Conversation, Purpose
-from conversations.selectors import agent_owns
+from conversations.live import is_typing
+from conversations.models import Attachment, AttachmentStatus, Conversation, Message, Purpose
+from conversations.notes import write_note
+from conversations.panel import list_context
+from conversations.seen import mark_seen
+from conversations.selectors import agent_owns, find_message
 from conversations.services import hand_back, reply_as_staff, take_over
-from conversations.thread import fingerprint, read_thread
+from conversations.thread import Thread, fingerprint, read_thread
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 from tenants.throttling import forget_on_failure, is_first
 
-SHOWN_MESSAGES = 200
+SHOWN_MESSAGES = 50
+# A page that stays open grows up to this.
+MOST_LIVE = 500
 REPLY_LENGTH = 4000
 
 
@@ -52,26 +59,34 @@ class Draft:
 
     text: str = ""
     problem: str = ""
+    is_note: bool = False
 
 
 @require_safe
 @member_view()
 def thread(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """One conversation. A poll that already has all of it (`seen`) is answered 204."""
+    """One conversation, or what came `before` a message. A poll that already has all of it (`seen`) is answered 204."""
     conversation = find_conversation(public_id)
+    before = _asked_message(request, conversation, "before")
     if not request.htmx:
-        return _show(request, conversation)
-    shown = read_thread(conversation, limit=SHOWN_MESSAGES)
-    if request.GET.get("seen") == shown.mark:
+        return _show(request, conversation, _saved_draft(request, conversation), before=before)
+    if before is not None:
+        earlier = read_thread(conversation, limit=SHOWN_MESSAGES, before=before)
+        context = _context(request, conversation, thread=earlier, is_earlier=True)
+        return render(request, "panel/conversation.html#earlier", context)
+    shown, types = _read_live(request, conversation), is_typing(conversation.public_id)
+    if request.GET.get("seen") == f"{shown.mark}{types:d}":
         return HttpResponse(status=204)
-    return render(request, "panel/conversation.html#live", _context(request, conversation, thread=shown))
+    mark_seen(conversation, user=request.user)
+    context = _context(request, conversation, thread=shown, is_typing=types)
+    return render(request, "panel/conversation.html#live", context)
 
 
 @require_safe
 @member_view()
 def owner(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who answers, and for how long. A poll that already knows (`seen`) is answered 204."""
-    return _show_owner(request, find_conversation(public_id), seen=request.GET.get("seen", ""))
+    return show_owner(request, find_conversation(public_id), seen=request.GET.get("seen", ""))
 
 
 @require_POST
@@ -79,34 +94,38 @@ def owner(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def take(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The person answers from now on, or for another while."""
     take_over(find_conversation(public_id), staff=request.user)
-    return _done(request, public_id, _show_owner)
+    return _done(request, public_id, show_owner)
 
 
 @require_POST
 @member_view()
 def give_back(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The agent answers again."""
-    hand_back(find_conversation(public_id))
-    return _done(request, public_id, _show_owner)
+    hand_back(find_conversation(public_id), by=request.user)
+    return _done(request, public_id, show_owner)
 
 
 @require_POST
 @member_view()
 def reply(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Answer in person, with words, a picture, or both.
+    """Answer in person, with words, a picture, or both; or, as `mode` says, keep a note that only staff see.
 
     The same form sent twice is one message; 422 says what cannot be sent.
     """
     conversation, text = find_conversation(public_id), request.POST.get("text", "").strip()
+    is_note = request.POST.get("mode") == "note"
     try:
         picture = _read_upload(request.FILES.get("picture"))
-        _check_text(text, picture)
+        _check_text(text, picture, is_note=is_note)
     except DomainError as refusal:
-        return _show(request, conversation, Draft(text, refusal.message))
+        return _show(request, conversation, Draft(text, refusal.message, is_note=is_note))
     token = f"{public_id}:{request.POST.get('token', '')}"
     if is_first("reply", token):
         with forget_on_failure("reply", token):
-            _reply(conversation, request.user, text, picture)
+            if is_note:
+                write_note(conversation, text=text, author=request.user)
+            else:
+                _reply(conversation, request.user, text, picture)
     return _done(request, public_id, _show)
 
 
@@ -130,7 +149,9 @@ def file(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
 
 def find_conversation(public_id: UUID) -> Conversation:
     """A conversation of the shop, with the people around it; 404 without one."""
-    rows = Conversation.objects.select_related("customer__merged_into", "identity", "owner_user", "tenant")
+    rows = Conversation.objects.select_related(
+        "customer__merged_into", "identity", "owner_user", "assigned_to", "tenant"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -141,7 +162,9 @@ def _read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
     return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")
 
 
-def _check_text(text: str, picture: Picture | None) -> None:
+def _check_text(text: str, picture: Picture | None, *, is_note: bool) -> None:
+    if is_note and picture:
+        raise DomainError("no_picture", _("A note has no picture: leave it out, or send an answer."))
     if len(text) > REPLY_LENGTH or not (text or picture):
         raise DomainError("wrong_length", _("Write a message of at most 4000 characters."))
 
@@ -155,7 +178,7 @@ def _done(
     return show(request, find_conversation(public_id))
 
 
-def _show_owner(request: MemberRequest, conversation: Conversation, *, seen: str = "") -> HttpResponse:
+def show_owner(request: MemberRequest, conversation: Conversation, *, seen: str = "") -> HttpResponse:
     """Who answers, and beside it (out of band) what has to be known before one does."""
     desk = _read_desk(request, conversation)
     if seen == desk.mark:
@@ -163,14 +186,37 @@ def _show_owner(request: MemberRequest, conversation: Conversation, *, seen: str
     return render(request, "panel/conversation.html#owner", _context(request, conversation, desk=desk, is_poll=True))
 
 
-def _show(request: MemberRequest, conversation: Conversation, draft: Draft | None = None) -> HttpResponse:
-    """The page, or with htmx the desk of it: the thread and the box to answer in."""
-    context = _context(
-        request, conversation, thread=read_thread(conversation, limit=SHOWN_MESSAGES),
-        desk=_read_desk(request, conversation), draft=draft or Draft(), token=form_token(),
+def _show(
+    request: MemberRequest, conversation: Conversation, draft: Draft | None = None, *, before: Message | None = None
+) -> HttpResponse:
+    """The page with the list beside it, or with htmx its desk: the thread and the box to answer in."""
+    mark_seen(conversation, user=request.user)
+    around = {} if request.htmx else list_context(request, opened=str(conversation.public_id))
+    context = around | _context(
+        request, conversation, thread=read_thread(conversation, limit=SHOWN_MESSAGES, before=before),
+        desk=_read_desk(request, conversation), draft=draft or Draft(), token=form_token(), is_past=before is not None,
+        is_typing=is_typing(conversation.public_id),
     )  # fmt: skip
     template = "panel/conversation.html#desk" if request.htmx else "panel/conversation.html"
-    return render(request, template, context, status=422 if draft else 200)
+    return render(request, template, context, status=422 if draft and draft.problem else 200)
+
+
+def _read_live(request: MemberRequest, conversation: Conversation) -> Thread:
+    """The newest messages, as far back as the page began: what somebody has been reading does not vanish."""
+    since = _asked_message(request, conversation, "from")
+    return read_thread(conversation, limit=MOST_LIVE if since else SHOWN_MESSAGES, since=since)
+
+
+def _asked_message(request: MemberRequest, conversation: Conversation, name: str) -> Message | None:
+    asked = request.GET.get(name, "")
+    return find_message(conversation, asked) if asked else None
+
+
+def _saved_draft(request: MemberRequest, conversation: Conversation) -> Draft | None:
+    """The saved reply that was picked on a page without JavaScript."""
+    asked = request.GET.get("saved", "")
+    row = find_canned(asked) if asked else None
+    return Draft(fill(row, conversation)) if row else None
 
 
 def _context(request: MemberRequest, conversation: Conversation, **values: Any) -> dict[str, Any]:
@@ -193,6 +239,8 @@ def _read_desk(request: MemberRequest, conversation: Conversation) -> Desk:
         is_opted_out=Purpose.REPLY in refused,
         is_left_alone=Purpose.ORDER in refused,
     )
-    around = (conversation.owner_user_id, conversation.owner_name, until, conversation.handover_reason)
+    around = (
+        conversation.owner_user_id, conversation.owner_name, until, conversation.handover_reason, conversation.status,
+    )  # fmt: skip
     waiting = (conversation.unanswered_since, conversation.identity.is_reachable)
     return replace(desk, mark=fingerprint([repr(desk), repr(around), repr(waiting)]))

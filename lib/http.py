@@ -42,6 +42,7 @@ def call(
     trusted: bool = False,
     headers: Mapping[str, str] | None = None,
     payload: Any = None,
+    body: bytes | None = None,
     files: Mapping[str, tuple[str, bytes]] | None = None,
     form: Mapping[str, str | Sequence[str]] | None = None,
     query: Mapping[str, str] | None = None,
@@ -49,6 +50,7 @@ def call(
 ) -> Answer:
     """Send one request and return the answer, whatever its status: its meaning is the caller's.
 
+    `payload` is sent as JSON, `body` as it is (its signature counts every byte), `form` as a form.
     `timeout` is seconds for each of connecting and waiting; the whole answer has twice as long. `trusted` is for base
     URLs that the operator configured (a local stand-in is fine there); every other host must be public. An answer
     above `most` bytes is refused (`too_large`).
@@ -60,7 +62,7 @@ def call(
     try:
         deadline = time.monotonic() + 2 * timeout
         response = send(
-            method, url, trusted=trusted, params=query, json=payload, data=form, files=files,
+            method, url, trusted=trusted, params=query, json=payload, data=form if body is None else body, files=files,
             headers=dict(headers or {}), timeout=(min(timeout, 5), timeout),
         )  # fmt: skip
         return Answer(response.status_code, _lower(response.headers), _read(response, most, deadline))

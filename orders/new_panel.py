@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conversations.models import Customer
-from conversations.selectors import search_customers
+from conversations.search import find_customers
 from lib.errors import DomainError
 from orders.answers import Answer, answer_once
 from orders.edit_panel import found_products
@@ -80,7 +80,7 @@ def _show(request: MemberRequest, form: NewOrderForm, *, problem: str = "", stat
 
 
 def _found(words: str) -> list[Customer]:
-    return list(search_customers(words.strip()[:100])[:MOST_FOUND]) if words.strip() else []
+    return list(find_customers(words.strip()[:100])[:MOST_FOUND]) if words.strip() else []
 
 
 def _chosen(public_id: UUID | None) -> Customer | None:

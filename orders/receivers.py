@@ -12,6 +12,7 @@ from orders.notices import expect_notice
 from orders.pushes import plan_push
 from orders.signals import order_changed
 from orders.tasks import push_order, take_notice_step
+from orders.webhook_events import emit_order
 from tenants.queueing import enqueue
 
 
@@ -36,6 +37,11 @@ def tell_customer(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
 def tell_origin(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
     for link_pk in plan_push(order, event):
         enqueue(push_order, order.tenant_id, link_pk)
+
+
+@receiver(order_changed)
+def tell_programs(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
+    emit_order(order, event)
 
 
 @receiver(order_changed)

@@ -15,7 +15,8 @@ from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
 from orders.words import matching
-from tenants.scoping import scopes_disabled
+from tenants.models import Tenant
+from tenants.scoping import scopes_disabled, tenant_scope
 
 # The same order again within this time is taken for a repetition, not for a second order.
 REPEAT_WINDOW = timedelta(minutes=10)
@@ -104,6 +105,12 @@ def find_repeat(conversation: Conversation, quantities: Sequence[tuple[int, Deci
         if sorted((line.product_id, line.quantity) for line in order.lines.all()) == sorted(quantities):
             return order
     return None
+
+
+def has_orders(tenant: Tenant) -> bool:
+    """Whether anything was ever sold."""
+    with tenant_scope(tenant):
+        return Order.objects.exists()
 
 
 def count_held(product_ids: Collection[int]) -> dict[int, Decimal]:

@@ -11,7 +11,23 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
 from tenants.alerts import word_alert
-from tenants.models import Alert, ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
+from tenants.models import (
+    Account,
+    Alert,
+    ApiKey,
+    AuditEvent,
+    DataExport,
+    Invitation,
+    Logo,
+    Membership,
+    Role,
+    SecondFactor,
+    SpecialDay,
+    Tenant,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from tenants.people.team import change_role, remove_member
 from tenants.services import add_member, revoke_api_key
 
 admin.site.unregister(User)
@@ -42,7 +58,10 @@ class ShopAdmin(TenantAdmin):
     readonly_fields = ["created_at"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "business_type", "description", "is_active", "created_at"]}),
-        (_("The agent"), {"fields": ["agent_name", "agent_role", "instructions", "avoided_topics", "languages"]}),
+        (
+            _("The agent"),
+            {"fields": ["agent_name", "agent_role", "agent_tone", "instructions", "avoided_topics", "languages"]},
+        ),
         (_("Money and time"), {"fields": ["currency", "timezone", "opening_hours"]}),
         (_("Contact"), {"fields": ["phone", "email", "address"]}),
     ]
@@ -76,7 +95,20 @@ class MembershipAdmin(TenantAdmin):
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001
-        obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=request.user.get_username()).pk
+        actor = request.user.get_username()
+        if change:
+            do_for_each(self, request, [obj], lambda row: change_role(row, role=Role(row.role), actor=actor))
+        else:
+            obj.pk = add_member(obj.tenant, user=obj.user, role=Role(obj.role), actor=actor).pk
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        self.delete_queryset(request, Membership.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        """By the service, which keeps an owner in every shop."""
+        actor = request.user.get_username()
+        rows = list(queryset.select_related("tenant", "user"))
+        do_for_each(self, request, rows, lambda row: remove_member(row, actor=actor))
 
 
 @admin.register(ApiKey)
@@ -105,6 +137,102 @@ class AuditEventAdmin(TenantAdmin):
     list_filter = [ShopFilter, "action", "created_at"]
     list_select_related = ["tenant"]
     search_fields = ["actor", "action", "target"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(TenantAdmin):
+    """Made and withdrawn on the panel's page of the team."""
+
+    list_display = ["email", "role", "invited_by", "created_at", "expires_at", "accepted_at", "withdrawn_at", "tenant"]
+    list_filter = [ShopFilter, "role", ("accepted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["tenant"]
+    search_fields = ["email", "invited_by"]
+
+
+@admin.register(Logo)
+class LogoAdmin(TenantAdmin):
+    list_display = ["mime_type", "created_at", "tenant"]
+    list_filter = [ShopFilter]
+    list_select_related = ["tenant"]
+    fields = ["tenant", "mime_type", "created_at"]
+
+
+@admin.register(DataExport)
+class DataExportAdmin(TenantAdmin):
+    """Asked for and fetched on the panel's page, by owners."""
+
+    list_display = ["created_at", "asked_by", "state", "part", "rows", "size", "finished_at", "tenant"]
+    list_filter = [ShopFilter, "state"]
+    list_select_related = ["tenant"]
+    search_fields = ["asked_by"]
+    fields = ["tenant", "asked_by", "state", "part", "rows", "size", "attempts", "created_at", "finished_at"]
+    readonly_fields = ["created_at"]
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(TenantAdmin):
+    """Added and changed on the panel's page of webhooks."""
+
+    list_display = ["url", "events", "is_enabled", "failing_since", "created_at", "tenant"]
+    list_filter = [ShopFilter, "is_enabled"]
+    list_select_related = ["tenant"]
+    search_fields = ["url"]
+    fields = ["tenant", "url", "events", "is_enabled", "failing_since", "old_secret_until", "created_at"]
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(TenantAdmin):
+    list_display = ["created_at", "event", "state", "attempts", "status_code", "problem", "endpoint", "tenant"]
+    list_filter = [ShopFilter, "state", "event"]
+    list_select_related = ["tenant", "endpoint"]
+    search_fields = ["event", "body"]
+
+
+@admin.register(Account)
+class AccountAdmin(ModelAdmin):
+    """People's own choices, for superusers."""
+
+    list_display = ["user", "language"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    fields = ["user", "language"]
+    readonly_fields = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_change_permission = has_module_permission = has_view_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(ModelAdmin):
+    """Who has one; the keys are shown nowhere. Reset: the page of the team, or manage.py twofactor_reset."""
+
+    list_display = ["user", "confirmed", "created_at", "throttling_failure_count"]
+    list_filter = ["confirmed"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    fields = ["user", "confirmed", "created_at", "throttling_failure_count", "throttling_failure_timestamp"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_module_permission = has_view_permission
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(SpecialDay)

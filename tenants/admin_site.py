@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from lib.errors import DomainError, ProviderError
 from tenants.models import Membership, Role, Tenant
+from tenants.people.accounts import is_proved
 from tenants.scoping import TenantModel
 
 ANY_ROLE = frozenset(Role)
@@ -27,10 +28,15 @@ OWNERS = frozenset({Role.OWNER})
 
 
 def roles_of(request: HttpRequest) -> dict[int, Role]:
-    """The person's role by shop; read once for a request. Superusers need none."""
+    """The person's role by shop; read once for a request. Superusers need none.
+
+    A shop that wants a second factor does not count for whoever came without one.
+    """
     known: dict[int, Role] | None = getattr(request, "admin_roles", None)
     if known is None:
         rows = Membership.objects.filter(user_id=request.user.pk, tenant__is_active=True)
+        if not is_proved(request):
+            rows = rows.filter(tenant__second_factor_required=False)
         known = {shop: Role(role) for shop, role in rows.values_list("tenant_id", "role")}
         request.admin_roles = known  # type: ignore[attr-defined]
     return known

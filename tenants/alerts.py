@@ -125,6 +125,10 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("The agent asks for a customer: %(question)s"),
         _("Answer on the page of questions: the agent writes your answer to everybody who asked."),
     ),
+    "webhook_stopped": (
+        _("The webhook %(url)s was switched off: nothing has arrived there for days (%(why)s)."),
+        _("Repair the program behind it, then switch it on again on the webhooks page."),
+    ),
     "channel_notice": (
         "%(channel)s: %(problem)s",
         _("Look at the account in the network's console."),

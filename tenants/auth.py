@@ -25,7 +25,9 @@ class AccountBackend(ModelBackend):
         return super().authenticate(request, username=username, password=password, **kwargs)
 
     def get_user(self, user_id: int) -> User | None:
-        user = super().get_user(user_id)
+        user = User.objects.select_related("account").filter(pk=user_id).first()
+        if user is not None and not self.user_can_authenticate(user):
+            return None
         if user is not None and not settings.DEBUG and is_demo_account(user):
             return None
         return user

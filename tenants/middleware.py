@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tenants.models import Membership
+from tenants.people.accounts import is_proved
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.selectors import find_api_key, find_membership
 from tenants.services import record_key_use
@@ -34,7 +36,8 @@ class TenantScopeMiddleware:
         request.shop_slug = request.headers.get("X-Shop", "") or request.GET.get("shop", "")  # type: ignore[attr-defined]
         member = find_membership(request.user, request.shop_slug) if _has_login(request) else None  # type: ignore[attr-defined]
         request.membership = member  # type: ignore[attr-defined]
-        if member is None:
+        if member is None or _lacks_proof(request, member):
+            request.membership = None  # type: ignore[attr-defined]
             return self.get_response(request)
         with tenant_scope(member.tenant):
             return self.get_response(request)
@@ -50,6 +53,11 @@ class TenantScopeMiddleware:
         with tenant_scope(key.tenant):
             record_key_use(key)
             return self.get_response(request)
+
+
+def _lacks_proof(request: HttpRequest, member: Membership) -> bool:
+    """The shop wants a second factor, and the person came without one."""
+    return member.tenant.second_factor_required and not is_proved(request)
 
 
 def _has_login(request: HttpRequest) -> bool:

@@ -5,12 +5,21 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenants.exports.models import DataExport as DataExport
+from tenants.looks.models import Logo as Logo
+from tenants.people.models import Account as Account
+from tenants.people.models import Invitation as Invitation
+from tenants.people.models import SecondFactor as SecondFactor
+from tenants.roles import Role as Role
 from tenants.scoping import TenantModel
+from tenants.webhooks.models import WebhookDelivery as WebhookDelivery
+from tenants.webhooks.models import WebhookEndpoint as WebhookEndpoint
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -26,6 +35,16 @@ def validate_languages(codes: list[str]) -> None:
         raise ValidationError(_("Choose at least one of: %(known)s"), params={"known": ", ".join(sorted(known))})
 
 
+class Tone(models.TextChoices):
+    """How the agent speaks, in words that a model is told as they are in English (agent/context.py)."""
+
+    NONE = "", _("as it comes")
+    FRIENDLY = "friendly", _("friendly and warm")
+    FORMAL = "formal", _("polite and formal")
+    SHORT = "short", _("short and to the point")
+    PLAYFUL = "playful", _("light, with a little humour")
+
+
 class Tenant(models.Model):
     """One shop: everything else in the database belongs to one of these."""
 
@@ -35,6 +54,7 @@ class Tenant(models.Model):
     description = models.TextField(_("description"), blank=True)
     agent_name = models.CharField(_("agent's name"), max_length=60, blank=True)
     agent_role = models.CharField(_("agent's role"), max_length=200, blank=True)
+    agent_tone = models.CharField(_("tone"), max_length=20, choices=Tone.choices, default=Tone.NONE, blank=True)
     instructions = models.TextField(_("instructions for the agent"), blank=True)
     avoided_topics = ArrayField(
         models.CharField(max_length=80), verbose_name=_("topics to avoid"), default=list, blank=True,
@@ -63,6 +83,22 @@ class Tenant(models.Model):
         _("write like a person"), default=True,
         help_text=_("Long answers go out as several short messages, with pauses for typing."),
     )  # fmt: skip
+    # "#047857"; empty is the usual colour. What is drawn is made readable first: tenants/looks/colours.py.
+    accent = models.CharField(
+        _("accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
+    )
+    # The public id of the Logo row, so that no page has to look for it.
+    logo = models.UUIDField(_("logo"), null=True, blank=True, editable=False)
+    second_factor_required = models.BooleanField(
+        _("everybody needs a second factor"), default=False,
+        help_text=_("Whoever signs in without one is led to set it up first."),
+    )  # fmt: skip
+    # What any of the shop's webhooks wants to hear: kept by tenants/webhooks, so that a message costs no look for them.
+    webhook_events = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    # Off: what customers write is kept and seen, and only people answer (agent/selectors.py).
+    is_live = models.BooleanField(_("the agent answers customers"), default=True)
+    # Whether the owner has put the first steps away.
+    steps_hidden = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -73,6 +109,11 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def look(self) -> str:
+        """The colour as it stands in the address of its stylesheet; empty for the usual one."""
+        return self.accent.removeprefix("#")
 
     @property
     def language(self) -> str:
@@ -102,15 +143,10 @@ class SpecialDay(TenantModel):
         return f"{self.day:%Y-%m-%d} {self.name}".strip()
 
 
-class Role(models.TextChoices):
-    OWNER = "owner", _("Owner")
-    MANAGER = "manager", _("Manager")
-    AGENT = "agent", _("Agent")
-
-
 class Membership(TenantModel):
     """A person's place in a shop."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.AGENT)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -154,6 +190,7 @@ class ApiKey(TenantModel):
 class AuditEvent(TenantModel):
     """Who changed what, when: written by services, never changed."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     actor = models.CharField(_("who"), max_length=150)
     action = models.CharField(_("what"), max_length=60)
     target = models.CharField(_("on"), max_length=150)
@@ -164,7 +201,11 @@ class AuditEvent(TenantModel):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["tenant", "-id"], name="audit_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="audit_newest"),
+            models.Index(fields=["tenant", "actor", "-id"], name="audit_of_person"),
+            models.Index(fields=["tenant", "action", "-id"], name="audit_of_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.action} {self.target}"

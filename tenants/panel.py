@@ -1,4 +1,4 @@
-"""The door of the panel: signing in and out, choosing a shop, and who may open which page."""
+"""The door of the panel: choosing a shop, and who may open which page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,22 +7,20 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
 from tenants.models import Membership, Role, Tenant
+from tenants.people.accounts import is_proved
 from tenants.scoping import tenant_scope
-from tenants.selectors import find_membership, list_tenants_of
-from tenants.throttling import allow, client_address
+from tenants.selectors import find_membership, list_tenants_of, may_open_shop
 
-LOGINS_PER_MINUTE = 20
-LOGINS_PER_NAME = 10
-NAME_WINDOW_SECONDS = 300
 RANKS = {Role.AGENT: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
 P = ParamSpec("P")
@@ -43,7 +41,8 @@ MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callable[..., HttpResponseBase]]:
     """A page of the shop whose short name is the URL's `slug`.
 
-    Strangers get 404, as if the shop did not exist; members below `role` get 403. The view runs in the shop's
+    Strangers get 404, as if the shop did not exist; members below `role` get 403; members without a second factor
+    are led to set it up where the shop wants one. The view runs in the shop's
     scope and time zone, with `request.tenant` and `request.membership`; `slug` is not passed on.
     """
 
@@ -57,6 +56,8 @@ def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callabl
                 raise Http404
             if RANKS[Role(member.role)] < RANKS[role]:
                 raise PermissionDenied
+            if member.tenant.second_factor_required and not is_proved(request):
+                return redirect(f"{reverse('panel:second_factor')}?{urlencode({'shop': slug})}")
             inside = cast("MemberRequest", request)
             inside.tenant, inside.membership = member.tenant, member
             with tenant_scope(member.tenant), timezone.override(member.tenant.zone):
@@ -78,29 +79,13 @@ def form_token() -> UUID:
 
 
 @never_cache
-def login(request: HttpRequest) -> HttpResponseBase:
-    """Sign in. Too many attempts from one address or for one name: 429, whatever the password."""
-    if request.method == "POST" and not _may_try(request):
-        return render(request, "panel/login.html", {"is_throttled": True}, status=429)
-    view = LoginView.as_view(template_name="panel/login.html", redirect_authenticated_user=True)
-    return view(request)
-
-
-def _may_try(request: HttpRequest) -> bool:
-    name = request.POST.get("username", "").strip().casefold()
-    return allow("login-address", client_address(request), limit=LOGINS_PER_MINUTE) and allow(
-        "login-name", name, limit=LOGINS_PER_NAME, seconds=NAME_WINDOW_SECONDS
-    )
-
-
-logout = LogoutView.as_view()
-
-
-@never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Choose a shop; somebody with only one is sent straight to what happens there today."""
+    """Choose a shop; with only one, straight to what happens there today; without, to opening one."""
     shops = list(list_tenants_of(request.user))
     if len(shops) == 1:
         return redirect("panel:overview", slug=shops[0].slug)
-    return render(request, "panel/home.html", {"shops": shops})
+    may_open = may_open_shop(request.user)
+    if not shops and may_open:
+        return redirect("panel:shop_new")
+    return render(request, "panel/home.html", {"shops": shops, "may_open": may_open})

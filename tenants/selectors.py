@@ -2,6 +2,7 @@
 
 from hmac import compare_digest
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
@@ -35,3 +36,8 @@ def list_tenants_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Tenant]:
     with scopes_disabled():
         ids = list(Membership.objects.filter(user_id=user.pk or 0).values_list("tenant_id", flat=True))
     return Tenant.objects.filter(pk__in=ids, is_active=True)
+
+
+def may_open_shop(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Superusers always; others where the installation allows it."""
+    return user.is_authenticated and (settings.ALLOW_SIGNUP or bool(getattr(user, "is_superuser", False)))

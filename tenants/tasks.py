@@ -1,13 +1,18 @@
 """The sign of life of beat and a worker, read by /readyz; and telling people by mail what they must look at."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tenants import alerts
+from tenants.exports import services as exports
 from tenants.models import Alert
+from tenants.people import accounts, invitations
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
+from tenants.webhooks import sending
 
 HEARTBEAT_KEY = "heartbeat"
 
@@ -26,6 +31,55 @@ def mail_alerts_of_all() -> int:
     for tenant_id in tenants:
         enqueue(mail_alerts, tenant_id)
     return len(tenants)
+
+
+@shared_task(base=TenantTask)
+def make_export(tenant_id: int, public_id: str) -> None:
+    exports.run_export(UUID(public_id))
+
+
+@shared_task
+def sweep_exports() -> int:
+    """What nobody is making: a lost wake-up call, a crash."""
+    waiting = exports.list_waiting()
+    for tenant_id, public_id in waiting:
+        enqueue(make_export, tenant_id, public_id)
+    return len(waiting)
+
+
+@shared_task
+def forget_exports_of_all() -> int:
+    return exports.forget_exports()
+
+
+@shared_task(base=TenantTask)
+def send_webhook(tenant_id: int, public_id: str) -> None:
+    sending.send_delivery(UUID(public_id))
+
+
+@shared_task
+def sweep_webhooks() -> int:
+    """What waits for its next attempt, or whose wake-up call was lost."""
+    due = sending.list_due()
+    for tenant_id, public_id in due:
+        enqueue(send_webhook, tenant_id, public_id)
+    return len(due)
+
+
+@shared_task
+def forget_webhooks_of_all() -> int:
+    return sending.forget_deliveries()
+
+
+@shared_task(base=TenantTask)
+def mail_invitation(tenant_id: int, public_id: str) -> None:
+    invitations.mail_invitation(UUID(public_id))
+
+
+@shared_task
+def mail_password_link(email: str, language: str) -> None:
+    with translation.override(language):
+        accounts.mail_password_link(email)
 
 
 @shared_task(base=TenantTask)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -13,15 +14,17 @@ Field: TypeAlias = "models.Field[Any, Any]"
 Keys = dict[type[models.Model], dict[int, int]]
 
 
-def copy_rows(source: Tenant, target: Tenant, *, tables: Sequence[type[TenantModel]]) -> None:
-    """Every row of `tables` again, for `target`. Parents stand before their children; public ids are new ones.
+def copy_rows(source: Tenant, target: Tenant, *, tables: Sequence[type[TenantModel]], salt: UUID) -> Keys:
+    """Every row of `tables` again, for `target`. Parents stand before their children; public ids follow from the old
+    ones and `salt`.
 
     A link to a row that was not copied becomes empty. Call it inside a transaction.
     """
     keys: Keys = {}
     for model in tables:
         keys[model] = _new_keys(model, source)
-        _copy(model, source, target, keys)
+        _copy(model, source, target, keys, salt)
+    return keys
 
 
 def _new_keys(model: type[TenantModel], source: Tenant) -> dict[int, int]:
@@ -38,7 +41,7 @@ def _new_keys(model: type[TenantModel], source: Tenant) -> dict[int, int]:
         return dict(zip(old, (int(row[0]) for row in cursor.fetchall()), strict=True))
 
 
-def _copy(model: type[TenantModel], source: Tenant, target: Tenant, keys: Keys) -> None:
+def _copy(model: type[TenantModel], source: Tenant, target: Tenant, keys: Keys, salt: UUID) -> None:
     columns, values, joins, parameters = [], [], [], []
     for field in model._meta.concrete_fields:
         if isinstance(field, models.CompositePrimaryKey):
@@ -54,7 +57,7 @@ def _copy(model: type[TenantModel], source: Tenant, target: Tenant, keys: Keys) 
             joins.append(_join(mapping, field, required=not field.null))
             parameters += [list(keys[parent]), list(keys[parent].values())]
         else:
-            values.append(_value(field))
+            values.append(_value(field, salt))
     table = _quoted(model._meta.db_table)
     statement = (
         f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # names of our own tables and columns only
@@ -74,9 +77,9 @@ def _join(mapping: str, field: Field, *, required: bool) -> str:
     return f"{kind} {pairs} ON {mapping}.old_key = old.{_quoted(field.column)}"
 
 
-def _value(field: Field) -> str:
+def _value(field: Field, salt: UUID) -> str:
     if isinstance(field, models.UUIDField) and field.unique:
-        return "gen_random_uuid()"
+        return f"md5(old.{_quoted(field.column)}::text || '{salt.hex}')::uuid"
     related = field.related_model if isinstance(field, models.ForeignKey) else None
     if related is not None and issubclass(related, TenantModel):
         return "NULL"

@@ -12,6 +12,7 @@ from agent.evaluation import choosing
 from agent.evaluation.compare import Row, compare, differs_in_state
 from agent.evaluation.forms import ScenarioForm, TrialForm
 from agent.evaluation.models import Evaluation, EvaluationState, OwnScenario, Trial, TrialState
+from agent.evaluation.shelf import delete_scenario, save_scenario
 from agent.evaluation.trials import MOST_KEPT, start_evaluation, stop_evaluation
 from agent.tasks import play_evaluation
 from conversations.models import Conversation
@@ -100,7 +101,7 @@ def scenario(request: MemberRequest, public_id: UUID | None = None) -> HttpRespo
     row = found or OwnScenario(tenant=request.tenant, text=EXAMPLE)
     form = ScenarioForm(request.POST if request.method == "POST" else None, instance=row)
     if form.is_bound and form.is_valid():
-        form.save()
+        save_scenario(form.save(commit=False), actor=request.user.get_username())
         return redirect("panel:trials", slug=request.tenant.slug)
     context = page_context(request, section=SECTION, part="trials", form=form, found=found, language_next=request.path)
     return render(request, "panel/scenario.html", context, status=422 if form.is_bound else 200)
@@ -109,7 +110,8 @@ def scenario(request: MemberRequest, public_id: UUID | None = None) -> HttpRespo
 @require_POST
 @member_view(role=Role.MANAGER)
 def scenario_delete(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    get_object_or_404(OwnScenario, public_id=public_id).delete()
+    row = get_object_or_404(OwnScenario.objects.select_related("tenant"), public_id=public_id)
+    delete_scenario(row, actor=request.user.get_username())
     return redirect("panel:trials", slug=request.tenant.slug)
 
 

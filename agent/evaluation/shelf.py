@@ -1,9 +1,12 @@
 """Which scenarios there are: the shipped ones of the demo shops, and each shop's own."""
 
+from django.db import transaction
+
 from agent.evaluation.models import OwnScenario
 from agent.evaluation.scenario import Scenario, load_scenarios, read_scenario
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
+from tenants.services import record_audit
 
 
 def list_scenarios(tenant: Tenant | None = None, *, only: str = "") -> list[Scenario]:
@@ -24,3 +27,17 @@ def list_own(tenant: Tenant) -> list[Scenario]:
 def as_scenario(text: str, *, name: str, tenant: Tenant) -> Scenario:
     """Whose it is, is decided here and not by what somebody wrote."""
     return read_scenario(text, name=name).model_copy(update={"tenant": tenant.slug})
+
+
+@transaction.atomic
+def save_scenario(row: OwnScenario, *, actor: str) -> None:
+    """Keep what the form has checked."""
+    row.save()
+    record_audit(row.tenant, actor=actor, action="scenario_saved", target=row.name)
+
+
+@transaction.atomic
+def delete_scenario(row: OwnScenario, *, actor: str) -> None:
+    """Trials that were run keep their copy of it."""
+    record_audit(row.tenant, actor=actor, action="scenario_deleted", target=row.name)
+    row.delete()

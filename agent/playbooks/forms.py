@@ -75,10 +75,11 @@ class StageForm(forms.Form):
         to_field_name="public_id",
     )
     tools = forms.MultipleChoiceField(
-        label=_("What the agent may do in this stage"), choices=LIMITED, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("What the agent may do in this stage"), choices=LIMITED, required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Nothing ticked: all. What is always possible: to follow, change, confirm and cancel an order, to ask about "
-            "delivery and the shop, and to reach a person."
+            "Nothing ticked: all. What is always possible: to follow, change, confirm and cancel an order, to ask "
+            "about delivery and the shop, and to reach a person."
         ),
     )  # fmt: skip
 

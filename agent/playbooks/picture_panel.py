@@ -29,7 +29,7 @@ def picture_add(request: MemberRequest, public_id: UUID) -> HttpResponse:
         if (text := request.POST.get(f"caption_{language}", "").strip()[:LONGEST_CAPTION])
     }  # fmt: skip
     try:
-        add_picture(stage, picture=_read(request), captions=captions)
+        add_picture(stage, picture=_read(request), captions=captions, actor=request.user.get_username())
     except DomainError as refusal:
         return show_stage(request, stage.playbook, stage, problem=refusal.message)
     return redirect("panel:stage", slug=request.tenant.slug, public_id=public_id)
@@ -38,8 +38,8 @@ def picture_add(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @member_view(role=Role.MANAGER)
 def picture_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    picture = get_object_or_404(StagePicture.objects.select_related("stage"), public_id=public_id)
-    remove_picture(picture)
+    picture = get_object_or_404(StagePicture.objects.select_related("stage", "tenant"), public_id=public_id)
+    remove_picture(picture, actor=request.user.get_username())
     return redirect("panel:stage", slug=request.tenant.slug, public_id=picture.stage.public_id)
 
 

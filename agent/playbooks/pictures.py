@@ -17,6 +17,7 @@ from conversations.attachments import MOST_PICTURE_BYTES, Picture, read_picture
 from lib import http
 from lib.errors import DomainError, ProviderError
 from tenants.scoping import scopes_disabled
+from tenants.services import record_audit
 
 MOST_PICTURES = 5
 FETCH_SECONDS = 10
@@ -56,7 +57,7 @@ def fetch_picture(url: str) -> Picture:
 
 
 @transaction.atomic
-def add_picture(stage: Stage, *, picture: Picture, captions: dict[str, str]) -> StagePicture:
+def add_picture(stage: Stage, *, picture: Picture, captions: dict[str, str], actor: str) -> StagePicture:
     """Keep it; the same picture twice is one, with the newer captions. Raises DomainError `too_many`."""
     Stage.objects.select_for_update().get(pk=stage.pk)
     digest = hashlib.sha256(picture.content).hexdigest()
@@ -73,12 +74,14 @@ def add_picture(stage: Stage, *, picture: Picture, captions: dict[str, str]) -> 
     row.tenant = stage.tenant
     row.file.save(str(row.public_id), ContentFile(picture.content), save=False)
     row.save()
+    record_audit(stage.tenant, actor=actor, action="picture_added", target=stage.name)
     return row
 
 
 @transaction.atomic
-def remove_picture(picture: StagePicture) -> None:
+def remove_picture(picture: StagePicture, *, actor: str) -> None:
     """What was sent already keeps its words and loses the picture."""
     storage, name = picture.file.storage, str(picture.file.name)
+    record_audit(picture.tenant, actor=actor, action="picture_removed", target=picture.stage.name)
     picture.delete()
     transaction.on_commit(lambda: storage.delete(name))

@@ -13,6 +13,7 @@ from agent.playbooks.models import Playbook, Progress, Stage, StageChange
 from agent.playbooks.rules import Fact, Known, Move, Station, decide, is_new_visit, read_rule
 from agent.playbooks.selectors import find_active, find_progress
 from conversations.models import Author, Conversation, LeadStatus, Message
+from conversations.stages import record_stage
 from orders.models import Order, Promotion
 from orders.states import Status
 
@@ -76,6 +77,8 @@ def _advance(
         _move(progress, playbook, move, {stage.key: stage for stage in stages})
     progress.stage = next((stage for stage in stages if stage.key == progress.key), None)
     progress.save()
+    if progress.stage:
+        record_stage(conversation, key=progress.key, name=progress.stage.name)
 
 
 def _move(progress: Progress, playbook: Playbook, move: Move, stages: Mapping[str, Stage]) -> None:

@@ -9,7 +9,7 @@ from agent.house import House
 
 TODAY = date(2026, 11, 28)
 TERMS = (
-    "Refunds are handled quickly. Your money has been refunded within 5 working days after we have received the parcel. "
+    "Refunds are handled quickly. Your money has been refunded to the card with which you paid. "
     "The invoice was sent by e-mail on the same day. Ordered before 11:00 it arrives in 2-3 days, on Tuesdays too. "
     "Members get 10% off. Damaged goods: a discount of ₪20.00."
 )
@@ -27,7 +27,7 @@ def kinds(text, *receipts):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Your money has been refunded within 5 working days after we have received the parcel.", "claim"),
+        ("Your money has been refunded to the card with which you paid.", "claim"),
         ("The invoice was sent by e-mail on the same day.", "claim"),
         ("It arrives in 2-3 days.", "delivery_time"),
         ("Vous le recevrez sous 2 à 3 jours.", "delivery_time"),
@@ -61,10 +61,12 @@ AREA = {"kind": "delivery", "areas": [{"area": "Lyon", "fee": "7", "free_from": 
 
 
 @pytest.mark.parametrize(
-    "text", ["Gratuite à partir de 60,00 €.", "Free delivery from €60.00.", "Gratis a partir de 60,00 €.", "חינם מ-60.00 ₪."]
+    "text",
+    ["Gratuite à partir de 60,00 €.", "Free delivery from €60.00.", "Gratis a partir de 60,00 €.", "חינם מ-60.00 ₪."],
 )
 def test_free_from_an_amount_is_what_the_area_says(text):
-    assert kinds(text) and kinds(text, AREA) == []
+    assert kinds(text)
+    assert kinds(text, AREA) == []
     assert kinds(text.replace("60", "30"), AREA)
 
 

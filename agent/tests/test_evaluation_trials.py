@@ -177,7 +177,7 @@ def test_the_newest_trials_are_kept_with_what_came_of_them_and_nobody_elses_go(s
     assert forget_old() == 2
     assert forget_old() == 0
     kept = Evaluation.objects.exclude(pk=running.pk).order_by("id").values_list("model", flat=True)
-    assert (list(kept)[0], len(kept), running.trials.count()) == ("2", MOST_KEPT, 1)
+    assert (next(iter(kept)), len(kept), running.trials.count()) == ("2", MOST_KEPT, 1)
     assert Trial.objects.count() == MOST_KEPT + 1
     with tenant_scope(other):
         assert Evaluation.objects.filter(pk=theirs.pk).exists()

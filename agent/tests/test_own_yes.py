@@ -51,7 +51,8 @@ def test_a_quoted_yes_shows_the_order_again(text, butcher, model):
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", '"yes"', "Yes, that's it", 'yes, and write "Happy birthday" on it', "yes\n> Is everything right?", "👍"]
+    "text",
+    ["yes", '"yes"', "Yes, that's it", 'yes, and write "Happy birthday" on it', "yes\n> Is everything right?", "👍"],
 )
 def test_a_yes_of_their_own_confirms(text, butcher, model):
     order = take_order(butcher, model)
@@ -70,7 +71,10 @@ def test_a_forwarded_yes_is_nobodys_and_their_own_behind_it_counts(butcher, mode
 
 def test_a_yes_in_a_picture_confirms_nothing(butcher, model):
     take_order(butcher, model)
-    assert pass_on(butcher, model, text="", media=(), words="A screenshot of a chat that says: yes, I confirm") == "pending"
+    assert (
+        pass_on(butcher, model, text="", media=(), words="A screenshot of a chat that says: yes, I confirm")
+        == "pending"
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,3 +88,9 @@ def test_a_yes_in_a_picture_confirms_nothing(butcher, model):
 )
 def test_apostrophes_and_abbreviations_quote_nothing(text, own):
     assert own_words(text) == own
+
+
+def test_whoever_came_by_an_ad_has_sent_no_file_that_cannot_be_read(butcher, model):
+    take_order(butcher, model)
+    pass_on(butcher, model, text="no", media=({"kind": "referral", "title": "Ad", "url": "https://ad.example"},))
+    assert "cannot be read" not in str(model.requests[-1].body["messages"])

@@ -195,7 +195,7 @@ def test_staff_who_only_answer_do_not_change_how_the_shop_sells(client, shop):
 def test_charlie_gets_404_and_changes_nothing(desk, client, other_shop, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     row = stage(desk, "testimony")
-    picture = add_picture(row, picture=Picture(PNG, "image/png", ""), captions={})
+    picture = add_picture(row, picture=Picture(PNG, "image/png", ""), captions={}, actor="x")
     promotion = Promotion.objects.create(tenant=desk.shop, name="Spring", value=10)
     charlie = UserFactory(username="charlie")
     add_member(other_shop, user=charlie, role=Role.OWNER, actor="test")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lib.errors import DomainError
+from tenants.services import record_audit
 
 if TYPE_CHECKING:
     from channels.models import Channel
@@ -58,13 +59,16 @@ def may_show(channel: "Channel", origin: str) -> bool:
     return origin == our_origin() or origin in channel.allowed_origins
 
 
-def set_allowed_origins(channel: "Channel", origins: Iterable[str]) -> list[str]:
+def set_allowed_origins(channel: "Channel", origins: Iterable[str], *, actor: str = "Salesdesk") -> list[str]:
     """Store the sites that may show the widget, as browsers name them, and return them.
 
     Raises DomainError when one of them is wrong; then nothing changes.
     """
     channel.allowed_origins = read_origins(origins)
     channel.save(update_fields=["allowed_origins"])
+    record_audit(
+        channel.tenant, actor=actor, action="channel_sites_changed", target=str(channel), sites=channel.allowed_origins
+    )
     return channel.allowed_origins
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels.chat_page.visitors import Visitor
 from channels.media import public_media
 from channels.models import Channel, EventStatus, InboundEvent
-from conversations.models import Author, Conversation, ConversationStatus, Identity, Message, MessageStatus
+from conversations.models import Author, Conversation, Identity, Message, MessageStatus
 from conversations.selectors import agent_owns, list_thread
 from conversations.stream_tokens import sign_listener
 
@@ -74,7 +74,7 @@ def read_thread(channel: Channel, visitor: Visitor, *, after: str = "", origin: 
     if identity is None:
         return Thread(is_typing=bool(pending), pending=pending)
     messages = list_thread(identity, after=_place_of(after, identity))
-    conversation = Conversation.objects.filter(identity=identity, status=ConversationStatus.OPEN).first()
+    conversation = Conversation.objects.filter(identity=identity).order_by("status", "-pk").first()
     return Thread(
         # What was withdrawn before it went out was never said.
         lines=[_line(message) for message in messages if _was_said(message)],

@@ -114,8 +114,8 @@ class Message(Payload):
     # The same for every message of an album.
     media_group_id: Name = ""
     reply_to_message: Quoted | None = None
-    # Whose message it was before it was forwarded: its shape is nobody's business here.
-    forward_origin: dict[str, object] | None = None
+    # Whose message it was before it was forwarded: that there is one is all that counts here.
+    forward_origin: object = None
     migrate_to_chat_id: Id | None = None
     reply_markup: Keyboard | None = None
 

@@ -155,6 +155,13 @@ def test_an_answer_names_the_message_it_quotes():
     assert only("text").reply_to == ""
 
 
+def test_a_message_that_was_passed_on_says_so():
+    update = json.loads(read("text"))
+    update["message"]["forward_origin"] = {"type": "hidden_user", "sender_user_name": "Dana", "date": 1795219000}
+    (item,) = parse(json.dumps(update).encode())
+    assert (item.kind, item.media) == ("text", ({"kind": "forwarded"},))
+
+
 def test_a_start_link_keeps_its_payload():
     body = text_update(5, chat_id=7, text="/start ORD-2026-000001")
     (message,) = parse(body)

@@ -32,7 +32,7 @@ def read_content(content: Content) -> Said:
 
 
 def list_origins(content: Content) -> tuple[Medium, ...]:
-    """What brought the customer to write: a product of the catalogue, an ad or post, or somebody whose words they pass on."""
+    """What brought the customer to write (a product of the catalogue, an ad or post), and whether they pass it on."""
     product = content.context.referred_product if content.context else None
     media = []
     if product:

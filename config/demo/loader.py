@@ -14,7 +14,7 @@ from catalog.models import Product, Unit
 from catalog.services import save_product
 from channels.services import ensure_local_channel
 from config.demo.playbook_loader import load_playbook
-from config.demo.service_loader import DemoArea, DemoAnswer, load_areas, load_questions
+from config.demo.service_loader import DemoAnswer, DemoArea, load_areas, load_questions
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.services import add_member, create_tenant
@@ -59,7 +59,7 @@ def read_shop(slug: str) -> DemoShop:
 
 @transaction.atomic
 def load_shop(slug: str, *, owner: User) -> Tenant:
-    """The demo shop with its owner, web chat, products, delivery areas and usual questions. What exists stays: staff may have edited it."""
+    """The demo shop with its owner, web chat, products, areas and questions. What is there stays as staff left it."""
     demo = read_shop(slug)
     tenant = Tenant.objects.filter(slug=slug).first() or create_tenant(**demo.shop)
     with tenant_scope(tenant):

@@ -85,4 +85,6 @@ def _load_stage(playbook: Playbook, demo: DemoStage, position: int, promotion: P
     stage.save()
     for picture in demo.pictures:
         content = (FOLDER / picture.file).read_bytes()
-        add_picture(stage, picture=read_picture(content, name=picture.file), captions=dict(picture.captions))
+        add_picture(
+            stage, picture=read_picture(content, name=picture.file), captions=dict(picture.captions), actor="demo_load"
+        )

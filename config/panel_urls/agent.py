@@ -6,12 +6,14 @@ import agent.evaluation.panel
 import agent.knowledge.panel
 import agent.models_panel
 import agent.panel
+import agent.persona_panel
 import agent.playbooks.funnel_panel
 import agent.playbooks.panel
 import agent.playbooks.picture_panel
 import agent.playbooks.promotion_panel
 import agent.prompts_panel
 import agent.team.panel
+import agent.trace_panel
 
 urlpatterns = [
     path("knowledge/", agent.knowledge.panel.knowledge, name="knowledge"),
@@ -26,6 +28,8 @@ urlpatterns = [
     path("questions/", agent.team.panel.question_list, name="questions"),
     path("questions/count", agent.team.panel.question_count, name="question_count"),
     path("questions/<uuid:public_id>", agent.team.panel.question_answer, name="question_answer"),
+    path("agent/persona/", agent.persona_panel.persona, name="persona"),
+    path("agent/persona/preview", agent.persona_panel.persona_preview, name="persona_preview"),
     path("agent/models/", agent.models_panel.model_list, name="models"),
     path("agent/models/add", agent.models_panel.model_add, name="model_add"),
     path("agent/models/<uuid:public_id>/", agent.models_panel.model_change, name="model_change"),
@@ -63,6 +67,7 @@ urlpatterns = [
         agent.playbooks.funnel_panel.conversation_stage,
         name="conversation_stage",
     ),
+    path("runs/<uuid:public_id>/", agent.trace_panel.trace, name="trace"),
     path("agent/notice", agent.panel.agent_notice, name="agent_notice"),
     path("trials/", agent.evaluation.panel.trial_list, name="trials"),
     path("trials/start", agent.evaluation.panel.trial_start, name="trial_start"),

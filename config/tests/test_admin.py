@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from django.utils import timezone
 from agent.evaluation.models import Evaluation, OwnScenario, Trial
 from agent.knowledge.services import add_document, save_faq
 from agent.models import Effect, Lease, ModelChoice, Playbook, Progress, Run, Stage, StageChange, StagePicture, Step
+from agent.playground.models import PlaygroundSession, PlaygroundTurn
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
 from billing.models import Cap, DayUsage, PriceSource, Reservation, SpendNotice, UsageEvent
@@ -24,12 +26,15 @@ from catalog.tests.factories import ProductFactory
 from channels.models import Channel, EventStatus, InboundEvent, MessageTemplate
 from conversations.models import (
     Attachment,
+    CannedReply,
     Consent,
     Conversation,
     Handover,
     IdentityAlias,
+    Note,
     Owner,
     ProfileReading,
+    Seen,
     Summary,
 )
 from conversations.services import Address, Incoming, receive_message, take_over
@@ -56,7 +61,21 @@ from orders.models import (
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
 from tenants.alerts import raise_alert
-from tenants.models import ApiKey, AuditEvent, Membership, Role, SpecialDay, Tenant
+from tenants.models import (
+    Account,
+    ApiKey,
+    AuditEvent,
+    DataExport,
+    Invitation,
+    Logo,
+    Membership,
+    Role,
+    SecondFactor,
+    SpecialDay,
+    Tenant,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.services import create_api_key
 from tenants.testing import make_shop
@@ -70,6 +89,8 @@ DERIVED = {
     "catalog.ProductVector",
     "conversations.DayAnswer",
     "conversations.DayTalk",
+    "conversations.CustomerWords",
+    "conversations.MessageWords",
     "orders.DayFigure",
     "orders.DaySale",
     "orders.OrderWords",
@@ -78,7 +99,9 @@ DERIVED = {
     "agent.Passage",
 }
 OWN = [model for app in OURS for model in apps.get_app_config(app).get_models()]
-MODELS = [model for model in OWN if model._meta.label not in DERIVED]
+# A person's own, of no shop: their pages are for superusers.
+PERSONAL = [Account, SecondFactor]
+MODELS = [model for model in OWN if model._meta.label not in DERIVED and model not in PERSONAL]
 SECRET = "TOP-SECRET-TOKEN"
 # Session, user, memberships, the page's own rows and counts; never one more per row.
 MOST_QUERIES = 25
@@ -113,6 +136,7 @@ def fill(shop, mark):
         fill_spending(shop, mark)
         save_draft(shop, slug="describe", text=f"Text of {mark}", author=f"Author {mark}", note=f"note {mark}")
         create_api_key(shop, name=f"Key {mark}", actor=f"Actor {mark}")
+        fill_settings(shop, mark)
 
 
 def fill_knowledge(shop, talk, mark):
@@ -151,7 +175,20 @@ def fill_around(shop, message, channel, mark):
     Attachment.objects.create(tenant=shop, message=message, kind="image", ref=SECRET, name=f"photo-{mark}.jpg")
     Handover.objects.create(tenant=shop, conversation=message.conversation, cause="complaint", words=f"about {mark}")
     MessageTemplate.objects.create(tenant=shop, channel=channel, name=f"template_{mark}", language="en", status="x")
+    Note.objects.create(tenant=shop, conversation=message.conversation, text=f"note {mark}")
+    CannedReply.objects.create(tenant=shop, name=f"hours {mark}", texts={"en": "We open at 8."})
+    Seen.objects.create(tenant=shop, conversation=message.conversation, user=UserFactory(), seq=1)
     raise_alert(shop, kind="unanswered", subject=mark, customer=f"Customer {mark}", minutes=10)
+
+
+def fill_settings(shop, mark):
+    Invitation.objects.create(tenant=shop, email=f"{mark}@example.com", invited_by=f"Owner {mark}")
+    DataExport.objects.create(tenant=shop, asked_by=f"Owner {mark}")
+    Logo.objects.create(tenant=shop, mime_type=f"image/{mark}", content=b"x")
+    endpoint = WebhookEndpoint.objects.create(
+        tenant=shop, url=f"https://{mark}.example/hook", events=["order.created"], secret=SECRET, old_secret=SECRET
+    )
+    WebhookDelivery.objects.create(tenant=shop, endpoint=endpoint, event_id=uuid4(), event="order.created", body=mark)
 
 
 def fill_store(shop, product, mark):
@@ -203,6 +240,8 @@ def fill_machinery(shop, talk, channel, mark):
     run = Run.objects.create(tenant=shop, conversation=talk, first_seq=1, seq=1, outcome=f"outcome {mark}")
     Step.objects.create(tenant=shop, run=run, position=0, kind="answer", content={"text": f"thought {mark}"})
     fill_playbook(shop, talk, mark)
+    session = PlaygroundSession.objects.create(tenant=shop, user=UserFactory(), title=f"rehearsal {mark}")
+    PlaygroundTurn.objects.create(tenant=shop, session=session, key=session.public_id, said=f"said {mark}")
     Effect.objects.create(tenant=shop, conversation=talk, key=mark, tool=f"tool-{mark}")
     answer = {"tenant": shop, "conversation": talk, "provider": "p", "model": f"model-{mark}", "message_count": 1}
     Summary.objects.create(**answer, number=1, after_id=0, upto_id=talk.pk, seq=1, text=f"summary of {mark}")
@@ -255,7 +294,7 @@ def ids(models):
     return [model._meta.label for model in models]
 
 
-@pytest.mark.parametrize("model", [*MODELS, User], ids=ids([*MODELS, User]))
+@pytest.mark.parametrize("model", [*MODELS, *PERSONAL, User], ids=ids([*MODELS, *PERSONAL, User]))
 def test_every_model_is_there(model):
     assert model in admin.site._registry
 
@@ -311,7 +350,17 @@ def test_people_who_are_not_staff_do_not_get_in(client, shop):
 
 def test_accounts_are_for_superusers(client, shops):
     sign_in(client, shops[0], Role.OWNER)
-    assert client.get("/admin/auth/user/").status_code == 403
+    for model in (User, *PERSONAL):
+        assert client.get(list_page(model)).status_code == 403
+
+
+def test_a_superuser_sees_who_has_a_second_factor_and_no_key(client, boss):
+    Account.objects.create(user=boss)
+    SecondFactor.objects.create(user=boss, key=SECRET, backup_digests=[SECRET])
+    for row in (boss.account, boss.second_factor):
+        for page in (list_page(type(row)), change_page(row)):
+            response = client.get(page)
+            assert (response.status_code, SECRET in response.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize("model", [Order, InboundEvent, Run], ids=ids([Order, InboundEvent, Run]))

@@ -231,7 +231,7 @@ def test_no_page_scrolls_sideways_on_a_small_phone(page, site, shop):
         order_page,
         "/panel/valdman/conversations/",
         f"/panel/valdman/conversations/{talk.public_id}/",
-        f"/panel/valdman/customers/{talk.customer.public_id}/?q=A",
+        f"/panel/valdman/customers/{talk.customer.public_id}/person?q=A",
         "/panel/valdman/channels/",
         "/panel/valdman/alerts/",
     ):

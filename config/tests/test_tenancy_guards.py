@@ -17,6 +17,8 @@ WITHOUT_TENANT = {
     "billing.Plan": "what all shops can subscribe to",
     "billing.Issuer": "whoever runs the installation",
     "billing.InvoiceCounter": "invoices are numbered for the installation",
+    "tenants.Account": "a person's own, whatever shops they work in",
+    "tenants.SecondFactor": "a person's own, whatever shops they work in",
 }
 
 MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]

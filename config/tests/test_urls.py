@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from agent.knowledge.services import add_document, save_faq
-from agent.models import ModelChoice, StagePicture
+from agent.models import ModelChoice, Run, StagePicture
 from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
@@ -22,12 +23,14 @@ from catalog.tests.factories import ProductFactory
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
+from conversations.canned import save_canned
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.models import DeliveryArea, LookAlike, Promotion
 from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
-from tenants.models import KeyScope, Role, SpecialDay
+from tenants.models import DataExport, KeyScope, Role, SpecialDay, WebhookDelivery, WebhookEndpoint
+from tenants.people.invitations import invite
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.services import add_member, create_api_key
 from tenants.tests.factories import UserFactory
@@ -40,6 +43,12 @@ PUBLIC = {
     "favicon.ico": "for browsers",
     "i18n/setlang/": "keeps a visitor's language in a cookie",
     "panel/login": "the door",
+    "panel/login/code": "the second step behind the door",
+    "panel/password/forgot": "the answer is the same for every address",
+    "panel/password/new/<uidb64>/<token>": "the mailed link proves who asks",
+    "panel/invitation/<str:token>": "the signed link proves who was invited",
+    "looks/<slug:edition>/<str:colour>.css": "a style sheet that follows from its address",
+    "logos/<uuid:public_id>": "a picture that a shop shows to everybody",
     "admin/login/": "the door",
     "webhooks/<slug:kind>/<uuid:endpoint>": "the provider proves itself by signature or secret",
     "webhooks/woocommerce-products/<uuid:endpoint>": "the store proves itself by signature",
@@ -63,9 +72,9 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PANEL = "panel/<slug:slug>/"
 KINDS = (
     "conversation", "customer", "order", "channel", "file", "store", "demand", "product", "site", "look_alike",
-    "version", "model",
+    "version", "model", "invitation", "member", "key", "webhook", "deliverie", "export",
     "playbook", "stage", "picture", "promotion",
-    "delivery_area", "special_day", "faq", "document", "question",
+    "delivery_area", "special_day", "faq", "document", "question", "saved_replie", "run",
 )  # fmt: skip
 
 
@@ -109,9 +118,15 @@ def world(shop):
         special_day = SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1))
         faq = save_faq(shop, question="Is it kosher?", answer="Yes.", language="en", actor="test")
         document = add_document(shop, name="rules.txt", content=b"Be kind.", actor="test")
+        reply = save_canned(shop, name="hours", texts={"en": "We open at 8."}, actor="test")
+        run = Run.objects.create(tenant=shop, conversation=conversation, status="done", first_seq=1, seq=1)
+        member = add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
+        invitation = invite(shop, email="x@example.com", role=Role.AGENT, actor="test")
+        export = DataExport.objects.create(tenant=shop, asked_by="x", state="ready", file="exports/none.zip")
+        webhook = WebhookEndpoint.objects.create(tenant=shop, url="https://x.example", secret="x")
+        delivery = WebhookDelivery.objects.create(tenant=shop, endpoint=webhook, event_id=uuid4(), event="x", body="{}")
         question, _ = ask_team(shop, conversation=conversation, question="May dogs come in?", language="en")
-    add_member(shop, user=UserFactory(), role=Role.OWNER, actor="test")
-    create_api_key(shop, name="key", actor="test")
+    key, _full = create_api_key(shop, name="key", actor="test")
     return SimpleNamespace(
         shop=shop,
         order=order,
@@ -135,6 +150,14 @@ def world(shop):
         faq=faq,
         document=document,
         question=question,
+        saved_replie=reply,
+        run=run,
+        member=member,
+        invitation=invitation,
+        key=key,
+        webhook=webhook,
+        export=export,
+        deliverie=delivery,
     )
 
 

@@ -1,6 +1,10 @@
 """What a conversation's codes mean, in the reader's language."""
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +78,39 @@ def called_about(reason: str) -> str:
 def why(code: str) -> Promise | str:
     """What a problem's code means: conversations/failures.py."""
     return explain(code)
+
+
+@register.filter
+def short_wait(minutes: int) -> str:
+    """How long somebody waits, in as little room as possible: `5 min`, `3 h`, `2 d`."""
+    if minutes < 60:
+        return _("%(count)s min") % {"count": minutes}
+    if minutes < 48 * 60:
+        return _("%(count)s h") % {"count": minutes // 60}
+    return _("%(count)s d") % {"count": minutes // (24 * 60)}
+
+
+@register.filter
+def when(at: datetime) -> str:
+    """The time today, else the date."""
+    local = timezone.localtime(at)
+    return date_format(local, "TIME_FORMAT" if local.date() == timezone.localdate() else "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def day_name(at: datetime) -> Promise | str:
+    """Today, yesterday, or the date."""
+    days = (timezone.localdate() - timezone.localtime(at).date()).days
+    return {0: _("Today"), 1: _("Yesterday")}.get(days) or date_format(timezone.localtime(at), "DATE_FORMAT")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """For a round picture of somebody who has none: `Noa Levi` -> `NL`."""
+    if str(name).startswith("#"):
+        return "#"
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
 
 
 @register.filter

@@ -41,7 +41,7 @@ def wishes_of(conversation, tail="wishes"):
     return f"/panel/valdman/conversations/{conversation.public_id}/{tail}"
 
 
-def person_of(conversation, tail=""):
+def person_of(conversation, tail="person"):
     return f"/panel/valdman/customers/{conversation.customer.public_id}/{tail}"
 
 

@@ -151,10 +151,13 @@ def test_calling_a_person_keeps_the_customer_on_the_waiting_list(shop, heard):
     assert conversation.handover_reason == "customer_request"
 
 
-def test_after_a_resolved_conversation_a_new_one_begins(shop, heard):
+def test_a_new_message_opens_a_resolved_conversation_again(shop, heard):
     first = hear(shop, "hello").conversation
-    resolve_conversation(first)
-    assert hear(shop, "hello again").conversation_id != first.pk
+    resolved = resolve_conversation(first)
+    assert (resolved.is_waiting, resolved.unanswered_since) == (False, None)
+    again = hear(shop, "hello again").conversation
+    assert (again.pk, again.status, again.is_waiting) == (first.pk, "open", True)
+    assert [note.kind for note in again.desk_notes.all()] == ["resolved", "reopened"]
 
 
 def test_what_is_known_about_a_customer_is_not_erased_by_nothing(shop, heard):

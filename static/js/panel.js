@@ -22,10 +22,18 @@ document.addEventListener("scroll", (event) => {
   follows = box.scrollHeight - top - box.clientHeight < NEAR;
 }, true);
 
-document.addEventListener("htmx:afterSwap", () => {
+let below = 0;
+document.addEventListener("htmx:beforeSwap", () => {
+  const box = thread();
+  if (box) below = box.scrollHeight - box.scrollTop;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
   const box = thread();
   if (!box) return;
-  if (follows) toEnd(box);
+  // Earlier messages come in above: what is being read stays where it is.
+  if (event.detail.target?.id === "earlier") box.scrollTop = box.scrollHeight - below;
+  else if (follows) toEnd(box);
   else box.scrollTop = top;
   announce();
 });

@@ -20,7 +20,9 @@ from agent.llm.offline.taking_up import take_up
 from agent.llm.offline.understand import understand
 
 _ADDRESS_LIKE = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}")
-_STREET_AND_TOWN = re.compile(r"(?:[^\W\d_]{2,}[ '-]){1,4}\d{1,4}[a-zא-ת]?(?:,\s*|\s+)[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,3}$")
+_STREET_AND_TOWN = re.compile(
+    r"(?:[^\W\d_]{2,}[ '-]){1,4}\d{1,4}[a-zא-ת]?(?:,\s*|\s+)[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,3}$"
+)
 _FEWEST_NOTE_WORDS = 3
 _MAYBE_ADDRESS = frozenset({Kind.ORDER, Kind.MENTION, Kind.AMOUNT, Kind.ADDRESS, Kind.WHEN, Kind.CONTACT})
 _QUESTIONS = frozenset(

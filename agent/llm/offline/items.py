@@ -155,7 +155,9 @@ def _merge_multiplied(
 def _is_filler(token: Token, lexicon: Lexicon) -> bool:
     if not (token.is_word or token.is_number):
         return True
-    bare = token.folded[1:] if lexicon.prefix and token.folded[:1] in "וש" else fold_word(_unglued(token, lexicon).lower())
+    bare = (
+        token.folded[1:] if lexicon.prefix and token.folded[:1] in "וש" else fold_word(_unglued(token, lexicon).lower())
+    )
     return (
         token.folded in lexicon.filler_words
         or bare in lexicon.filler_words

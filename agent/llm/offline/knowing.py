@@ -17,7 +17,9 @@ from lib.text import shorten
 SEARCH, ASK = "search_knowledge", "ask_team"
 _LONGEST = 300
 _LONGEST_ANSWER = 450
-_ASKING = frozenset({Kind.SHOP, Kind.ASK, Kind.MENTION, Kind.UNKNOWN, Kind.PLACE, Kind.DELIVERY, Kind.HELP, Kind.PAY, Kind.COMPLAIN})
+_ASKING = frozenset(
+    {Kind.SHOP, Kind.ASK, Kind.MENTION, Kind.UNKNOWN, Kind.PLACE, Kind.DELIVERY, Kind.HELP, Kind.PAY, Kind.COMPLAIN}
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 # A shorter message is more likely a scrap than a question.
 _FEWEST_WORDS = 2

@@ -68,7 +68,9 @@ def confirming(case: Case) -> bool:
     if case.wants_change or case.said.has(Kind.CANCEL) or (case.said.has(Kind.NO) and not case.said.has(Kind.DONE)):
         return False
     # `Yes, tell me` answers the offer that stood beside the recap.
-    return case.said.has(Kind.CONFIRM) or (case.is_answer_to("q_confirm", "q_address") and not case.said.has(Kind.NOTIFY))
+    return case.said.has(Kind.CONFIRM) or (
+        case.is_answer_to("q_confirm", "q_address") and not case.said.has(Kind.NOTIFY)
+    )
 
 
 def restoring(case: Case) -> bool:

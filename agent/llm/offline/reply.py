@@ -133,8 +133,10 @@ def _answer(answer: asking.Answer, case: Case) -> Iterator[str]:
         return
     elif answer.question.traits:
         yield say(language, "none_fits", phrase=phrase)
-    elif not answer.near and len(phrase.split()) >= _SCRAP and (
-        not case.said.has(Kind.ASK) or (knowing.is_unknown(case) and knowing.ASK in case.tools)
+    elif (
+        not answer.near
+        and len(phrase.split()) >= _SCRAP
+        and (not case.said.has(Kind.ASK) or (knowing.is_unknown(case) and knowing.ASK in case.tools))
     ):
         yield _lost(case)
     else:

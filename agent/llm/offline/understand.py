@@ -8,6 +8,7 @@ from agent.llm.offline.acts import NEW_ADDRESS, ONLY, Act, Kind, Said, Wish
 from agent.llm.offline.clauses import Clause, cut_correction, split_clauses
 from agent.llm.offline.details import cut_details
 from agent.llm.offline.items import Measured, measure, phrase_of, read_wishes
+from agent.llm.offline.joining import tidy_acts
 from agent.llm.offline.language import detect
 from agent.llm.offline.lexicon import LEXICONS, Lexicon
 from agent.llm.offline.lexicon.traits import EXACTLY, NEGATIONS, TRAITS, WITHOUT
@@ -16,7 +17,7 @@ from agent.llm.offline.replacing import read_replacement
 from agent.llm.offline.sent import read_sent
 from agent.llm.offline.tokens import flat, fold_word, tidy, tokenize
 from agent.marks import Block, read_blocks
-from agent.quoting import FORWARDED, own_words
+from agent.quoting import FORWARDED
 
 # What a person types; the rest of a longer text is not read.
 _LONGEST = 3000
@@ -62,7 +63,7 @@ def understand(texts: Sequence[str], *, otherwise: str, listed: Sequence[str] = 
     read = [text[:_LONGEST] for text in texts]
     language = detect(reversed(read), otherwise=otherwise)
     acts = [act for text in read for act in read_message(text, detect([text], otherwise=language), listed)]
-    return Said(language, _tidy_acts(_without_corrected(acts)))
+    return Said(language, tidy_acts(acts))
 
 
 def read_message(text: str, language: str, listed: Sequence[str] = ()) -> tuple[Act, ...]:
@@ -320,74 +321,3 @@ def _ordinal(clause: Clause, lexicon: Lexicon) -> int:
 def _is_about_order(clause: Clause, lexicon: Lexicon) -> bool:
     """`cancel the order for tomorrow` is about the order, `cancel the chorizo` about a product."""
     return clause.matches(lexicon.order_pattern)
-
-
-def _tidy_acts(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """Empty questions and unread scraps are dropped when something else was said; repetitions always."""
-    kept = list(dict.fromkeys(_join_neighbours(acts)))
-    if any(act.kind == Kind.CONTACT for act in kept):
-        # `My phone is ...` asks for no phone of ours.
-        kept = [act for act in kept if act.kind != Kind.PLACE]
-    if any(act.kind != Kind.ASK or act.wishes for act in kept):
-        kept = [act for act in kept if act.wishes or act.kind != Kind.ASK]
-    kept = _without_echoes(kept)
-    for kinds in ({Kind.ORDER, Kind.ADD}, {Kind.SET, Kind.REMOVE}):
-        if any(act.wishes for act in kept if act.kind in kinds):
-            kept = [act for act in kept if act.wishes or act.kind not in kinds]
-    if any(act.kind == Kind.LEAVE for act in kept):
-        # `See you tomorrow` is no order.
-        kept = [act for act in kept if act.kind != Kind.WHEN or any(other.wishes for other in kept)]
-    matters = [act for act in kept if act.kind != Kind.UNKNOWN]
-    return tuple(matters or kept or [Act(Kind.UNKNOWN)])
-
-
-def _without_echoes(acts: Sequence[Act]) -> list[Act]:
-    """`Do you deliver to Holon, and what does it cost?` is one question about delivery."""
-    if not any(act.kind == Kind.DELIVERY for act in acts):
-        return list(acts)
-    named = any(act.kind == Kind.DELIVERY and act.text for act in acts)
-    return [
-        act for act in acts if act.kind != Kind.TOTAL and not (named and act.kind == Kind.DELIVERY and not act.text)
-    ]
-
-
-def _without_corrected(acts: Sequence[Act]) -> list[Act]:
-    """`3 croissants. No wait, 5 croissants`: a no takes back the same product's amount that stood before it."""
-    no = next((place for place, act in enumerate(acts) if act.kind == Kind.NO), len(acts))
-    anew = {wish.phrase for act in acts[no:] if act.kind == Kind.ORDER for wish in act.wishes if wish.amount}
-    kept = [replace(act, wishes=tuple(wish for wish in act.wishes if wish.phrase not in anew)) for act in acts[:no]]
-    before = [new for old, new in zip(acts[:no], kept, strict=True) if new.wishes or not old.wishes]
-    if len(before) == no and kept == list(acts[:no]):
-        return list(acts)
-    return [*before, *acts[no + 1 :]]
-
-
-def _join_neighbours(acts: Sequence[Act]) -> Iterator[Act]:
-    """`add. 2 kg chorizo` adds; `I want chorizo, pastrami` wants both; `chorizo, 2 kg` is one wish."""
-    before: Act | None = None
-    for act in acts:
-        joined = _join(before, act) if before else None
-        if before and joined:
-            joined = replace(joined, order=joined.order or before.order or act.order)
-        if before and not joined:
-            yield before
-        before = joined or act
-    if before:
-        yield before
-
-
-def _join(before: Act, act: Act) -> Act | None:
-    ordering = before.kind in {Kind.ORDER, Kind.ADD}
-    if ordering and not before.wishes and act.kind in {Kind.ORDER, Kind.MENTION, Kind.AMOUNT}:
-        return Act(Kind.AMOUNT if act.kind == Kind.AMOUNT else before.kind, act.wishes)
-    if ordering and act.kind == Kind.MENTION:
-        return Act(before.kind, (*before.wishes, *act.wishes))
-    if before.kind == Kind.ADD and act.kind == Kind.ORDER and act.text != ONLY:
-        return Act(Kind.ADD, (*before.wishes, *act.wishes))
-    if before.kind == Kind.PICK and act.kind == Kind.AMOUNT:
-        return replace(before, wishes=act.wishes)
-    if before.kind in {Kind.MENTION, Kind.ORDER} and act.kind == Kind.AMOUNT and before.wishes:
-        last = before.wishes[-1]
-        if last.amount is None:
-            return Act(Kind.ORDER, (*before.wishes[:-1], replace(last, amount=act.wishes[0].amount)))
-    return None

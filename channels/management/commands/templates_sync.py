@@ -42,7 +42,7 @@ class Command(BaseCommand):
             with tenant_scope(channel.tenant):
                 templates = sync_templates(channel)
                 if use:
-                    choose_late_reply(channel, name=use)
+                    choose_late_reply(channel, name=use, actor="templates_sync")
                 templates = list(MessageTemplate.objects.filter(pk__in=[row.pk for row in templates]))
         except DomainError as error:
             raise CommandError(f"{channel}: {error}") from None

@@ -325,7 +325,9 @@ EN = Lexicon(
             "when (?:will|does|is|do) (?:it|"
             + _ORDER
             + "|the delivery|i get it)(?: be)?(?: arriv\\w+| come| coming| here| delivered)?",
-            "(?:has|is|was) (?:it|" + _ORDER + ")(?: already| still| yet)? (?:been )?(?:shipped|sent|ready|delivered|on (?:the|its) way|out)",
+            "(?:has|is|was) (?:it|"
+            + _ORDER
+            + ")(?: already| still| yet)? (?:been )?(?:shipped|sent|ready|delivered|on (?:the|its) way|out)",
             _ORDER + " (?:has(?:n't| not)|did(?:n't| not)) (?:yet |still )?(?:arrived?|come|been delivered|shown? up)",
             "(?:already |still |yet )?on (?:its|his|the) way",
             "how(?:'s| is) " + _ORDER + "(?: doing)?",

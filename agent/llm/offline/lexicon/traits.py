@@ -30,7 +30,7 @@ EXACTLY = frozenset(map(fold_word, _ONLY.split()))
 _CHEAPEST = (
     "(?:the )?cheapest(?: (?:ones?|things?|items?|products?))?",
     "(?:the )?least expensive",
-    "(?:le |la |les )?moins ch[eè]re?s?",
+    "(?:produits? |articles? |choses? )?(?:le |la |les )?moins ch[eè]re?s?",
     "(?:lo |el |la |los |las )?(?:más )?(?:barat[oa]s?|econ[oó]mic[oa]s?)",
     "(?:ה?דבר |ה?מוצר )?ה?כי זול(?:ה|ים|ות)?",
     "(?:yang )?(?:paling murah|termurah)(?: apa)?",

@@ -1,0 +1,1 @@
+"""A new shop is guided until its agent answers customers."""

@@ -1,0 +1,37 @@
+"""All that is kept of one person: `manage.py customer_export --tenant valdman +33612345678 --to noa.zip`."""
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from conversations.management.finding import find_one
+from conversations.personal_data import export_person
+from tenants.models import Tenant
+from tenants.scoping import tenant_scope
+
+EXAMPLES = "example: manage.py customer_export --tenant valdman noa@example.com --to noa.zip"
+
+
+class Command(BaseCommand):
+    help = "Write all that is kept of one person into a ZIP archive."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
+        parser.add_argument("customer", help="public id, phone, e-mail address or name")
+        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--to", required=True, type=Path, help="the file to write; it must not exist")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
+        if tenant is None:
+            raise CommandError(f"There is no business {options['tenant']!r}.")
+        with tenant_scope(tenant):
+            archive = export_person(find_one(options["customer"]), actor="manage.py")
+        try:
+            with options["to"].open("xb") as file:
+                file.write(archive)
+        except FileExistsError as error:
+            raise CommandError(f"{options['to']} exists already: choose another name.") from error
+        self.stdout.write(f"{len(archive)} bytes in {options['to']}")

@@ -1,0 +1,1 @@
+"""How a shop looks: its colour and its logo."""
