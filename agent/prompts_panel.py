@@ -17,7 +17,16 @@ from agent.models import PromptVersion
 from agent.prompts import default_text, list_slugs, live_text
 from agent.prompts.preview import preview
 from agent.prompts.rules import Fault, find_faults, placeholders, required_names, tidy, wastes_cache
-from agent.prompts.versions import DiffLine, PromptRefused, diff, go_live, list_versions, reset_prompt, save_draft
+from agent.prompts.versions import (
+    DiffLine,
+    PromptRefused,
+    diff,
+    go_live,
+    list_live_and_newest,
+    list_versions,
+    reset_prompt,
+    save_draft,
+)
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -46,7 +55,7 @@ class Summary:
 @require_safe
 @member_view(role=Role.MANAGER)
 def prompt_list(request: MemberRequest) -> HttpResponse:
-    rows = [_summary(slug) for slug in list_slugs()]
+    rows = _summaries(list_slugs())
     context = page_context(request, section="agent", part="prompts", rows=rows)
     return render(request, "panel/prompts.html", context)
 
@@ -127,12 +136,17 @@ def _version(slug: str, public_id: str) -> PromptVersion | None:
         raise Http404 from error
 
 
-def _summary(slug: str) -> Summary:
-    versions = list_versions(slug)
-    newest = versions.first()
+def _summaries(slugs: Sequence[str]) -> list[Summary]:
+    """In the order of the slugs, from one query for all of them."""
+    found = list_live_and_newest(slugs)
+    return [_summary(slug, [version for version in found if version.slug == slug]) for slug in slugs]
+
+
+def _summary(slug: str, versions: Sequence[PromptVersion]) -> Summary:
+    newest = max(versions, key=lambda version: version.number, default=None)
     is_draft = newest is not None and newest.went_live_at is None
-    title = str(TITLES.get(slug, slug))
-    return Summary(slug, title, versions.filter(is_live=True).first(), newest if is_draft else None)
+    live = next((version for version in versions if version.is_live), None)
+    return Summary(slug, str(TITLES.get(slug, slug)), live, newest if is_draft else None)
 
 
 def _address(request: MemberRequest, slug: str) -> str:
@@ -159,7 +173,7 @@ def _show(
     request: MemberRequest, slug: str, *, version: PromptVersion | None = None, text: str = "", note: str = "",
     faults: Sequence[Fault] = (), is_preview: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    summary, default = _summary(slug), default_text(slug)
+    (summary,), default = _summaries([slug]), default_text(slug)
     shown = text or (version.text.content if version else summary.draft.text.content if summary.draft else "")
     shown = shown or live_text(slug)
     wrong = list(faults) or (find_faults(slug, shown, default=default) if is_preview else [])

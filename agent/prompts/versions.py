@@ -1,12 +1,12 @@
 """A shop's own versions of a prompt: written as drafts, put live, taken back."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from agent.models import PromptText, PromptVersion
@@ -36,6 +36,13 @@ class DiffLine:
 def list_versions(slug: str) -> "QuerySet[PromptVersion]":
     """Newest first, with their texts."""
     return PromptVersion.objects.filter(slug=slug).select_related("text")
+
+
+def list_live_and_newest(slugs: Sequence[str]) -> list[PromptVersion]:
+    """Of each prompt the version that is live and the newest one, which may be the same; with their texts."""
+    ours = PromptVersion.objects.filter(slug__in=slugs)
+    newest = ours.order_by("slug", "-number").distinct("slug").values("pk")
+    return list(ours.filter(Q(is_live=True) | Q(pk__in=newest)).select_related("text"))
 
 
 @transaction.atomic

@@ -107,7 +107,9 @@ def _find_addresses() -> dict[str, str]:
 def _good_examples(shop: Tenant) -> dict[str, str]:
     """An order that has come a long way, and a conversation that brought several."""
     order = Order.objects.filter(status="shipped").exclude(conversation=None).order_by("-pk").first()
-    talks = Conversation.objects.annotate(made=Count("orders")).filter(owner=Owner.AGENT, made__gte=2)
+    talks = Conversation.objects.annotate(made=Count("orders")).filter(
+        identity__kind="webchat", owner=Owner.AGENT, made__gte=2
+    )
     talk = talks.order_by("-last_message_at").first()
     found = {"a conversation": f"/panel/{shop.slug}/conversations/{talk.public_id}/"} if talk else {}
     if order:

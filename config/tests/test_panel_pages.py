@@ -51,7 +51,7 @@ def test_every_address_of_the_panel_has_something_to_show(full_shop, owner):
 
 
 def test_an_address_that_nobody_knows_says_what_to_add(shop):
-    with pytest.raises(NoSample, match=r"no orders.Order for the address 'orders/<uuid:public_id>/'"):
+    with pytest.raises(NoSample, match=r"no orders.Order for the address 'orders/"):
         list_addresses(shop)
 
 
