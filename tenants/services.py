@@ -7,20 +7,26 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenants.models import ApiKey, AuditEvent, KeyScope, Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 
 KEY_MARK = "sk"
 KEY_USE_PRECISION = timedelta(hours=1)
+# Words that mean something else in the panel's addresses: config/panel_urls.
+RESERVED_SLUGS = frozenset({"new", "login", "logout", "account", "password", "invitation", "operations"})
 
 
 @transaction.atomic
 def create_tenant(*, slug: str, name: str, languages: Sequence[str], currency: str, **details: Any) -> Tenant:
     """A new shop. Raises ValidationError naming each field that is wrong."""
     tenant = Tenant(slug=slug, name=name, languages=list(languages), currency=currency.upper(), **details)
+    if slug in RESERVED_SLUGS:
+        raise ValidationError({"slug": _("This word stands for something else. Choose another.")})
     tenant.full_clean()
     tenant.save()
     return tenant

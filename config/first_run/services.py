@@ -12,13 +12,11 @@ from config.first_run.steps import list_obstacles
 from lib.errors import DomainError
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
-from tenants.services import add_member, create_tenant, record_audit
+from tenants.services import RESERVED_SLUGS, add_member, create_tenant, record_audit
 
 LONGEST_SLUG = 40
 # Of one person who is no superuser.
 MOST_SHOPS = 5
-# Words that mean something else in the panel's addresses.
-RESERVED = frozenset({"new", "login", "logout", "account", "password", "invitation"})
 
 
 @transaction.atomic
@@ -64,5 +62,5 @@ def hide_steps(tenant: Tenant) -> None:
 
 def _free_slug(name: str) -> str:
     wanted = slugify(name)[:LONGEST_SLUG].strip("-")
-    is_taken = not wanted or wanted in RESERVED or Tenant.objects.filter(slug=wanted).exists()
+    is_taken = not wanted or wanted in RESERVED_SLUGS or Tenant.objects.filter(slug=wanted).exists()
     return f"{wanted or 'shop'}-{secrets.token_hex(2)}" if is_taken else wanted
