@@ -17,8 +17,9 @@ from tenants.scoping import TenantModel
 
 __all__ = [
     "UNSAID", "Attachment", "AttachmentStatus", "Author", "CannedReply", "Consent", "ConsentSource", "Conversation",
-    "ConversationStatus", "Customer", "CustomerWords", "DayAnswer", "DayTalk", "Handover", "HandoverCause", "Identity",
-    "IdentityAlias", "Message", "MessageStatus", "MessageWords", "Note", "NoteKind", "Owner", "ProfileReading", "Purpose",
+    "ConversationStatus", "Customer", "CustomerWords", "DayAnswer", "DayTalk", "Handover", "HandoverCause",
+    "Identity", "IdentityAlias", "Message", "MessageStatus", "MessageWords", "Note", "NoteKind", "Owner",
+    "ProfileReading", "Purpose",
     "Seen", "Summary", "attachment_path",
 ]  # fmt: skip
 
