@@ -9,7 +9,7 @@ from typing import Any
 from agent.models import Asker, Progress, Run, TeamQuestion
 from agent.runlog import list_steps
 from lib.text import shorten
-from tenants.models import AuditEvent
+from tenants.models import Alert, AuditEvent
 from tenants.personal_data import Person
 
 # Who answered a question is written down with its words (agent/team/services.py).
@@ -32,6 +32,7 @@ def erase(person: Person) -> None:
     for question in TeamQuestion.objects.filter(askers__conversation__in=person.conversation_keys).distinct():
         others = question.askers.exclude(conversation__in=person.conversation_keys)
         other = others.order_by("pk").first()
+        Alert.objects.filter(subject=str(question.public_id)).delete()
         AuditEvent.objects.filter(target=shorten(question.question, AUDIT_LENGTH)).update(target="")
         if other is None:
             question.delete()

@@ -23,6 +23,7 @@ from orders.models import (
     Payment,
     PaymentEvent,
 )
+from tenants.models import Alert
 from tenants.personal_data import Person
 
 
@@ -60,9 +61,10 @@ def _forget_sides(keys: Sequence[int]) -> None:
 
 
 def _forget_answers(keys: Sequence[int]) -> None:
-    """What the API said about these orders, kept for programs that ask twice."""
-    for order in Order.objects.filter(pk__in=keys).only("number"):
-        ApiAnswer.objects.filter(body__contains=order.number).delete()
+    """What the API said about these orders, kept for programs that ask twice, and alerts about them."""
+    for number in Order.objects.filter(pk__in=keys).values_list("number", flat=True):
+        ApiAnswer.objects.filter(body__contains=number).delete()
+        Alert.objects.filter(subject=number).delete()
 
 
 def _forget_payments(keys: Sequence[int]) -> None:
