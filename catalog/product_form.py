@@ -44,10 +44,12 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         product = self.instance
         self.product, self.languages = product, _languages(tenant)
-        self.initial |= {
-            "barcodes": ", ".join(product.eans),
-            "details": "\n".join(f"{name}: {value}" for name, value in product.attributes.items()),
-        }
+        self.initial.update(
+            {
+                "barcodes": ", ".join(product.eans),
+                "details": "\n".join(f"{name}: {value}" for name, value in product.attributes.items()),
+            }
+        )
         for code, name in self.languages:
             self._add_texts(code, name)
         for name in MOVING:

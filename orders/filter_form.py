@@ -94,13 +94,13 @@ def read_filters(data: QueryDict) -> tuple[FilterForm, Chosen | None]:
     product = find_product(asked["product"]) if asked["product"] else None
     since, until = _span(asked)
     wanted = Wanted(
-        statuses=asked["status"], payment_statuses=_one(asked["payment_status"]), source=asked["source"],
+        statuses=tuple(asked["status"]), payment_statuses=_one(asked["payment_status"]), source=asked["source"],
         confirmations=_one(asked["confirmation"]), customer_id=asked["customer"], query=asked["q"].strip(),
         created_from=_begin(since), created_to=_begin(until + timedelta(days=1) if until else None),
         total_min=asked["total_min"], total_max=asked["total_max"], product_key=product.pk if product else None,
         sku="" if product else asked["product"],
     )  # fmt: skip
-    return form, Chosen(_without_lists(wanted), asked["sort"] or NEWEST, _params(asked), product)
+    return form, Chosen(wanted, asked["sort"] or NEWEST, _params(asked), product)
 
 
 def find_product(text: str) -> Product | None:
@@ -110,11 +110,6 @@ def find_product(text: str) -> Product | None:
         return rows.filter(public_id=UUID(text)).first()
     except ValueError:
         return rows.filter(sku=text).first() or next((hit.product for hit in search(text, limit=1)), None)
-
-
-def _without_lists(wanted: Wanted) -> Wanted:
-    """As an empty Wanted has them, so that the two compare equal."""
-    return Wanted(**{name: tuple(value) if isinstance(value, list) else value for name, value in vars(wanted).items()})
 
 
 def _one(value: str) -> tuple[str, ...]:
