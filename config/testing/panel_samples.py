@@ -75,7 +75,7 @@ def _make_session(shop: Tenant) -> None:
 def _make_delivery(shop: Tenant) -> None:
     endpoint = WebhookEndpoint.objects.order_by("pk").last()
     WebhookDelivery.objects.create(
-        tenant=shop, endpoint=endpoint, event_id=uuid4(), event="order.created", body="{}", state="delivered"
+        tenant=shop, endpoint=endpoint, event_id=uuid4(), event="order.created", body="{}", state="sent"
     )
 
 
