@@ -39,12 +39,22 @@ SAMPLES = {
     "pictures/": "agent.StagePicture",
     "trials/": "agent.Evaluation",
     "scenarios/": "agent.OwnScenario",
+    "runs/": "agent.Run",
+    "playground/": "agent.PlaygroundSession",
+    "first/products/": "catalog.ProductImport",
+    "saved_replies/": "conversations.CannedReply",
     "hours/special_days/": "tenants.SpecialDay",
+    "team/invitations/": "tenants.Invitation",
+    "team/members/": "tenants.Membership",
+    "settings/keys/": "tenants.ApiKey",
+    "settings/exports/": "tenants.DataExport",
+    "settings/webhooks/": "tenants.WebhookEndpoint",
+    "settings/deliveries/": "tenants.WebhookDelivery",
 }
 # What an address holds beside the shop and a row's public id.
-WORDS = {"prompt": "chat"}
-# Doors, and what ends the session.
-NO_PAGES = frozenset({"login", "logout"})
+WORDS = {"prompt": "chat", "key": "telegram"}
+# Doors, what ends the session, and links that come by mail.
+NO_PAGES = frozenset({"login", "logout", "password_new", "invitation"})
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 from django.apps import apps
 from django.utils import timezone
@@ -10,13 +11,18 @@ from agent.evaluation.models import Evaluation, OwnScenario
 from agent.knowledge.services import add_document, save_faq
 from agent.models import ModelChoice, Stage, StagePicture, TeamQuestion
 from agent.playbooks.services import create_playbook
+from agent.playground.models import PlaygroundSession
 from agent.prompts.versions import save_draft
-from catalog.models import Store
+from catalog.models import ProductImport, Store
 from config.testing.panel_pages import SAMPLES
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, CannedReply, Message
 from orders.models import ChangeRequest, DeliveryArea, DiscountKind, LookAlike, Order, Promotion, Site
-from tenants.models import SpecialDay, Tenant
+from tenants.exports.models import DataExport
+from tenants.models import Membership, SpecialDay, Tenant
+from tenants.people.models import Invitation
 from tenants.scoping import tenant_scope
+from tenants.services import create_api_key
+from tenants.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 ACTOR = "samples"
 
@@ -60,6 +66,19 @@ def _make_request(shop: Tenant) -> None:
     ChangeRequest.objects.create(tenant=shop, order=order, kind="cancel", digest="sample")
 
 
+def _make_session(shop: Tenant) -> None:
+    member = Membership.objects.select_related("user").order_by("pk").last()
+    if member:
+        PlaygroundSession.objects.create(tenant=shop, user=member.user, title="First try")
+
+
+def _make_delivery(shop: Tenant) -> None:
+    endpoint = WebhookEndpoint.objects.order_by("pk").last()
+    WebhookDelivery.objects.create(
+        tenant=shop, endpoint=endpoint, event_id=uuid4(), event="order.created", body="{}", state="sent"
+    )
+
+
 MAKERS: dict[str, Callable[[Tenant], object]] = {
     "conversations.Attachment": _make_attachment,
     "orders.ChangeRequest": _make_request,
@@ -89,6 +108,22 @@ MAKERS: dict[str, Callable[[Tenant], object]] = {
     "agent.OwnScenario": lambda shop: OwnScenario.objects.create(
         tenant=shop, name="greets", text="about: says hello\nsteps:\n  - user: hello\n"
     ),
+    "agent.PlaygroundSession": _make_session,
+    "catalog.ProductImport": lambda shop: ProductImport.objects.create(
+        tenant=shop, source="upload", file_name="prices.csv", content=b"name,price\nBread,2\n", actor=ACTOR
+    ),
+    "conversations.CannedReply": lambda shop: CannedReply.objects.create(
+        tenant=shop, name="Thanks", texts={"en": "Thank you!"}
+    ),
+    "tenants.Invitation": lambda shop: Invitation.objects.create(
+        tenant=shop, email="new@example.com", invited_by=ACTOR
+    ),
+    "tenants.ApiKey": lambda shop: create_api_key(shop, name="Stock system", actor=ACTOR),
+    "tenants.DataExport": lambda shop: DataExport.objects.create(tenant=shop, asked_by=ACTOR, state="failed"),
+    "tenants.WebhookEndpoint": lambda shop: WebhookEndpoint.objects.create(
+        tenant=shop, url="https://hooks.example.com/salesdesk", is_enabled=False
+    ),
+    "tenants.WebhookDelivery": _make_delivery,
     "tenants.SpecialDay": lambda shop: SpecialDay.objects.create(
         tenant=shop, day=timezone.localdate() + timedelta(days=9), name="Holiday"
     ),
