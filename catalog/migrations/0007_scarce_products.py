@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_places_not_delivered'),
+        ("catalog", "0006_lost_demand_by_time"),
     ]
 
     operations = [
