@@ -1,5 +1,6 @@
 """An invoice in words, for its page, its PDF and its table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,17 +43,17 @@ def word_lines(invoice: Invoice) -> list[WordedLine]:
     return [_word(line, invoice.currency) for line in invoice.lines.all()]
 
 
-def table_of(invoices: list[Invoice]) -> list[list[object]]:
+def table_of(invoices: list[Invoice]) -> list[Sequence[object]]:
     """A row for each line, for programs: the head in English, amounts as plain numbers."""
-    return [list(HEAD)] + [
-        [
-            one.number, one.issued_on.isoformat(), f"{one.month:%Y-%m}", one.state, one.shop_name, line.kind, line.plan,
-            line.messages, plain(line.quantity), plain(line.unit_price), round_money(line.amount, one.currency),
-            round_money(one.subtotal, one.currency), plain(one.tax_percent), round_money(one.tax, one.currency),
-            round_money(one.total, one.currency), one.currency,
-        ]
-        for one in invoices
-        for line in one.lines.all()
+    return [HEAD, *(_cells(one, line) for one in invoices for line in one.lines.all())]
+
+
+def _cells(one: Invoice, line: InvoiceLine) -> list[object]:
+    return [
+        one.number, one.issued_on.isoformat(), f"{one.month:%Y-%m}", one.state, one.shop_name, line.kind, line.plan,
+        line.messages, plain(line.quantity), plain(line.unit_price), round_money(line.amount, one.currency),
+        round_money(one.subtotal, one.currency), plain(one.tax_percent), round_money(one.tax, one.currency),
+        round_money(one.total, one.currency), one.currency,
     ]  # fmt: skip
 
 

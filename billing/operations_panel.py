@@ -1,6 +1,6 @@
 """The page about all shops, for superusers: everybody else finds nothing here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 
@@ -61,7 +61,7 @@ def operations_csv(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     lines = sort_shops(list_shops(month), by=request.GET.get("sort", ""))
     headers = {"Content-Disposition": f'attachment; filename="shops-{month:%Y-%m}.csv"'}
-    table = [list(HEAD), *(_cells(line) for line in lines)]
+    table: list[Sequence[object]] = [HEAD, *(_cells(line) for line in lines)]
     return HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -71,9 +71,8 @@ def calls(request: MemberRequest) -> HttpResponse:
     """Each call of a model, the newest first, of all days or of one (`on`)."""
     day = _day(request.GET.get("on", ""))
     span = Period(day, day, request.tenant.zone) if day else None
-    rows = list_calls(
-        start=span and span.start, end=span and span.end, before=_public_id(request.GET.get("before", ""))
-    )
+    start, end = (span.start, span.end) if span else (None, None)
+    rows = list_calls(start=start, end=end, before=_public_id(request.GET.get("before", "")))
     context = page_context(
         request, section="billing", part="calls", calls=[_call_line(row) for row in rows[:CALLS_PER_PAGE]], day=day,
         more=rows[CALLS_PER_PAGE - 1].public_id if len(rows) > CALLS_PER_PAGE else None,

@@ -35,12 +35,12 @@ def _field(name: str, *, is_secret: bool, is_required: bool, choices: list[str])
     label = LABELS[name]
     if choices:
         named = [(value, CHOICES.get(value, value)) for value in choices]
-        return forms.ChoiceField(label=label, choices=named, required=is_required)
+        return forms.ChoiceField(label=str(label), choices=named, required=is_required)
     attrs = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
     widget = forms.PasswordInput(attrs, render_value=False) if is_secret else forms.TextInput(attrs)
     help_text = str(HELP.get(name, ""))
     if not is_required:
         help_text = f"{help_text} {_('It may be left out.')}".strip()
     return forms.CharField(
-        label=label, required=is_required, max_length=LONGEST, widget=widget, help_text=help_text
+        label=str(label), required=is_required, max_length=LONGEST, widget=widget, help_text=help_text
     )  # fmt: skip

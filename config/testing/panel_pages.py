@@ -111,7 +111,7 @@ def _argument(shop: Tenant, name: str, route: str) -> Any:
     begin = max((known for known in SAMPLES if route.startswith(known)), key=len, default="")
     if name != "public_id" or not begin:
         raise NoSample(f"Nobody knows a {name!r} for the address {route!r}: add it to config/testing/panel_pages.py.")
-    row = apps.get_model(SAMPLES[begin]).objects.order_by("pk").last()  # type: ignore[attr-defined]
+    row = apps.get_model(SAMPLES[begin]).objects.order_by("pk").last()
     if row is None:
         raise NoSample(
             f"The shop has no {SAMPLES[begin]} for the address {route!r}: make one in "

@@ -31,7 +31,7 @@ def ensure_samples(shop: Tenant) -> None:
     """Make what is missing, after `fill_shop`. Nothing of it does anything by itself."""
     with tenant_scope(shop):
         for label, make in MAKERS.items():
-            if label in set(SAMPLES.values()) and not apps.get_model(label).objects.exists():  # type: ignore[attr-defined]
+            if label in set(SAMPLES.values()) and not apps.get_model(label).objects.exists():
                 make(shop)
 
 
