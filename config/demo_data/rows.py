@@ -1,8 +1,8 @@
 """Rows that point at each other, written together with COPY: two million take minutes, and no signal is sent.
 
 A row is a dict of a model's fields. A foreign key may be named by the row it points to (`conversation=talk`), which
-has its primary key by the time it is written. COPY asks no field what to save: whatever Django would fill with the present
-moment must be said, and a row that does not say when it was is a mistake.
+has its primary key by the time it is written. COPY asks no field what to save: whatever Django would fill with the
+present moment must be said, and a row that does not say when it was is a mistake.
 """
 
 from collections import Counter
