@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.cards import Card, list_cards, read_card
-from channels.chat_page.origins import set_allowed_origins
 from channels.checkup import check_up
 from channels.late_reply import choose_late_reply
 from channels.models import Channel
 from channels.reply_window import read_window
 from channels.selectors import LOCAL_KINDS
+from channels.services import set_allowed_origins
 from channels.templates import sync_templates
 from conversations.failures import explain
 from conversations.models import Conversation

@@ -1,13 +1,14 @@
 """Writes about channels: connecting them, and taking in what they deliver."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
 from channels.base import Account, Adapter
+from channels.chat_page.origins import read_origins
 from channels.models import Channel, EventStatus, InboundEvent, new_secret
 from channels.processing import process_event
 from channels.registry import get_adapter
@@ -17,6 +18,7 @@ from lib.errors import DomainError, ProviderError
 from tenants.models import Tenant
 from tenants.queueing import enqueue
 from tenants.scoping import tenant_scope
+from tenants.services import record_audit
 
 __all__ = [
     "Connected", "accept_event", "connect_channel", "ensure_local_channel", "process_event", "replay_event",
@@ -153,3 +155,16 @@ def ensure_local_channel(tenant: Tenant, kind: str) -> Channel:
 
 def _find_account(tenant: Tenant, kind: str, account: Account) -> Channel | None:
     return Channel.objects.filter(tenant=tenant, kind=kind, account_id=account.external_id).first()
+
+
+def set_allowed_origins(channel: Channel, origins: Iterable[str], *, actor: str = "Salesdesk") -> list[str]:
+    """Store the sites that may show the widget, as browsers name them, and return them.
+
+    Raises DomainError when one of them is wrong; then nothing changes.
+    """
+    channel.allowed_origins = read_origins(origins)
+    channel.save(update_fields=["allowed_origins"])
+    record_audit(
+        channel.tenant, actor=actor, action="channel_sites_changed", target=str(channel), sites=channel.allowed_origins
+    )
+    return channel.allowed_origins

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lib.errors import DomainError
-from tenants.services import record_audit
 
 if TYPE_CHECKING:
     from channels.models import Channel
@@ -57,19 +56,6 @@ def our_origin() -> str:
 def may_show(channel: "Channel", origin: str) -> bool:
     """Whether a page of this origin, as the browser sent it, may show the shop's chat. Ours always may."""
     return origin == our_origin() or origin in channel.allowed_origins
-
-
-def set_allowed_origins(channel: "Channel", origins: Iterable[str], *, actor: str = "Salesdesk") -> list[str]:
-    """Store the sites that may show the widget, as browsers name them, and return them.
-
-    Raises DomainError when one of them is wrong; then nothing changes.
-    """
-    channel.allowed_origins = read_origins(origins)
-    channel.save(update_fields=["allowed_origins"])
-    record_audit(
-        channel.tenant, actor=actor, action="channel_sites_changed", target=str(channel), sites=channel.allowed_origins
-    )
-    return channel.allowed_origins
 
 
 def _ascii_host(parts: SplitResult) -> str:

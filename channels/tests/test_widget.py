@@ -9,11 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.chat_page.origins import may_show, our_origin, read_origin, read_origins, set_allowed_origins
+from channels.chat_page.origins import may_show, our_origin, read_origin, read_origins
 from channels.chat_page.visitors import YEAR_SECONDS
 from channels.models import Channel, EventStatus, InboundEvent
 from channels.processing import process_event
-from channels.services import ensure_local_channel
+from channels.services import ensure_local_channel, set_allowed_origins
 from conversations.models import Author, Conversation, Message
 from conversations.services import queue_message
 from conversations.stream_tokens import Listener, read_listener

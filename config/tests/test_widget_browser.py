@@ -11,11 +11,10 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
 from agent.services import respond
-from channels.chat_page.origins import set_allowed_origins
 from channels.delivery import deliver
 from channels.models import EventStatus, InboundEvent
 from channels.processing import process_event
-from channels.services import ensure_local_channel
+from channels.services import ensure_local_channel, set_allowed_origins
 from config.tests.host_site import HOSTILE, serve_site
 from config.tests.test_browser import streaming
 from conversations import live
