@@ -6,40 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from agent.tools.names import tool_name
 from billing.models import PriceSource
 from billing.wording import dollars, number
-
-TOOLS: dict[str, Promise] = {
-    "apply_promotion": gettext_lazy("Applies an offer"),
-    "ask_team": gettext_lazy("Asks the team"),
-    "cancel_order": gettext_lazy("Cancels an order"),
-    "check_delivery": gettext_lazy("Looks up delivery"),
-    "confirm_order": gettext_lazy("Confirms an order"),
-    "create_order": gettext_lazy("Takes an order"),
-    "get_customer_orders": gettext_lazy("Looks at the customer's orders"),
-    "get_live_product_details": gettext_lazy("Looks at price and stock of this moment"),
-    "get_product": gettext_lazy("Looks at a product"),
-    "hand_to_human": gettext_lazy("Calls a person"),
-    "list_products": gettext_lazy("Looks along the shelf"),
-    "notify_me": gettext_lazy("Notes who waits for a product"),
-    "offer_choices": gettext_lazy("Offers buttons"),
-    "offer_promotion": gettext_lazy("Makes an offer"),
-    "record_need": gettext_lazy("Notes what the customer needs"),
-    "remember_contact": gettext_lazy("Notes the customer's details"),
-    "repeat_order": gettext_lazy("Orders the same again"),
-    "restore_order": gettext_lazy("Takes a cancelled order up again"),
-    "search_knowledge": gettext_lazy("Looks into questions and documents"),
-    "search_products": gettext_lazy("Searches the products"),
-    "send_payment_link": gettext_lazy("Makes a link to pay"),
-    "send_photos": gettext_lazy("Sends pictures"),
-    "send_testimonials": gettext_lazy("Sends what customers say"),
-    "track_order": gettext_lazy("Looks up where an order is"),
-    "update_order": gettext_lazy("Changes an order"),
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +40,7 @@ def show_trace(trace: Mapping[str, Any]) -> ShownTrace | None:
 def _tool(step: Mapping[str, Any]) -> ShownStep:
     details = ((_("Arguments"), _json(step["arguments"])), (_("Result"), _json(step["result"])))
     kind = "refused" if step["is_refused"] else "tool"
-    return ShownStep(kind, str(TOOLS.get(step["tool"], step["tool"])), note=step["tool"], details=details)
+    return ShownStep(kind, tool_name(step["tool"]), note=step["tool"], details=details)
 
 
 def _model(step: Mapping[str, Any]) -> ShownStep:
