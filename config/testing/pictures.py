@@ -39,14 +39,15 @@ class Picture:
 
 
 PICTURES = (
-    Picture("inbox", "conversations"),
-    Picture("conversation", "a conversation", height=980),
+    Picture("today", "overview", height=1000),
+    Picture("inbox", "conversations", width=1440),
+    Picture("conversation", "a conversation", width=1440, height=980),
     Picture("orders", "orders"),
     Picture("order", "an order", height=980),
     Picture("products", "products"),
     Picture("channels", "channels"),
     Picture("analytics", "analytics", height=1100),
-    Picture("billing", "spend", height=1000),
+    Picture("billing", "usage", height=1000),
     Picture("playground", "playground"),
     Picture("funnel", "funnel"),
     Picture("inbox-he", "conversations", "he", "dark", 390, 780),
