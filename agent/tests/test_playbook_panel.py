@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from agent.playbooks.guidance import ALWAYS
 from agent.playbooks.models import Playbook, Stage, StageChange, StagePicture
@@ -230,7 +231,7 @@ def test_charlie_gets_404_and_changes_nothing(desk, client, other_shop, settings
 
 
 def test_interest_is_set_by_hand_and_filters_the_list(desk):
-    ready, other = ConversationFactory(tenant=desk.shop), ConversationFactory(tenant=desk.shop)
+    ready, other = (ConversationFactory(tenant=desk.shop, last_message_at=timezone.now()) for _ in range(2))
     for _ in range(2):
         assert post(desk, "lead_set", ready, status="ready").status_code == 302
     assert post(desk, "lead_set", other, status="rich").status_code == 422

@@ -1,7 +1,7 @@
 """One row of everything that a page of the panel is about and that an invented year does not bring along."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from agent.models import ModelChoice, Stage, StagePicture, TeamQuestion
 from agent.playbooks.services import create_playbook
 from agent.playground.models import PlaygroundSession
 from agent.prompts.versions import save_draft
+from billing.models import Invoice, InvoiceLine, Plan
 from catalog.models import ProductImport, Store
 from config.testing.panel_pages import SAMPLES
 from conversations.models import Attachment, CannedReply, Message
@@ -72,6 +73,22 @@ def _make_session(shop: Tenant) -> None:
         PlaygroundSession.objects.create(tenant=shop, user=member.user, title="First try")
 
 
+def _make_plan(shop: Tenant) -> None:
+    Plan.objects.create(name="Shop", currency=shop.currency, monthly_price=99, included_messages=500, usd_rate=1)
+
+
+def _make_invoice(shop: Tenant) -> None:
+    invoice = Invoice.objects.create(
+        tenant=shop, number="INV-2026-000001", month=date(2026, 9, 1), currency=shop.currency, language=shop.language,
+        issuer_name="Desk Ltd", shop_name=shop.name, subtotal=99, tax_percent=0, tax=0, total=99,
+        issued_on=date(2026, 10, 1),
+    )  # fmt: skip
+    InvoiceLine.objects.create(
+        tenant=shop, invoice=invoice, position=1, kind="plan", plan="Shop", messages=420, quantity=1, unit_price=99,
+        amount=99,
+    )  # fmt: skip
+
+
 def _make_delivery(shop: Tenant) -> None:
     endpoint = WebhookEndpoint.objects.order_by("pk").last()
     WebhookDelivery.objects.create(
@@ -89,6 +106,8 @@ MAKERS: dict[str, Callable[[Tenant], object]] = {
         tenant=shop, name="Welcome", kind=DiscountKind.PERCENT, value=10
     ),
     "catalog.Store": _make_store,
+    "billing.Plan": _make_plan,
+    "billing.Invoice": _make_invoice,
     "agent.FaqEntry": lambda shop: save_faq(
         shop, question="Where do you park?", answer="Behind the house.", language="en", actor=ACTOR
     ),

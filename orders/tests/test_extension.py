@@ -254,9 +254,9 @@ def test_an_agent_sees_neither_the_page_nor_the_link(as_role, shop):
     assert page() not in staff.get(page("orders")).content.decode()
 
 
-def test_a_manager_finds_it_on_the_page_of_orders(as_role):
+def test_a_manager_finds_it_beside_the_other_settings(as_role):
     staff = as_role(Role.MANAGER)
-    assert page() in staff.get(page("orders")).content.decode()
+    assert page() in staff.get(page("order_settings")).content.decode()
     assert staff.get(page()).status_code == 200
 
 
