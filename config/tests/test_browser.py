@@ -24,6 +24,7 @@ from conversations.models import Author, Conversation, Message
 from conversations.services import Address, Incoming, mark_answered, queue_message, receive_message
 from conversations.tests.factories import CustomerFactory
 from orders.tests.factories import make_order
+from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory
 
@@ -107,7 +108,8 @@ def posted(page):
 
 def sign_in(page, site, shop):
     with tenant_scope(shop):
-        user = MembershipFactory(tenant=shop, user=UserFactory(username="dana", password="a long secret")).user
+        dana = UserFactory(username="dana", password="a long secret")
+        user = MembershipFactory(tenant=shop, user=dana, role=Role.OWNER).user
     page.goto(f"{site}/panel/login")
     page.fill("#username", user.username)
     page.fill("#password", "a long secret")

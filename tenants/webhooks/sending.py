@@ -57,7 +57,7 @@ def list_due() -> list[tuple[int, str]]:
     with scopes_disabled():
         rows = WebhookDelivery.objects.filter(
             Q(held_until=None) | Q(held_until__lt=now), state=DeliveryState.QUEUED, due_at__lte=now
-        ).order_by("due_at")
+        ).order_by("due_at", "id")
         found = rows.values_list("tenant_id", "public_id", "endpoint_id", "endpoint__failing_since")[:SWEEP_ROWS]
         return list(_one_of_each_failing(found))
 
