@@ -103,7 +103,7 @@ def running_web(settings: str = "config.settings") -> Iterator[int]:
         listening.listen(1024)
         command = [
             sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listening.fileno()}", "--worker-class",
-            "gthread", "--workers", "2", "--threads", "8", "--log-level", "warning", "--no-control-socket",
+            "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket",
         ]  # fmt: skip
         web = subprocess.Popen(command, cwd=BASE_DIR, env=environment, pass_fds=[listening.fileno()])
         try:
