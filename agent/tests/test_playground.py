@@ -108,7 +108,7 @@ def test_the_page_says_it_once_and_shows_the_answer_with_its_trace(desk, client)
     page = client.get(began.url)
     assert (began.status_code, busy.status_code, page.status_code) == (302, 422, 200)
     assert "Wait for the answer first." in busy.content.decode()
-    assert "Looks along the shelf" in page.content.decode()
+    assert "Looked through the products" in page.content.decode()
     mark = page.context["thread"].mark
     again = client.get(began.url, {"seen": mark}, headers={"HX-Request": "true"})
     assert (again.status_code, session.turns.count()) == (204, 1)

@@ -7,6 +7,7 @@ from channels.services import ensure_local_channel
 from channels.testing.fake_graph import NUMBER_ID, WABA_ID, FakeGraph
 from channels.testing.fake_telegram import BROKEN, UNAUTHORIZED
 from channels.tests.conftest import SECRET, TOKEN
+from conversations.templatetags.conversations_text import why
 from conversations.tests.factories import ConversationFactory
 from tenants.alerts import list_open_alerts, raise_alert
 from tenants.models import Role
@@ -138,10 +139,9 @@ def test_the_web_chat_shows_what_to_put_into_a_site(client, manager, web):
 # --- Asking the network --------------------------------------------------------------------------
 def test_a_check_says_that_all_is_well(client, manager, bot, telegram):
     telegram.webhooks[TOKEN] = {"url": f"https://desk.example/webhooks/telegram/{bot.public_id}"}
-    part = client.post(of(bot, "check"), **HTMX)
-    assert part.context["card"].checkup.is_well
-    assert "delivers to the right address" in part.content.decode()
-    assert "<html" not in part.content.decode()
+    part = client.post(of(bot, "check"), **HTMX).content.decode()
+    assert "delivers to the right address" in part
+    assert "<html" not in part
 
 
 def test_a_check_finds_a_token_that_is_not_good_any_more(client, manager, bot, telegram):
@@ -165,7 +165,8 @@ def test_a_check_finds_that_somebody_else_has_the_bot_and_that_it_is_over(client
 
 def test_a_network_that_is_away_is_no_trouble_of_the_account(client, manager, bot, telegram):
     telegram.fail("getWebhookInfo", BROKEN)
-    assert client.post(of(bot, "check"), **HTMX).context["card"].checkup.refused == "unavailable"
+    part = client.post(of(bot, "check"), **HTMX).content.decode()
+    assert str(why("unavailable")) in part
     assert stored(bot).problem_code == ""
 
 
@@ -204,8 +205,8 @@ def test_templates_are_read_from_the_network_and_keep_their_use(client, manager,
         "components": [body],
     }
     graph.account.templates = [row]
-    part = client.post(of(channel, "templates"), **HTMX)
-    assert [template.body for template in part.context["card"].templates] == ["About your question: {{1}}"]
+    part = client.post(of(channel, "templates"), **HTMX).content.decode()
+    assert part.count("About your question: {{1}}") == 1
     assert used(channel) == ["late"]
 
 
