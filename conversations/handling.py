@@ -1,7 +1,10 @@
 """Whose a conversation is in the team, and whether there is anything left to do in it."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from conversations.models import Conversation, ConversationStatus, NoteKind
@@ -72,3 +75,10 @@ def list_team() -> list[User]:
     """Everybody who works in the current shop, by name."""
     rows = Membership.objects.select_related("user").filter(user__is_active=True).order_by("user__username")
     return [row.user for row in rows]
+
+
+def leave_to_people(*, before: datetime) -> int:
+    """What customers of the current shop wrote before this moment the agent does not answer any more; staff still see
+    that they wait. How many conversations that were."""
+    old = Conversation.objects.filter(inbound_seq__gt=F("answered_seq"), last_inbound_at__lt=before)
+    return old.update(answered_seq=F("inbound_seq"))

@@ -1,20 +1,25 @@
 """Opening a shop from the panel, and letting its agent answer customers."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from channels.services import ensure_local_channel
 from config.first_run.steps import list_obstacles
+from conversations.handling import leave_to_people
 from lib.errors import DomainError
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.services import RESERVED_SLUGS, add_member, create_tenant, record_audit
 
 LONGEST_SLUG = 40
+# An answer that is days late is worse than a person's: who wrote longer ago is left to people.
+STILL_FRESH = timedelta(hours=1)
 # Of one person who is no superuser.
 MOST_SHOPS = 5
 
@@ -40,7 +45,7 @@ def open_shop(*, owner: User, **fields: Any) -> Tenant:
 
 @transaction.atomic
 def go_live(tenant: Tenant, *, is_live: bool, actor: str) -> None:
-    """From now on the agent answers customers, those who are waiting too; or no longer. Twice is once.
+    """From now on the agent answers customers, those who have just written too; or no longer. Twice is once.
 
     Raises DomainError `not_ready` while nothing could come of it (`facts["obstacles"]`).
     """
@@ -52,6 +57,9 @@ def go_live(tenant: Tenant, *, is_live: bool, actor: str) -> None:
         raise DomainError("not_ready", " ".join(obstacles), obstacles=obstacles)
     row.is_live = is_live
     row.save(update_fields=["is_live"])
+    if is_live:
+        with tenant_scope(row):
+            leave_to_people(before=timezone.now() - STILL_FRESH)
     record_audit(row, actor=actor, action="went_live" if is_live else "went_silent", target=row.slug)
 
 

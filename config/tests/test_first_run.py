@@ -1,15 +1,19 @@
 """From signing in to an agent that answers customers: the steps follow from what there is."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from agent.selectors import list_stalled
 from agent.tasks import respond
 from catalog.models import Product, ProductImport
 from channels.models import Channel
 from channels.services import ensure_local_channel
-from conversations.models import Message
+from conversations.models import Conversation, Message
 from conversations.services import Address, Incoming, receive_message
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
@@ -115,6 +119,21 @@ def test_going_live_is_refused_with_the_reasons_and_then_the_agent_answers(clien
     assert (refused.status_code, silent, answered) == (422, 0, 1)
     assert "There is no product for sale yet" in refused.content.decode()
     assert Tenant.objects.get().is_live
+
+
+def test_what_was_written_long_before_going_live_is_left_to_people(client, fresh):
+    with tenant_scope(fresh):
+        Product.objects.create(tenant=fresh, name="Bread", price="3.20")
+        address = Address("webchat", ensure_local_channel(fresh, "webchat").public_id, "v1")
+        talk = receive_message(fresh, address=address, incoming=Incoming("m1", "Bonjour")).conversation
+        Conversation.objects.update(last_inbound_at=timezone.now() - timedelta(hours=2))
+    client.post(of(fresh, "first_live"), {"to": "on"})
+    with tenant_scope(fresh):
+        respond(fresh.pk, talk.pk)
+        assert not Message.objects.filter(author="agent").exists()
+        assert Conversation.objects.get().unanswered_since is not None
+    with scopes_disabled():
+        assert list_stalled() == []
 
 
 def test_the_card_shrinks_when_put_away_and_goes_when_live(client, fresh):
