@@ -18,6 +18,14 @@ from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.testing import load_demo_shop
 
 __all__ = ["page", "site"]
+# Somebody writes between the moment in which another part of the page changes and the one in which it has settled.
+TYPE_WHILE_A_COUNT_COMES_IN = """async () => {
+    const type = () => { document.getElementById("text").value = "typed meanwhile"; };
+    document.addEventListener("htmx:beforeSwap", () => setTimeout(type), { once: true });
+    const settled = new Promise((done) => document.addEventListener("htmx:afterSettle", done, { once: true }));
+    htmx.ajax("GET", "/panel/valdman/conversations/waiting", "[hx-get$='/conversations/waiting']");
+    await settled;
+}"""
 TOKEN = "7700000001:AAEfakeTokenForTests"
 
 pytestmark = [
@@ -46,7 +54,9 @@ def test_enter_sends_the_answer_grows_and_an_order_is_tapped_through(page, site,
         ModelChoice.objects.filter(job=Job.CHAT).delete()
     with streaming(settings):
         come_in(page, site, shop)
-        page.goto(f"{site}/panel/valdman/playground/")
+        page.goto(f"{site}/panel/valdman/playground/", wait_until="networkidle")
+        page.evaluate(TYPE_WHILE_A_COUNT_COMES_IN)
+        expect(page.locator("#text")).to_have_value("typed meanwhile")
         page.fill("#text", "1 kg pastrami to Herzl 15")
         page.press("#text", "Enter")
         expect(page.locator("[data-typing]")).to_be_attached()

@@ -30,14 +30,17 @@ function draw() {
   if (draft) line.scrollIntoView({ block: "nearest" });
 }
 
-// What somebody is writing stays theirs while the answer comes in.
+// What somebody is writing stays theirs while the answer comes in. Only the desk holds the box: what comes in elsewhere
+// on the page leaves it alone, and the words go back in the same moment, before another key can be pressed.
 let typed = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target !== desk()) return;
   const box = document.querySelector("[data-keeps-text]");
   const isPoll = event.detail.requestConfig.verb === "get";
   typed = box && isPoll ? { text: box.value, start: box.selectionStart, focused: document.activeElement === box } : null;
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "desk") return;
   const box = document.querySelector("[data-keeps-text]");
   if (box && typed) {
     box.value = typed.text;
