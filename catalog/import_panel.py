@@ -98,7 +98,8 @@ def import_shown(request: MemberRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, _("This file is settled already: %(how)s.") % {"how": row.get_status_display()})
     else:
         messages.success(request, _("Done: %(counts)s.") % {"counts": wording.word_counts(plan)})
-    return redirect("panel:products", slug=request.tenant.slug)
+    # A shop that has just begun goes on with its first steps.
+    return redirect("panel:products" if request.tenant.is_live else "panel:overview", slug=request.tenant.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,8 +119,7 @@ def product_export(request: MemberRequest) -> HttpResponse:
 
 def _form(request: MemberRequest, form: ListForm, *, status: int = 200) -> HttpResponse:
     context = page_context(request, section="products", form=form)
-    template = "panel/product_import.html#list" if request.htmx else "panel/product_import.html"
-    return render(request, template, context, status=status)
+    return render(request, "panel/product_import.html", context, status=status)
 
 
 def _refuse(request: MemberRequest, row: ProductImport, problem: str) -> HttpResponse:

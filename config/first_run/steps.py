@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agent.playground.models import PlaygroundTurn, TurnState
@@ -28,11 +28,11 @@ def list_steps(tenant: Tenant) -> list[Step]:
     return [
         Step(
             _("Describe your shop"), _("What you sell, and what customers have to know."),
-            bool(tenant.description), _shop_page(slug),
+            bool(tenant.description), reverse("panel:shop", args=[slug]),
         ),
         Step(
             _("Add products"), _("Paste a list, send a spreadsheet, or connect your web shop."), has_products(),
-            reverse("panel:first_products", args=[slug]),
+            reverse("panel:product_import", args=[slug]),
         ),
         Step(
             _("Try the agent"), _("Order something in the playground, as a customer would."),
@@ -68,10 +68,3 @@ def _is_reached() -> bool:
     rows = Channel.objects.filter(is_enabled=True).exclude(kind="terminal")
     outside = rows.exclude(kind="webchat") | rows.filter(kind="webchat", last_in_at__isnull=False)
     return bool(outside.exists())
-
-
-def _shop_page(slug: str) -> str:
-    try:
-        return reverse("panel:shop", args=[slug])
-    except NoReverseMatch:
-        return reverse("panel:persona", args=[slug])

@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from config.first_run import panel, products_panel
+from config.first_run import panel
 
 urlpatterns = [
     path("first/", panel.first_steps, name="first_steps"),
     path("first/hide", panel.first_hide, name="first_hide"),
     path("first/live", panel.first_live, name="first_live"),
-    path("first/products/", products_panel.first_products, name="first_products"),
-    path("first/products/<uuid:public_id>/", products_panel.first_products_shown, name="first_products_shown"),
 ]

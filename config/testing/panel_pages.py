@@ -44,7 +44,6 @@ SAMPLES = {
     "billing/plans/": "billing.Plan",
     "billing/invoices/": "billing.Invoice",
     "playground/": "agent.PlaygroundSession",
-    "first/products/": "catalog.ProductImport",
     "saved_replies/": "conversations.CannedReply",
     "hours/special_days/": "tenants.SpecialDay",
     "team/invitations/": "tenants.Invitation",
