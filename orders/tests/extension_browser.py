@@ -88,6 +88,15 @@ class Browser:
         self.worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
         self.home = self.worker.url.removesuffix("background.js")
 
+    def wait_until_welcomed(self):
+        """A new installation opens its options by itself, and would do so in the tab of whoever is quicker."""
+        first = self.context.pages[0]
+        for _ in range(400):
+            if any(page.url == self.home + OPTIONS for page in self.context.pages):
+                return
+            first.wait_for_timeout(50)
+        raise AssertionError("never welcomed")
+
     def open(self, address):
         page = self.context.new_page()
         page.goto(address)
@@ -133,6 +142,7 @@ class Browser:
 @contextmanager
 def browse(playwright, *, chromium: Path, extension: Path, profile: Path):
     """The new headless mode is the one with extensions; some builds ignore --load-extension without the last switch."""
+    is_new = not profile.exists() or not any(profile.iterdir())
     context = playwright.chromium.launch_persistent_context(
         str(profile),
         executable_path=chromium,
@@ -144,6 +154,9 @@ def browse(playwright, *, chromium: Path, extension: Path, profile: Path):
         viewport={"width": 720, "height": 900},
     )  # fmt: skip
     try:
-        yield Browser(context)
+        browser = Browser(context)
+        if is_new:
+            browser.wait_until_welcomed()
+        yield browser
     finally:
         context.close()
