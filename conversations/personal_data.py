@@ -27,9 +27,11 @@ from conversations.models import (
 )
 from conversations.profile import FIELDS
 from lib.errors import DomainError
+from tenants.exports.services import outdate_exports
 from tenants.models import Alert
 from tenants.personal_data import Address, Person, keep_personal_data, list_keepers
 from tenants.services import record_audit
+from tenants.webhooks.services import forget_about
 
 OUR_APP = "conversations"
 
@@ -118,6 +120,8 @@ def erase(person: Person) -> None:
     """Customers with orders stay as an empty row, so that the orders have somebody; the others go."""
     _forget_files(person)
     _forget_around(person)
+    forget_about([*person.customer_ids, *person.conversation_ids])
+    outdate_exports()
     Conversation.objects.filter(pk__in=person.conversation_keys).delete()
     Identity.objects.filter(customer__in=person.customer_keys).delete()
     empty: dict[str, Any] = dict.fromkeys(FIELDS, "")

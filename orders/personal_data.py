@@ -25,6 +25,7 @@ from orders.models import (
 )
 from tenants.models import Alert
 from tenants.personal_data import Person
+from tenants.webhooks.services import forget_about
 
 
 def export(person: Person) -> Mapping[str, Any]:
@@ -34,6 +35,7 @@ def export(person: Person) -> Mapping[str, Any]:
 def erase(person: Person) -> None:
     """Numbers, products, amounts, states and dates stay; everything that says who it was goes."""
     keys = list(_orders(person).values_list("pk", flat=True))
+    forget_about(_orders(person).values_list("public_id", flat=True))
     _forget_answers(keys)
     _forget_payments(keys)
     Order.objects.filter(pk__in=keys).update(address="", notes="", internal_notes="", carrier_number="")

@@ -34,11 +34,14 @@ from conversations.profile import correct
 from conversations.services import Address, Incoming, receive_message, request_handover
 from orders.models import ApiAnswer, Notice, Order, OrderLink
 from orders.tests.factories import make_order
+from orders.webhook_events import emit_order
 from tenants.alerts import raise_alert
+from tenants.exports.services import request_export, run_export
 from tenants.models import AuditEvent, Role
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory
+from tenants.webhooks.services import add_endpoint
 
 # What must not be found afterwards, wherever it was written.
 NAME, PHONE, EMAIL, WORDS, STREET, USER_ID = (
@@ -61,8 +64,11 @@ def owner(client, shop):
 @pytest.fixture
 def person(shop, settings, tmp_path, owner):
     """Somebody who left something of themselves everywhere."""
-    settings.MEDIA_ROOT = str(tmp_path)
+    settings.MEDIA_ROOT, settings.PRIVATE_HOSTS = str(tmp_path), ["127.0.0.1"]
     with tenant_scope(shop):
+        events = ["message.received", "order.created", "order.updated", "conversation.handover"]
+        add_endpoint(shop, url="http://127.0.0.1:9/", events=events, actor="dana")
+        shop.refresh_from_db()
         channel = ensure_local_channel(shop, "webchat")
         where = Address("webchat", channel.public_id, USER_ID, name=NAME)
         message = receive_message(shop, address=where, incoming=Incoming("m1", f"I am {NAME}: {WORDS}"))
@@ -72,6 +78,7 @@ def person(shop, settings, tmp_path, owner):
         fill_agent(shop, talk)
         fill_elsewhere(shop, talk, channel)
         fill_orders(shop, talk)
+        run_export(request_export(shop, actor="dana").public_id)
     return talk.customer
 
 
@@ -121,6 +128,7 @@ def fill_orders(shop, talk):
     order = make_order(shop, (ProductFactory(tenant=shop), 2), conversation=talk, address=STREET, notes=WORDS)
     Order.objects.filter(pk=order.pk).update(internal_notes=NAME)
     order.events.update(note=WORDS, data={"changes": {"address": ["", STREET]}})
+    emit_order(order, order.events.first())
     Notice.objects.create(tenant=shop, order=order, event=order.events.first(), kind="shipped", email=EMAIL)
     sides = {"status": "pending", "address": STREET, "notes": WORDS}
     OrderLink.objects.create(
@@ -161,7 +169,7 @@ def test_nothing_of_a_person_is_left_and_the_books_stay(
         )
         before = len(traces())
     assert before > 25
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2  # their picture, and the export
     assert client.post(page_of(person, "erase"), {"name": "Zorbaline"}).status_code == 422
     assert len(traces()) == before
     with django_capture_on_commit_callbacks(execute=True):

@@ -15,7 +15,13 @@ from conversations.models import Customer
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from orders.tests.factories import make_order
 from tenants.exports import services, tables
-from tenants.exports.services import forget_exports, list_waiting, request_export, run_export
+from tenants.exports.services import (
+    forget_exports,
+    list_waiting,
+    outdate_exports,
+    request_export,
+    run_export,
+)
 from tenants.models import AuditEvent, DataExport, Role
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
@@ -101,6 +107,38 @@ def test_a_crash_leaves_the_export_to_the_next_worker(shop):
         DataExport.objects.update(held_until=timezone.now() - timedelta(seconds=1))
         run_export(row.public_id)
         assert DataExport.objects.get().state == "ready"
+
+
+def files(folder):
+    return [path.name for path in folder.rglob("*") if path.is_file()]
+
+
+def test_what_a_killed_worker_had_written_goes_with_the_next_one(shop, folder):
+    with tenant_scope(shop):
+        row = request_export(shop, actor="dana")
+        run_export(row.public_id)
+        # As a kill leaves it between the file and the row that would have named it.
+        DataExport.objects.update(state="waiting", file="", held_until=timezone.now() - timedelta(seconds=1))
+        run_export(row.public_id)
+        assert DataExport.objects.get().state == "ready"
+    assert files(folder) == [f"{row.public_id}-2.zip"]
+
+
+def test_an_export_that_was_under_way_when_somebody_was_erased_begins_anew(shop, folder, monkeypatch):
+    write = services.write_export
+
+    def interrupted(*args, **values):
+        outdate_exports()
+        return write(*args, **values)
+
+    with tenant_scope(shop):
+        row = request_export(shop, actor="dana")
+        with monkeypatch.context() as patched:
+            patched.setattr(services, "write_export", interrupted)
+            run_export(row.public_id)
+        assert (DataExport.objects.get().state, files(folder)) == ("waiting", [])
+        run_export(row.public_id)
+        assert (DataExport.objects.get().state, len(files(folder))) == ("ready", 1)
 
 
 def test_old_files_go(shop, folder):

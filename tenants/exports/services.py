@@ -45,19 +45,30 @@ def run_export(public_id: UUID) -> None:
     rows = DataExport.objects.filter(pk=row.pk)
 
     def progress(part: str, count: int) -> None:
-        rows.update(part=part, rows=F("rows") + count, held_until=timezone.now() + LEASE)
+        rows.filter(attempts=row.attempts).update(part=part, rows=F("rows") + count, held_until=timezone.now() + LEASE)
 
+    _forget_attempts(row)
     try:
         with write_export(row.tenant, progress=progress) as file:
-            row.file.save(f"{row.public_id}.zip", File(file), save=False)
+            row.file.save(_name_of(row, row.attempts), File(file), save=False)
     except Exception as error:
         log.exception("export_failed", error=type(error).__name__)
         over = row.attempts >= MOST_ATTEMPTS
         rows.update(state=ExportState.FAILED if over else ExportState.WAITING, held_until=None)
         return
-    rows.update(
+    is_ours = rows.filter(attempts=row.attempts).update(
         state=ExportState.READY, file=row.file.name, size=row.file.size, held_until=None, finished_at=timezone.now()
     )
+    if not is_ours:
+        row.file.delete(save=False)
+
+
+def outdate_exports() -> None:
+    """Somebody was erased from the current shop: files that hold them go, and what is being written begins anew."""
+    for row in DataExport.objects.filter(state=ExportState.READY):
+        transaction.on_commit(lambda file=row.file: file.storage.delete(file.name))  # type: ignore[misc]
+        row.delete()
+    DataExport.objects.filter(state=ExportState.WAITING).update(attempts=F("attempts") + 1, held_until=None)
 
 
 def list_waiting() -> list[tuple[int, str]]:
@@ -78,6 +89,16 @@ def forget_exports() -> int:
                 row.file.delete(save=False)
             row.delete()
     return len(old)
+
+
+def _name_of(row: DataExport, attempt: int) -> str:
+    return f"{row.public_id}-{attempt}.zip"
+
+
+def _forget_attempts(row: DataExport) -> None:
+    """What a worker wrote that was killed before it could say so."""
+    for attempt in range(1, row.attempts):
+        row.file.storage.delete(row.file.field.generate_filename(row, _name_of(row, attempt)))
 
 
 @transaction.atomic

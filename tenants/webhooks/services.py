@@ -1,8 +1,9 @@
 """The endpoints of a shop: added, changed, their secrets renewed, removed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,12 @@ from tenants.webhooks.models import DeliveryState
 
 MOST_ENDPOINTS = 10
 OVERLAP = timedelta(hours=24)
+
+
+def forget_about(ids: Iterable[UUID]) -> None:
+    """Whatever the shop's webhooks said, or were about to say, of the things with these public ids."""
+    for public_id in ids:
+        WebhookDelivery.objects.filter(body__contains=str(public_id)).delete()
 
 
 def add_endpoint(tenant: Tenant, *, url: str, events: Sequence[str], actor: str) -> tuple[WebhookEndpoint, str]:
