@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.parse import urlencode
 
 from bench.order_book import FIRST, LAST, RARE, Book, show
 from bench.product import BASE_DIR
+from config.ports import listen, port_of
 
 # Makes the parameters of a request, others each time.
 Question = Callable[[random.Random], dict[str, Any]]
@@ -98,16 +98,14 @@ def running_web(settings: str = "config.settings") -> Iterator[int]:
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=BASE_DIR, check=True,
         env=environment,
     )  # fmt: skip
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(1024)
+    with listen(0) as listening:
         command = [
             sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listening.fileno()}", "--worker-class",
             "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket",
         ]  # fmt: skip
         web = subprocess.Popen(command, cwd=BASE_DIR, env=environment, pass_fds=[listening.fileno()])
         try:
-            yield int(listening.getsockname()[1])
+            yield port_of(listening)
         finally:
             web.terminate()
             web.wait()

@@ -1,6 +1,5 @@
 """A person of the shop who opens every page of the panel, again and again."""
 
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,9 +41,6 @@ def _ask(connection: HTTPConnection, book: Book, address: Address, *, times: int
     """Whole answers; None for what is no page. RuntimeError for an address that fails."""
     spans, queries = [], 0
     for turn in range(times + WARM_UP):
-        if connection.sock:
-            # Else the kernel waits 40 ms with its word that the headers have come, and the server with the body.
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         began = time.perf_counter()
         connection.request("GET", address.path, headers={"Host": "localhost", "Cookie": f"sessionid={book.cookie}"})
         answer = connection.getresponse()

@@ -21,6 +21,7 @@ from orders.models import (
     OrderLine,
 )
 from orders.placing import Buyer, WantedItem, Wish
+from orders.shown_quickly import ShownQuickly
 from orders.wishes import Wished
 from tenants.models import Tenant
 
@@ -29,7 +30,7 @@ PAYMENT_HELP = "What is known of the money: kept by payments, never set by a pro
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-class LineSerializer(serializers.ModelSerializer[OrderLine]):
+class LineSerializer(ShownQuickly, serializers.ModelSerializer[OrderLine]):
     product_id = serializers.UUIDField(source="product.public_id")
     sku = serializers.CharField(source="product.sku")
 
@@ -46,14 +47,14 @@ class EventSerializer(serializers.ModelSerializer[OrderEvent]):
         fields = ["kind", "at", "actor", "actor_name", "from_status", "to_status", "note", "version"]
 
 
-class CustomerSerializer(serializers.Serializer[Any]):
+class CustomerSerializer(ShownQuickly, serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField()
     phone = serializers.CharField()
     email = serializers.CharField()
 
 
-class OrderSerializer(serializers.ModelSerializer[Order]):
+class OrderSerializer(ShownQuickly, serializers.ModelSerializer[Order]):
     """An order in a list. Bring `customer` along, and the lines by `orders.selectors.bring_lines`."""
 
     id = serializers.UUIDField(source="public_id")

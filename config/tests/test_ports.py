@@ -19,3 +19,10 @@ def test_a_port_taken_on_the_other_localhost_counts_as_busy():
         pytest.skip("no IPv6 here")
     with other, pytest.raises(ports.PortBusy):
         ports.listen(other.getsockname()[1])
+
+
+def test_whoever_comes_before_the_web_process_does_not_wait_for_bodies_either():
+    with ports.listen(0) as listener, socket.create_connection(listener.getsockname()) as _waiting:
+        accepted, _address = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
