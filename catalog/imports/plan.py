@@ -22,6 +22,8 @@ NUMBERS = frozenset({"price", "stock", "step"})
 STORE_FIELDS = frozenset(
     {"sku", "name", "description", "category", "brand", "price", "stock", "is_available", "image_url"}
 )
+# What is weighed or poured is sold by the tenth where the file does not say: few buy cheese by whole kilograms.
+USUAL_STEPS = {"kg": Decimal("0.1"), "l": Decimal("0.1")}
 Values = Mapping[str, Any]
 
 
@@ -162,7 +164,7 @@ def _reading(column: Column, rows: Sequence[Row], shop: Shop) -> Reading:
 
 
 def _draft(row: Row, columns: Sequence[Column], readings: Mapping[str, Reading], index: _Index) -> _Draft:
-    values = {}
+    values: dict[str, Any] = {}
     for column in columns:
         if _cell(row, column) is None:
             # A line that says nothing about it: not the same as an empty cell.
@@ -180,6 +182,8 @@ def _draft(row: Row, columns: Sequence[Column], readings: Mapping[str, Reading],
         raise _BadRow(row, "several", name=name) from error
     if known is None:
         _check_complete(row, values)
+        if step := USUAL_STEPS.get(values.get("unit", "")):
+            values.setdefault("step", step)
     elif not sku:
         # Found by its name, and the file says nothing better: it keeps its number.
         values.pop("sku", None)
@@ -227,7 +231,7 @@ def _changes(drafts: Sequence[_Draft], columns: Sequence[Column]) -> tuple[list[
     changes, left = [], []
     for draft in drafts:
         old = draft.known.values if draft.known else {}
-        order = [column.field for column in columns if column.field in draft.values]
+        order = dict.fromkeys([*(column.field for column in columns if column.field in draft.values), *draft.values])
         fields = [FieldChange(name, old.get(name), draft.values[name]) for name in order]
         fields = [change for change in fields if not draft.known or change.old != change.new]
         theirs = [change for change in fields if _is_of_store(draft, change)]

@@ -106,7 +106,7 @@ def _read_url(cell: Cell, _reading: Reading) -> str:
 
 def _read_price(cell: Cell, reading: Reading) -> Decimal:
     if cell == "":
-        raise BadValue("missing")
+        raise BadValue("no_price")
     price = _number(cell, reading, currency=reading.currency)
     if price < 0:
         raise BadValue("negative")

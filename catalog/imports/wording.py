@@ -21,6 +21,7 @@ LONGEST_VALUE = 60
 
 ERRORS: Mapping[str, Promise] = {
     "missing": _("This cell is empty. Fill it in, or leave the whole column out."),
+    "no_price": _("There is no price here. Write one, such as 12.90."),
     "too_long": _("This is %(length)s characters long. At most %(most)s fit."),
     "bad_url": _("This is no web address. Write it in full, beginning with https://"),
     "negative": _("Less than nothing is not possible. Remove the minus."),

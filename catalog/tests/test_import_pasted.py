@@ -65,11 +65,11 @@ def test_wrong_lines_are_told_by_their_place_and_headings_are_categories():
     shop = Shop(currency="ILS", mark=".", languages=[], fields=FIELDS)
     plan = make_plan(read_pasted(text, currency="ILS"), [], shop=shop)
     assert [(error.line, error.code) for error in plan.errors] == [
-        (4, "missing"), (5, "other_currency"), (6, "unknown_unit")
+        (4, "no_price"), (5, "other_currency"), (6, "unknown_unit")
     ]  # fmt: skip
     told = [{field.field: field.new for field in row.fields} for row in plan.of(Kind.NEW)]
     assert told == [
-        {"name": "Lamb", "price": Decimal("89.90"), "unit": "kg", "category": "Meat"},
+        {"name": "Lamb", "price": Decimal("89.90"), "unit": "kg", "category": "Meat", "step": Decimal("0.1")},
         {"name": "Roll", "price": Decimal(4), "category": "Bread"},
     ]
 

@@ -51,7 +51,7 @@ def test_a_column_that_is_not_there_changes_nothing_and_an_empty_cell_empties():
     ("heading", "fields"),
     [
         ("SKU;Product Name;Unit price;In stock", ["sku", "name", "price", "stock"]),
-        ("Référence;Désignation;Prix (TTC);Unité", ["sku", "name", "price", "unit"]),
+        ("Référence;Désignation;Prix (TTC);Unité", ["sku", "name", "price", "unit", "step"]),
         ("Código;Nombre;Precio;Existencias", ["sku", "name", "price", "stock"]),
         ("Kode;Nama Produk;Harga;Stok", ["sku", "name", "price", "stock"]),
         ('מק"ט;שם המוצר;מחיר;מלאי', ["sku", "name", "price", "stock"]),
@@ -59,7 +59,7 @@ def test_a_column_that_is_not_there_changes_nothing_and_an_empty_cell_empties():
 )
 def test_columns_are_known_in_five_languages(heading, fields):
     quoted = ";".join('"' + cell.replace('"', '""') + '"' for cell in heading.split(";"))
-    last = "kg" if fields[-1] == "unit" else "3"
+    last = "kg" if "unit" in fields else "3"
     plan = plan_of(f"{quoted}\nA;Bread;5;{last}\n")
     assert [change.field for change in plan.changes[0].fields] == fields
 
@@ -81,7 +81,7 @@ def test_headers_that_cannot_work_are_refused(heading, code):
     ("heading", "cell", "code"),
     [
         ("price", "-1", "negative"), ("price", "(5)", "negative"), ("price", "1000001", "too_high"),
-        ("price", "", "missing"), ("price", "cheap", "not_a_number"), ("price", "1.234", "ambiguous"),
+        ("price", "", "no_price"), ("price", "cheap", "not_a_number"), ("price", "1.234", "ambiguous"),
         ("price", "1.2345", "too_precise"), ("price", "€ 5", "other_currency"), ("stock", "-1", "negative"),
         ("stock", "2.5", "not_whole"), ("stock", "99999999", "too_high"), ("unit", "hogshead", "unknown_unit"),
         ("step", "0", "zero"), ("step", "0.5", "not_whole"), ("available", "perhaps", "not_yes_or_no"),
@@ -121,6 +121,18 @@ def test_half_a_kilogram_is_fine_and_half_a_piece_is_not():
     plan = plan_of("sku,name,price,unit,stock,step\nA,Beef,60,Kilo,2.5,0.1\nB,Can,5,pieces,2.5,1\n")
     assert [change.sku for change in plan.changes] == ["A"]
     assert faults(plan) == [(3, "stock", "not_whole")]
+
+
+def test_what_is_new_and_weighed_is_sold_by_the_tenth_unless_the_file_says_otherwise():
+    plan = plan_of("sku,name,price,unit\nA,Beef,60,kg\nB,Can,5,piece\n")
+    steps = [[change.new for change in each.fields if change.field == "step"] for each in plan.changes]
+    assert steps == [[Decimal("0.1")], []]
+    plan = plan_of("sku,name,price,unit,step\nA,Beef,60,kg,0.5\nB,Veal,70,kg,\n")
+    assert [change.new for each in plan.changes for change in each.fields if change.field == "step"] == [
+        Decimal("0.5"),
+        1,
+    ]
+    assert plan_of("sku,unit\nA,kg\n", known(1, "A", "Beef", unit="kg")).changes == []
 
 
 def test_what_is_sold_by_the_piece_from_now_on_must_be_whole():
