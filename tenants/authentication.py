@@ -12,12 +12,17 @@ from rest_framework.request import Request
 
 from tenants.models import ApiKey, KeyScope, Membership
 
+UNKNOWN_KEY = "This API key is not known, or was revoked. Make one in the panel under Settings, API keys."
+
 
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer sk_...`; the key itself was looked up by the scope middleware."""
 
     def authenticate(self, request: Request) -> tuple[None, ApiKey] | None:
-        key = getattr(request._request, "api_key", None)
+        inner: Any = request._request
+        key = getattr(inner, "api_key", None)
+        if key is None and getattr(inner, "is_program", False):
+            raise exceptions.NotAuthenticated(UNKNOWN_KEY)
         return (None, key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
