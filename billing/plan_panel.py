@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from lib.errors import DomainError
 from lib.spreadsheets import write_csv
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
+
+PDF_SECONDS = 3600
 
 
 @require_safe
@@ -88,7 +91,10 @@ def invoice(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member_view(role=Role.MANAGER)
 def invoice_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
     row = _find(public_id)
-    return _file(render_pdf(row), name=f"{row.number}.pdf", kind="application/pdf")
+    # Half a second for its letters, and an invoice changes once at most: when it is void.
+    key = f"invoice:{row.public_id}:{row.state}"
+    content = cache.get_or_set(key, lambda: render_pdf(row), PDF_SECONDS)
+    return _file(content or b"", name=f"{row.number}.pdf", kind="application/pdf")
 
 
 @require_safe

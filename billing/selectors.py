@@ -14,6 +14,7 @@ from django.utils import timezone
 from billing.limits import LEVELS, Amount, Limit
 from billing.models import EVALUATION_ROLE, Cap, ConversationUsage, DayUsage, Reservation, SpendNotice, UsageEvent
 from billing.periods import Span, first_day, midnight, today
+from tenants.young_figures import at_most_a_minute_old
 
 CALLS_PER_PAGE = 50
 # Costs nothing and needs no cap.
@@ -105,8 +106,12 @@ class TalkCost:
 
 def list_dear_conversations(first: date, last: date, *, count: int) -> list[TalkCost]:
     """The conversations that cost most from `first` to `last`, both included."""
-    rows = _by_conversation(ConversationUsage.objects.filter(day__gte=first, day__lte=last))
-    return [_talk_cost(row) for row in rows.order_by("-cost", "-tokens", "conversation_id")[:count]]
+
+    def find() -> list[TalkCost]:
+        rows = _by_conversation(ConversationUsage.objects.filter(day__gte=first, day__lte=last))
+        return [_talk_cost(row) for row in rows.order_by("-cost", "-tokens", "conversation_id")[:count]]
+
+    return at_most_a_minute_old("dear-conversations", first, last, count, count=find)
 
 
 def get_conversation_costs(conversation_ids: Iterable[UUID]) -> dict[UUID, TalkCost]:

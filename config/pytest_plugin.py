@@ -23,6 +23,7 @@ TEST_ENVIRONMENT = {
     "DEBUG": "true",
     "DATABASE_POOL_SIZE": "0",
     "LOG_LEVEL": "WARNING",
+    "FIGURES_SECONDS": "0",
     "AGENT_PROVIDER": "offline",
     "AGENT_MODEL": "",
     "ANTHROPIC_API_KEY": "",

@@ -193,6 +193,8 @@ PAYMENT_SWEEP_SECONDS = env.seconds("PAYMENT_SWEEP_SECONDS", default=15, low=1, 
 # How often orders are looked for whose customer is to be asked, reminded or told something.
 CONFIRM_SECONDS = env.seconds("CONFIRM_SECONDS", default=10, low=1, high=3600)
 # How often days that are over, or changed, are counted for the analytics.
+# How old figures may be that take long to add up.
+FIGURES_SECONDS = env.seconds("FIGURES_SECONDS", default=60, high=3600)
 COUNT_SECONDS = env.seconds("COUNT_SECONDS", default=600, low=10, high=86_400)
 CELERY_BEAT_SCHEDULE = {
     "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},

@@ -12,6 +12,7 @@ from conversations.day_counts import SUMS, count_answers, count_talks
 from conversations.models import Customer, DayAnswer, DayTalk, Handover
 from tenants.day_sums import split
 from tenants.periods import Period
+from tenants.young_figures import at_most_a_minute_old
 
 # The counts of classes of lib/durations.py, by author and whether it is the first answer of a conversation.
 Waits = dict[tuple[str, bool], dict[int, int]]
@@ -54,15 +55,23 @@ def get_talks(period: Period, *, today: date) -> tuple[Talks, Talks]:
     for kept in [parts.kept] if parts.kept else []:
         _add(period, now, before, _kept_talks(kept), _kept_answers(kept, since=period.first))
     if parts.live:
-        talks = [(row.day, row.kind, row.begun, row.contained) for row in count_talks(parts.live)]
-        waits = [(row.day, row.author, row.is_first, row.length, row.answers) for row in count_answers(parts.live)]
-        _add(period, now, before, talks, waits)
+        _add(period, now, before, *_live_rows(parts.live))
     now.is_complete = parts.is_complete
     handovers = list(_handovers(both, since=period))
     for is_now, found in ((True, now), (False, before)):
         found.handovers = {cause: count for cause, count, part in handovers if part == is_now}
     now.customers, before.customers = _new_customers(period), _new_customers(period.before)
     return now, before
+
+
+def _live_rows(live: Period) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Of conversations and of answers."""
+
+    def count() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        talks = [(row.day, row.kind, row.begun, row.contained) for row in count_talks(live)]
+        return talks, [(row.day, row.author, row.is_first, row.length, row.answers) for row in count_answers(live)]
+
+    return at_most_a_minute_old("talks", live.first, live.last, count=count)
 
 
 def _add(

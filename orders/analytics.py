@@ -19,6 +19,7 @@ from orders.models import Confirmation, ConfirmationState, DayFigure, DaySale, O
 from orders.states import Status
 from tenants.day_sums import split
 from tenants.periods import Period
+from tenants.young_figures import at_most_a_minute_old
 
 MOST = 10
 # A question that the customer could answer: those about to be asked, not asked or not reached are none.
@@ -100,7 +101,7 @@ def list_sellers(period: Period, *, today: date) -> tuple[list[Seller], bool]:
     parts = split(SUMS.subject, period, today=today)
     sums: defaultdict[tuple[int, str], list[Any]] = defaultdict(lambda: [0, ZERO, ZERO])
     kept = _kept_sales(parts.kept) if parts.kept else ()
-    live = [row[1:] for row in count_sales(parts.live)] if parts.live else ()
+    live = _live_sales(parts.live) if parts.live else ()
     for product, currency, *amounts in (*kept, *live):
         sums[product, currency] = [old + new for old, new in zip(sums[product, currency], amounts, strict=True)]
     best = nlargest(MOST, sums.items(), key=lambda row: (row[1][2], row[1][0], -row[0][0]))
@@ -110,7 +111,14 @@ def list_sellers(period: Period, *, today: date) -> tuple[list[Seller], bool]:
 
 
 def list_buyers(period: Period) -> list[Buyer]:
-    """The people who bought most; customers who are known to be one person count as one.
+    """The people who bought most; customers who are known to be one person count as one."""
+    best = at_most_a_minute_old("buyers", period.first, period.last, count=lambda: _best_buyers(period))
+    people = Customer.objects.in_bulk([row[0] for row in best])
+    return [Buyer(people[row[0]], *row[1:]) for row in best if row[0] in people]
+
+
+def _best_buyers(period: Period) -> list[tuple[Any, ...]]:
+    """Keys of people, the currency, how many orders, their sum.
 
     Nearly all customers are one person each: their sums are read from the orders alone.
     """
@@ -123,14 +131,17 @@ def list_buyers(period: Period) -> list[Buyer]:
     if merged:
         person = Coalesce("customer__merged_into", "customer_id")
         sums += _best(sold.filter(customer_id__in=merged).annotate(person=person))
-    best = nlargest(MOST, sums, key=lambda row: (row[3], -row[0]))
-    people = Customer.objects.in_bulk([row[0] for row in best])
-    return [Buyer(people[row[0]], *row[1:]) for row in best]
+    return nlargest(MOST, sums, key=lambda row: (row[3], -row[0]))
 
 
 def _best(rows: "QuerySet[Any]") -> Iterable[tuple[Any, ...]]:
     sums = rows.values("person", "currency").annotate(made=Count("pk"), bought=Sum("total"))
     return sums.order_by("-bought", "person").values_list("person", "currency", "made", "bought")[:MOST]
+
+
+def _live_sales(live: Period) -> Iterable[tuple[Any, ...]]:
+    days = (live.first, live.last)
+    return at_most_a_minute_old("sales", *days, count=lambda: [row[1:] for row in count_sales(live)])
 
 
 def _kept_sales(period: Period) -> Iterable[tuple[Any, ...]]:

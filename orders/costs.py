@@ -10,6 +10,7 @@ from django.db.models import Count
 from billing.selectors import TalkCost, get_conversation_costs
 from orders.models import Order
 from tenants.periods import Period
+from tenants.young_figures import at_most_a_minute_old
 
 # An average of so many says what a look at all of them would; a year of orders is not walked for it.
 MOST_ORDERS = 500
@@ -28,6 +29,10 @@ class OrderCost:
 
 def list_order_costs(period: Period) -> list[OrderCost]:
     """Of the newest 500 orders of these days that came from a conversation, the dearest first."""
+    return at_most_a_minute_old("order-costs", period.first, period.last, count=lambda: _list_order_costs(period))
+
+
+def _list_order_costs(period: Period) -> list[OrderCost]:
     rows = list(
         Order.objects.filter(created_at__gte=period.start, created_at__lt=period.end, conversation__isnull=False)
         .order_by("-created_at", "-id")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant
 from tenants.shop_settings import FIELDS
+from tenants.widgets import LongSelect
 
 MOST_TOPICS = 30
 
@@ -53,7 +54,7 @@ class LanguagesField(forms.MultiValueField):
 class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """`currency` is left out where it is fixed."""
 
-    timezone = forms.ChoiceField(label=_("time zone"))
+    timezone = forms.ChoiceField(label=_("time zone"), widget=LongSelect)
     languages = LanguagesField(label=_("languages"), help_text=Tenant._meta.get_field("languages").help_text)
     avoided_topics = LinesField(
         label=_("topics to avoid"), help_text=_("One a line. The agent says kindly that it does not speak about these.")

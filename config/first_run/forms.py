@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from tenants.widgets import LongSelect
+
 # What people trade in: a country's own money, without bonds, gold and what is history.
 CURRENCIES = sorted(
     {money for place in get_global("territory_currencies") for money in get_territory_currencies(place)}
@@ -35,10 +37,10 @@ class OpeningForm(forms.Form):
     others = forms.MultipleChoiceField(
         label=_("other languages"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    currency = forms.ChoiceField(label=_("currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = forms.ChoiceField(label=_("currency"), choices=[(code, code) for code in CURRENCIES], widget=LongSelect)
     timezone = forms.ChoiceField(
         label=_("time zone"), choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],
-        widget=forms.Select({"data-guess-zone": ""}),
+        widget=LongSelect({"data-guess-zone": ""}),
     )  # fmt: skip
 
     def fields_of_shop(self) -> dict[str, Any]:
