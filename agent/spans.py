@@ -1,7 +1,7 @@
 """Lengths of time and days of the week, the same whatever language they are said in. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from babel.dates import get_day_names
@@ -46,13 +46,14 @@ def spans(text: str) -> Iterator[str]:
 def weekdays(text: str) -> Iterator[int]:
     """Monday is 0."""
     lowered = text.casefold()
-    for name, day in _day_names().items():
-        if re.search(rf"(?<!\w)ב?{re.escape(name)}s?(?!\w)", lowered):
+    for pattern, day in _day_patterns():
+        if pattern.search(lowered):
             yield day
 
 
 @cache
-def _day_names() -> dict[str, int]:
-    return {
+def _day_patterns() -> Sequence[tuple[re.Pattern[str], int]]:
+    names = {
         name.casefold(): day for language in LANGUAGES for day, name in get_day_names("wide", locale=language).items()
     }
+    return [(re.compile(rf"(?<!\w)ב?{re.escape(name)}s?(?!\w)"), day) for name, day in names.items()]

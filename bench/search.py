@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import django
 from django.core.management import call_command
 
-from bench.product import BASE_DIR, production
+from bench.product import BASE_DIR, load_tables, production
 from config.embedded.lock import owned_state
 from config.embedded.paths import server_home
 from config.embedded.servers import Wanted, running_servers
@@ -40,6 +40,7 @@ def empty_database() -> Iterator[None]:
     try:
         with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
             os.environ |= production(state) | {"LOG_LEVEL": "ERROR"}
+            load_tables(state)
             django.setup()
             call_command("migrate", verbosity=0)
             yield

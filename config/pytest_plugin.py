@@ -17,6 +17,7 @@ from config.embedded.lock import owned_state
 from config.embedded.paths import redis_url, redis_url_of_database, server_home, state_dir
 from config.embedded.servers import running_servers, wanted_servers
 from config.network_guard import block_network
+from config.testing import tables
 
 # A developer's .env must not decide whether the tests pass, let alone lend them a key.
 TEST_ENVIRONMENT = {
@@ -49,6 +50,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Thousands of tests that need nothing come last: the workers share them out and end together."""
+    items.sort(key=_needs_nothing)
+
+
+def _needs_nothing(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marks = {mark.name for mark in item.iter_markers()}
+    return not fixtures & {"db", "transactional_db"} and not marks & {"django_db", "processes", "browser"}
+
+
 @contextmanager
 def throw_away_servers() -> Iterator[None]:
     """Servers in a state folder that nobody else has and that is gone afterwards."""
@@ -57,7 +70,10 @@ def throw_away_servers() -> Iterator[None]:
     # Pauses between messages are for people.
     os.environ["HUMAN_PACING"] = "false"
     try:
-        with owned_state(state), running_servers(state, wanted_servers(), ephemeral=True):
+        wanted = wanted_servers()
+        with owned_state(state), running_servers(state, wanted, ephemeral=True):
+            if wanted.postgres:
+                tables.make_template(state)
             yield
     finally:
         shutil.rmtree(server_home(state), ignore_errors=True)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
+from psycopg import sql
 
 from tenants.models import Tenant
 from tenants.scoping import TenantModel, tenant_scope
@@ -50,10 +53,24 @@ def demo_shop(slug: str = "valdman") -> Iterator[Tenant]:
 
 
 def rows_of(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
-    """All rows of the tenant with all their values, by model: to prove that an attempt changed none of them."""
-    with tenant_scope(tenant):
-        return {
-            model._meta.label: list(model.objects.order_by("pk").values())
-            for model in apps.get_models()
-            if issubclass(model, TenantModel)
-        }
+    """All rows of the tenant with all their values as JSON, by model: to prove that an attempt changed none of them.
+
+    One query for all tables: hundreds of attempts ask before and after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_every_row(), {"tenant": tenant.pk})
+        return dict(cursor.fetchall())
+
+
+@cache
+def _every_row() -> sql.Composed:
+    models = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+    asking = sql.SQL(
+        "SELECT {}, coalesce(json_agg(one ORDER BY one::text), '[]'::json) FROM {} one WHERE one.tenant_id = {}"
+    )
+    return sql.SQL(" UNION ALL ").join(
+        [
+            asking.format(model._meta.label, sql.Identifier(model._meta.db_table), sql.Placeholder("tenant"))
+            for model in models
+        ]
+    )

@@ -16,12 +16,13 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 
 from agent.testing import anthropic_wire, chat_wire, responses_wire, speech_wire
 from agent.testing.scripts import Answer, Failure, FakeRequest, Hang, Script
 from agent.testing.streams import BREAK, Event
+from lib.testing.prompt_server import PromptServer
 
 FORMATS: dict[str, Any] = {
     "messages": anthropic_wire, "chat": chat_wire, "responses": responses_wire, "speech": speech_wire,
@@ -51,12 +52,12 @@ class FakeModels:
         self._server = _Server(("127.0.0.1", port), self)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self._server.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._closing.set()
-        self._server.shutdown()
+        self._server.stop()
         self._server.close_all()
 
     @property
@@ -103,9 +104,7 @@ class FakeModels:
             self._closing.wait(seconds)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class _Server(PromptServer):
     request_queue_size = 1024
 
     def __init__(self, address: tuple[str, int], fake: FakeModels) -> None:
@@ -126,7 +125,6 @@ class _Server(ThreadingHTTPServer):
 
     def close_all(self) -> None:
         """Kept-alive connections would outlive the server and meet whoever gets its port next."""
-        self.server_close()
         for connection in list(self._connections):
             self.shutdown_request(connection)
 

@@ -1,7 +1,6 @@
 import json
 import math
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -10,6 +9,7 @@ from catalog.embeddings.openai import OpenAIEmbedder
 from catalog.embeddings.registry import embedder
 from catalog.embeddings.wordllama import WordllamaEmbedder, is_installed
 from lib.errors import ProviderError
+from lib.testing.prompt_server import PromptServer
 
 needs_wordllama = pytest.mark.skipif(not is_installed(), reason="wordllama has no wheel for this machine")
 LOCAL = [HashingEmbedder, pytest.param(WordllamaEmbedder, marks=needs_wordllama)]
@@ -71,11 +71,11 @@ def test_where_wordllama_has_no_wheel_hashing_stands_in(settings, monkeypatch):
 @pytest.fixture
 def server():
     """A server that speaks OpenAI's language; set `answers` to a list of (status, headers, body)."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as running:
-        running.answers, running.asked = [], []
-        Thread(target=running.serve_forever, daemon=True).start()
-        yield running
-        running.shutdown()
+    running = PromptServer(("127.0.0.1", 0), _Handler)
+    running.answers, running.asked = [], []
+    running.start()
+    yield running
+    running.stop()
 
 
 class _Handler(BaseHTTPRequestHandler):

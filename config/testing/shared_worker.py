@@ -1,10 +1,9 @@
 """One worker for many tests, which those that kill workers of their own can send away."""
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from config.testing.workers import worker
+from config.testing.workers import Worker, worker
 
 
 class SharedWorker:
@@ -12,7 +11,7 @@ class SharedWorker:
 
     def __init__(self, *, queues: str, env: Mapping[str, str]) -> None:
         self._queues, self._env = queues, env
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Worker | None = None
         self._stack = ExitStack()
 
     def start(self) -> None:

@@ -1,8 +1,9 @@
 """Somebody else's web site, for tests: another origin, with its own scripts, styles and policy."""
 
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from lib.testing.prompt_server import PromptServer
 
 # Appended to a page: everything that badly behaved style sheets and scripts do to what they do not know.
 HOSTILE = """<style>* { color: red !important; display: inline !important; font: 40px serif !important; margin: 9px }
@@ -10,7 +11,7 @@ html { font-size: 62.5%; direction: rtl } body { transform: scale(1.1) } button 
 <script>window.keys = []; addEventListener('keydown', (event) => keys.push(event.key));</script>"""
 
 
-class HostSite(ThreadingHTTPServer):
+class HostSite(PromptServer):
     """Somebody's web site: `html` is its every page, sent with `policy`."""
 
     daemon_threads = True
@@ -39,9 +40,8 @@ class HostPage(BaseHTTPRequestHandler):
 def serve_site():
     """The site on a free port; set its `html`."""
     site = HostSite(("127.0.0.1", 0), HostPage)
-    threading.Thread(target=site.serve_forever, daemon=True).start()
+    site.start()
     try:
         yield site
     finally:
-        site.shutdown()
-        site.server_close()
+        site.stop()

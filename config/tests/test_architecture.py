@@ -42,6 +42,7 @@ RAW_SQL = {
     "orders/listing.py": "tells the planner how to look things up; reads no data",
     "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
     "catalog/ranking.py": "the ORM has no words for a ranking; what may be found is a query of the scoped manager",
+    "tenants/testing.py": "everything a shop of a test has, to be compared; the statement names its tenant",
     "catalog/vocabulary.py": "asks which extensions there are, not for data",
     "catalog/vectors.py": "the ORM makes every number of a vector a numpy array; the insert names its tenant",
 }

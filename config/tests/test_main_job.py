@@ -1,12 +1,12 @@
 """The main job against a stand-in that keeps the product's HTTP contract and nothing more."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from config import main_job
+from lib.testing.prompt_server import PromptServer
 
 NUMBER = "ORD-2026-000042"
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
@@ -60,12 +60,11 @@ class StandIn(BaseHTTPRequestHandler):
 def stand_in(monkeypatch):
     monkeypatch.setattr(main_job, "REPLY_SECONDS", 0.5)
     handler = type("Handler", (StandIn,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = PromptServer(("127.0.0.1", 0), handler)
+    server.start()
     handler.url = f"http://127.0.0.1:{server.server_port}"
     yield handler
-    server.shutdown()
-    server.server_close()
+    server.stop()
 
 
 def test_every_step_of_the_main_job_is_told(stand_in, capsys):

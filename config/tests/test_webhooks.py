@@ -2,9 +2,8 @@
 
 import json
 import re
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from django.utils import timezone
 from conversations.takeover import request_handover
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
+from lib.testing.prompt_server import PromptServer
 from orders.services import By, move_order
 from orders.states import Status
 from orders.tests.factories import make_order
@@ -48,14 +48,12 @@ def empty_cache():
 @pytest.fixture
 def receiver(settings):
     settings.PRIVATE_HOSTS = ["127.0.0.1"]
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    server = PromptServer(("127.0.0.1", 0), Receiver)
     server.got, server.answer = [], 200
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    server.start()
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield server
-    server.shutdown()
-    server.server_close()
+    server.stop()
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from lib.testing.prompt_server import PromptServer
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,13 @@ class FakeServer:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._server.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     def respond(self, call: Call) -> Response:
         """What this provider answers when nothing is scripted. 404 for what it does not know."""
@@ -129,10 +130,7 @@ class FakeServer:
         return None if isinstance(trouble, Vanish | Hang) else answer
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # Threads of hanging calls end with the process; nobody waits for them.
-    block_on_close = False
+class _Server(PromptServer):
     request_queue_size = 256
     fake: FakeServer
 

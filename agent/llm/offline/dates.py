@@ -152,8 +152,13 @@ def _clock(folded: str, part: str, spans: Spans | None) -> time | None:
 
 
 def _says(folded: str, name: str) -> bool:
+    return _pattern(name).search(folded) is not None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
     glue = "[ולבמשה]{0,2}" if "\u05d0" <= name[-1:] <= "\u05ea" else ""
-    return re.search(rf"(?<!\w){glue}{re.escape(fold_word(name))}(?!\w)", folded) is not None
+    return re.compile(rf"(?<!\w){glue}{re.escape(fold_word(name))}(?!\w)")
 
 
 def _folded(text: str) -> str:
