@@ -72,7 +72,8 @@ class Page:
     @property
     def commands(self) -> list[Command]:
         typed = [command for line in self.shell_lines if (command := _read_command(line))]
-        named = [command for code in self.inline if (command := _read_command(_in_full(code), is_inline=True))]
+        inline = [one for code in self.inline for one in _each(_in_full(code))]
+        named = [command for code in inline if (command := _read_command(code, is_inline=True))]
         return [*typed, *named]
 
 
@@ -89,6 +90,12 @@ def _without_remark(line: str) -> str:
 def _in_full(code: str) -> str:
     """Tables leave out the beginning: `channel_add telegram ...`."""
     return f"manage.py {code}" if " " in code and code.split()[0] in get_commands() else code
+
+
+def _each(code: str) -> list[str]:
+    """`manage.py customer_export|customer_erase` names two."""
+    program, _, names = code.partition(" ")
+    return [f"{program} {name}" for name in names.split("|")] if program == "manage.py" and "|" in names else [code]
 
 
 def _read_command(text: str, *, is_inline: bool = False) -> Command | None:

@@ -11,7 +11,6 @@ from catalog.models import Product
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
-
 EXAMPLES = """examples:
   manage.py products_embed                    what is missing, of all shops; the worker does the same by itself
   manage.py products_embed valdman --forget   one shop; then the vectors of other models are deleted"""
