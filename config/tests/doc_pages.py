@@ -102,7 +102,8 @@ def _read_command(text: str, *, is_inline: bool = False) -> Command | None:
     found = PROGRAM.match(text)
     if found is None or (found[1] == "manage.py" and not found[2]):
         return None
-    words = tuple(shlex.split(found[2], comments=True))
+    # What may be left out stands in brackets.
+    words = tuple(word for word in shlex.split(found[2], comments=True) if not word.startswith("["))
     return Command(found[1], words, is_mention=is_inline and len(words) <= 1)
 
 

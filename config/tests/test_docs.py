@@ -32,7 +32,8 @@ MADE_LATER = {".data", ".env", ".venv/bin/python manage.py"}
 SOON = {"docs/production.md", "docs/threat-model.md"}
 # Names in backticks that are no names of ours, and of whom.
 NAMES_OF_OTHERS = {
-    "tsvector": "Postgres", "ts_rank": "Postgres", "ps": "a program", "ana": "three letters of banana",
+    "tsvector": "Postgres", "ts_rank": "Postgres", "LISTEN": "Postgres", "pg_isready": "Postgres",
+    "pgBackRest": "a program", "ps": "a program", "ana": "letters of a name",
 }  # fmt: skip
 PATH = re.compile(r"[\w-]+(/[\w.-]+)+/?|\w+/|[\w.-]+\.(py|md|ya?ml|toml|txt|lock|json|js|css|html)")
 ADDRESS = re.compile(r"(?:http://localhost:8000|PUBLIC_URL)?(/[\w./<>' -]*?)(?:\?.*)?")
@@ -91,7 +92,7 @@ def test_every_file_that_is_named_exists():
 def test_every_setting_and_every_name_is_one_of_the_source():
     def unknown(page):
         for code in page.inline:
-            setting = re.fullmatch(r"([A-Z]+(?:_[A-Z]+)+|DEBUG)=.*", code)
+            setting = re.fullmatch(r"([A-Z]+(?:_[A-Z]+)+?|DEBUG)(?:_FILE)?=.*", code)
             prefix = re.fullmatch(r"([A-Z]+_)\*", code)
             dotted = re.fullmatch(rf"(?:{'|'.join([*APPS, 'config', 'lib'])})(?:\.\w+)+(?:\(.*\))?", code)
             if setting:
@@ -100,7 +101,7 @@ def test_every_setting_and_every_name_is_one_of_the_source():
                 yield from [] if any(name.startswith(prefix[1]) for name in SETTINGS) else [code]
             elif dotted and code not in KeyScope.values and not code.endswith((".py", ".md")):
                 yield from [] if is_importable(code.split("(")[0]) else [code]
-            elif re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)?(?:\(\))?", code):
+            elif re.fullmatch(r"[A-Za-z]\w*(?:\.\w+)?(?:\(\))?", code) and not PATH.fullmatch(code):
                 missing = set(re.findall(r"\w+", code)) - all_words() - NAMES_OF_OTHERS.keys()
                 yield from [code] if missing else []
 
