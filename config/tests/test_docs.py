@@ -26,7 +26,12 @@ OURS = sorted(name for name, app in get_commands().items() if app in PACKAGES)
 OPERATORS = Page("docs/operators.md")
 SETTINGS = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
 # What begins like ours and is somebody else's.
-ELSEWHERE = {"/newbot": "said to Telegram's BotFather", "/marketplace/": "of Facebook", "/static/": "a folder"}
+ELSEWHERE = {
+    "/newbot": "said to Telegram's BotFather",
+    "/marketplace/": "of Facebook",
+    "/static/": "a folder",
+    "/stream/": "config/stream.py",
+}
 MADE_LATER = {".data", ".env", ".venv/bin/python manage.py"}
 # Pages that begin with the checkout's new branches; a page that exists is followed like every other.
 SOON = {"docs/production.md", "docs/threat-model.md"}
@@ -111,11 +116,11 @@ def test_every_setting_and_every_name_is_one_of_the_source():
 def is_importable(name):
     if name in celery_app.tasks:
         return True
-    path, _, _last = name.rpartition(".")
+    module = ROOT / name.replace(".", "/")
     try:
         return bool(import_string(name))
     except ImportError:
-        return (ROOT / name.replace(".", "/")).with_suffix(".py").exists() or (ROOT / path.replace(".", "/")).is_dir()
+        return module.is_dir() or module.with_suffix(".py").exists()
 
 
 def addresses_of(page: Page) -> list[str]:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("address", help="the shop's front page")
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--key", required=True, help="consumer key (ck_...), or - to read it from stdin")
         parser.add_argument("--secret", required=True, help="consumer secret (cs_...), or - to read it from stdin")
         parser.add_argument("--name", default="", help="what staff see; default: the address")

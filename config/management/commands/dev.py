@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("--port", type=port_number, help=f"default: {DEFAULT_PORT}, or the next free one")
         parser.add_argument("--check", action="store_true", help="play the main job over HTTP, then stop")
-        parser.add_argument("--no-demo", action="store_true", help="leave out the demo businesses")
+        parser.add_argument("--no-demo", action="store_true", help="leave out the demo shops")
 
     def handle(self, *, port: int | None, check: bool, no_demo: bool, **_options: Any) -> None:
         try:

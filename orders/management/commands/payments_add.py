@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("provider", choices=["stripe"])
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--key", required=True, help="secret key, or - to read it from stdin")
         parser.add_argument("--webhook-secret", default="", help="whsec_... of a webhook made by hand, or - for stdin")
         parser.add_argument("--url", default="", help="our public address; default: PUBLIC_URL")
