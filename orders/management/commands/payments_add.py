@@ -11,7 +11,7 @@ from lib.errors import DomainError, ProviderError
 from orders.management.payment_problems import advise
 from orders.payment_accounts import connect_account, webhook_address
 from orders.stripe.client import EVENTS
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
 EXAMPLES = """examples:
@@ -35,9 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="", help="our public address; default: PUBLIC_URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no shop called {options['tenant']}.")
+        tenant = find_shop(options["tenant"])
         key, secret = _given(options["key"]), _given(options["webhook_secret"])
         base_url = options["url"] or settings.PUBLIC_URL
         with tenant_scope(tenant):
