@@ -245,7 +245,7 @@ class SpecialDayAdmin(TenantAdmin):
 
 @admin.register(Alert)
 class AlertAdmin(TenantAdmin):
-    """Raised and ended by whoever notices; the panel's bell shows the open ones. What only people can know, they end."""
+    """Raised and ended by whoever notices, or by people where only they know; the panel's bell shows the open ones."""
 
     list_display = ["created_at", "words", "mailed_at", "resolved_at", "tenant"]
     list_display_links = ["words"]
