@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from billing.limits import LEVELS, Amount, Limit
@@ -34,19 +34,6 @@ class Totals:
     @property
     def tokens(self) -> int:
         return self.input_tokens + self.output_tokens
-
-
-def get_run_usage(run_id: UUID) -> Totals:
-    return _totals(UsageEvent.objects.filter(run_id=run_id))
-
-
-def get_conversation_usage(conversation_id: UUID) -> Totals:
-    return _totals(UsageEvent.objects.filter(conversation_id=conversation_id))
-
-
-def get_usage_since(moment: datetime) -> Totals:
-    """What the current tenant used from `moment` on, that moment included."""
-    return _totals(UsageEvent.objects.filter(created_at__gte=moment))
 
 
 def limit_of(cap: Cap) -> Limit:
@@ -152,14 +139,3 @@ def _amount(rows: QuerySet[Any]) -> Amount:
         )
     )
     return Amount(**sums)
-
-
-def _totals(events: QuerySet[Any]) -> Totals:
-    sums = events.order_by().aggregate(
-        calls=Count("id"),
-        unpriced_calls=Count("id", filter=Q(cost_usd__isnull=True)),
-        input_tokens=Sum("input_tokens", default=0),
-        output_tokens=Sum("output_tokens", default=0),
-        cost_usd=Sum("cost_usd", default=Decimal(0)),
-    )
-    return Totals(**sums)

@@ -1,6 +1,5 @@
 """Connecting a store, looking after it, and what the panel and the commands tell about it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -192,10 +191,6 @@ def _due(store: Store, now: datetime) -> str:
     last = StoreSync.objects.filter(store=store).first()
     since = (last.finished_at or last.started_at) if last else None
     return "" if since and (now - since).total_seconds() < settings.STORE_SYNC_SECONDS else wanted
-
-
-def running_sync(syncs: Sequence[StoreSync]) -> StoreSync | None:
-    return next((sync for sync in syncs if sync.state == SyncState.RUNNING), None)
 
 
 def list_tenants_with_stores() -> list[int]:

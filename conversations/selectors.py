@@ -11,12 +11,6 @@ from conversations.merging import person_ids
 from conversations.models import Author, Consent, Conversation, Customer, Identity, Message, Owner
 
 
-def list_recent(conversation: Conversation, *, limit: int = 30) -> list[Message]:
-    """The last messages, oldest first."""
-    newest = Message.objects.filter(conversation=conversation).order_by("-id")[:limit]
-    return list(reversed(newest))
-
-
 def list_unanswered(conversation: Conversation, *, after_seq: int, up_to_seq: int | None = None) -> list[Message]:
     """What the customer said or edited after a point of the sequence, and did not take back, in order."""
     rows = Message.objects.filter(conversation=conversation, author=Author.CUSTOMER, seq__gt=after_seq, revoked_at=None)

@@ -8,8 +8,6 @@ from django.utils import timezone
 from orders.models import OrderCounter
 from tenants.models import Tenant
 
-PATTERN = re.compile(r"\bORD-\d{4}-\d{6,}\b")
-
 
 def take_number(tenant: Tenant) -> str:
     """The next number. Call it last in the transaction: the counter stays locked until the commit."""

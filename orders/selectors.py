@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
@@ -14,7 +13,6 @@ from lib.errors import DomainError
 from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
-from orders.words import matching
 from tenants.models import Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 
@@ -25,18 +23,6 @@ SHOWN_OF_LINES = (
     "tenant", "order", "name", "unit", "quantity", "unit_price", "subtotal", "product__tenant", "product__public_id",
     "product__sku",
 )  # fmt: skip
-
-
-def list_orders(*, status: str = "", payment_status: str = "", query: str = "") -> QuerySet[Order]:
-    """The current tenant's orders, newest first; `query` as in `orders.listing.matching`."""
-    rows = Order.objects.select_related("customer").prefetch_related("lines__product")
-    if status:
-        rows = rows.filter(status=status)
-    if payment_status:
-        rows = rows.filter(payment_status=payment_status)
-    if query:
-        rows = rows.filter(pk__in=matching(query).values("pk"))
-    return rows.order_by("-id")
 
 
 def bring_lines(orders: Sequence[Order]) -> None:
@@ -51,11 +37,6 @@ def bring_lines(orders: Sequence[Order]) -> None:
 def lines_with_names() -> "Prefetch[str, QuerySet[OrderLine], str]":
     """For prefetching: an order's lines, with their products' names in every language."""
     return Prefetch("lines", OrderLine.objects.select_related("product").only(*SHOWN_OF_LINES, "product__translations"))
-
-
-def get_order(public_id: UUID | str) -> Order:
-    """Raises Order.DoesNotExist, also for another tenant's order."""
-    return Order.objects.select_related("customer").get(public_id=public_id)
 
 
 def list_orders_of(customer: Customer) -> QuerySet[Order]:

@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
-from tenants.alerts import word_alert
+from tenants.alerts import resolve_alert, word_alert
 from tenants.models import (
     Account,
     Alert,
@@ -245,7 +245,7 @@ class SpecialDayAdmin(TenantAdmin):
 
 @admin.register(Alert)
 class AlertAdmin(TenantAdmin):
-    """Raised and ended by whoever notices; the panel's bell shows the open ones."""
+    """Raised and ended by whoever notices, or by people where only they know; the panel's bell shows the open ones."""
 
     list_display = ["created_at", "words", "mailed_at", "resolved_at", "tenant"]
     list_display_links = ["words"]
@@ -254,7 +254,15 @@ class AlertAdmin(TenantAdmin):
     search_fields = ["subject", "facts"]
     fields = ["tenant", "words", "kind", "subject", "facts", "link", "created_at", "mailed_at", "resolved_at"]
     readonly_fields = ["words"]
+    actions = ["end"]
 
     @admin.display(description=_("alert"))
     def words(self, alert: Alert) -> str:
         return word_alert(alert)
+
+    @admin.action(description=_("It is over"), permissions=["act"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+        """A dispute that was answered, a refund that was paid in cash: nothing here can see that."""
+        do_for_each(
+            self, request, queryset, lambda row: resolve_alert(row.tenant_id, kind=row.kind, subject=row.subject)
+        )

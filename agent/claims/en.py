@@ -8,7 +8,6 @@ _GAP = r"[^.!?]{0,30}?"
 _IS = r"(?:is|are|was|were|got|been|have|has|had|now|already|(?<=\w)'s|(?<=\w)'re|(?<=\w)'ve)\b"
 _SOON = r"(?: (?:just|now|already|also|successfully|gladly|then|went ahead and|both|all))*"
 _WE = rf"\b(?:i|we)(?:'ve| have| had)?{_SOON} "
-_ITS = r"\b(?:your|the|this|that|an?|my|her|his)\b[^.!?]{0,20}?\b"
 _ALONE = (
     r"^\W*(?:(?:done|ok|okay|all set|sure|great|perfect|yes|alright|good news|and)\W+)*"
     r"(?:(?:your|the|this) )?(?:(?:new )?order )?(?:(?:number |no\.? )?ORD[-\d ]+ )?(?:now |all |successfully |already )*"

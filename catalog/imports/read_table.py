@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-LONGEST_CELL = 50_000
 # A spreadsheet is a zip file: a few kilobytes of it can unpack to gigabytes.
 MOST_UNPACKED = 200 * 1024 * 1024
 SEPARATORS = ",;\t|"

@@ -57,10 +57,6 @@ class FakeOrders(FakeWooCommerce):
         row = self.orders[number] | fields
         self.place(row | ({"total": self._sum(row)} if "line_items" in fields and "total" not in fields else {}))
 
-    def deliver_order(self, number: int, topic: str, *, body: bytes | None = None) -> int | None:
-        payload = json.dumps(self.orders.get(number, {"id": number})).encode() if body is None else body
-        return self.deliver(number, topic, body=payload)
-
     def puts(self, number: int) -> list[Any]:
         return [call.json for call in self.list_calls(f"PUT /wp-json/wc/v3/orders/{number}")]
 

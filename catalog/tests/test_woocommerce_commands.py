@@ -66,7 +66,7 @@ def test_store_add_takes_secrets_from_stdin_and_seals_them(woo, shop, monkeypatc
         ({"key": "ck_wrong"}, "The shop refused our keys"),
         ({"address": "http://shop.example"}, "This is no address of a shop"),
         ({"address": "https://user:pw@shop.example"}, "This is no address of a shop"),
-        ({"tenant": "nowhere"}, "There is no shop called nowhere"),
+        ({"tenant": "nowhere"}, "There is no shop 'nowhere'"),
         ({"currency": "EUR"}, "sells in another currency"),
     ],
 )

@@ -63,7 +63,7 @@ def test_add_says_what_to_do_and_stores_nothing(shop, telegram, trouble, said):
 
 
 def test_add_for_an_unknown_shop_is_refused(db, telegram):
-    with pytest.raises(CommandError, match="There is no shop called valdman"):
+    with pytest.raises(CommandError, match="There is no shop 'valdman'"):
         add()
     assert telegram.calls == []
 

@@ -1,21 +1,11 @@
-"""Commands whose `--help` ends with examples, laid out as they are written."""
-
-from argparse import RawDescriptionHelpFormatter
-from typing import Any
+"""What the commands of this folder share."""
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from tenants.management.shops import CommandWithExamples
 
-class CommandWithExamples(BaseCommand):
-    """`examples` is shown below the options."""
-
-    examples = ""
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, epilog=self.examples, formatter_class=RawDescriptionHelpFormatter, **kwargs
-        )
+__all__ = ["CommandWithExamples", "field_errors"]
 
 
 def field_errors(error: ValidationError) -> CommandError:

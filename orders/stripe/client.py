@@ -84,10 +84,6 @@ def list_webhooks(key: str) -> list[WebhookEndpoint]:
     return [_read(WebhookEndpoint, row) for row in _rows(said)]
 
 
-def delete_webhook(key: str, webhook_id: str) -> None:
-    _call(key, "DELETE", f"webhook_endpoints/{webhook_id}")
-
-
 def flatten(form: Form, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Nested names as Stripe writes them; lists by place, booleans in lower case."""
     for name, value in form.items():

@@ -8,6 +8,7 @@ Requests are forms with nested names. The same `Idempotency-Key` with the same b
 another body it is a 400 `idempotency_error`; https://docs.stripe.com/api/idempotent_requests.
 """
 
+import argparse
 import contextlib
 import itertools
 import json
@@ -285,4 +286,6 @@ def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8420)
+    parser = argparse.ArgumentParser(prog="python -m orders.testing.fake_stripe", description=serve.__doc__)
+    parser.add_argument("port", type=int, nargs="?", default=8420, help="default: 8420")
+    serve(parser.parse_args().port)

@@ -8,51 +8,15 @@ from django.utils import timezone
 from conversations.merging import merge_customers, unmerge_customer
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from lib.errors import DomainError
-from orders.models import Order
 from orders.selectors import (
     REPEAT_WINDOW,
     find_repeat,
     get_customer_order,
-    get_order,
     list_customer_orders,
-    list_orders,
 )
-from orders.services import cancel_order, move_order
-from orders.states import Status
-from orders.tests.factories import AGENT, STAFF, make_order
-from tenants.scoping import tenant_scope
+from orders.services import cancel_order
+from orders.tests.factories import AGENT, make_order
 from tenants.tests.factories import UserFactory
-
-
-def test_orders_are_listed_newest_first_and_by_status(counter):
-    old, new = (make_order(counter.shop, customer=counter.customer) for _ in range(2))
-    move_order(old, to=Status.CONFIRMED, by=STAFF)
-    assert list(list_orders()) == [new, old]
-    assert list(list_orders(status="confirmed")) == [old]
-
-
-@pytest.mark.parametrize("query", ["-000002", "ada", "555-12"])
-def test_orders_are_found_by_number_customer_and_phone(counter, query):
-    make_order(counter.shop)
-    ada = CustomerFactory(tenant=counter.shop, name="Ada Lovelace", phone="+44 555-1234")
-    order = make_order(counter.shop, customer=ada)
-    assert list(list_orders(query=query)) == [order]
-
-
-def test_another_tenants_orders_are_not_there(counter, other_shop):
-    order = make_order(counter.shop, customer=counter.customer)
-    with tenant_scope(other_shop):
-        assert list(list_orders()) == []
-        with pytest.raises(Order.DoesNotExist):
-            get_order(order.public_id)
-
-
-def test_a_list_with_its_lines_is_three_queries(counter, django_assert_num_queries):
-    for _ in range(3):
-        make_order(counter.shop, (counter.beef, 1), (counter.roll, 1))
-    with django_assert_num_queries(3):
-        orders = list(list_orders())
-        assert [[line.product.name for line in order.lines.all()] for order in orders] == [["Beef", "Roll"]] * 3
 
 
 def test_a_customers_orders_with_lines_and_products_are_five_queries(counter, django_assert_num_queries):

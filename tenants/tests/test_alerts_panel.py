@@ -1,7 +1,8 @@
 import pytest
 
 from tenants.alerts import raise_alert, resolve_alert
-from tenants.scoping import tenant_scope
+from tenants.models import Alert
+from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.tests.factories import MembershipFactory
 
 PAGE = "/panel/valdman/alerts/"
@@ -54,3 +55,13 @@ def test_another_shop_hears_nothing_of_it(client, alert, charlie):
     assert client.get(PAGE).status_code == 404
     assert "Noa" not in client.get("/panel/charlie/alerts/").content.decode()
     assert client.get("/panel/charlie/alerts/count").content.decode().strip() == ""
+
+
+def test_whoever_knows_that_it_is_over_says_so_in_the_admin(admin_client, alert, other_shop):
+    """What only people can see, such as a dispute that was answered. Others of the same kind stay."""
+    with tenant_scope(other_shop):
+        theirs = raise_alert(other_shop, kind="unanswered", subject="1", customer="Ada", minutes=10)
+    admin_client.post("/admin/tenants/alert/", {"action": "end", "_selected_action": [alert.pk]})
+    with scopes_disabled():
+        open_ones = list(Alert.objects.filter(resolved_at=None))
+    assert open_ones == [theirs]

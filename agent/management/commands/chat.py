@@ -4,10 +4,11 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 from uuid import uuid4
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from agent.rehearsal import say
 from agent.trace import trace
+from tenants.management.shops import find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
@@ -28,10 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="the answer only, no trace")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            known = ", ".join(Tenant.objects.values_list("slug", flat=True)) or "none yet (manage.py demo_load)"
-            raise CommandError(f"There is no shop {options['tenant']!r}. Shops: {known}")
+        tenant = find_shop(options["tenant"])
         chat_id = options["chat_id"] or uuid4().hex[:8]
         with tenant_scope(tenant):
             if options["text"]:

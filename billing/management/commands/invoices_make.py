@@ -11,6 +11,7 @@ from billing.models import Subscription
 from billing.months import read_month
 from billing.wording import money
 from lib.errors import DomainError
+from tenants.management.shops import find_shop
 from tenants.models import Tenant
 from tenants.scoping import scopes_disabled, tenant_scope
 
@@ -56,11 +57,7 @@ def _month(text: str) -> date:
 
 def _tenants(slug: str | None) -> list[Tenant]:
     if slug:
-        found = list(Tenant.objects.filter(slug=slug))
-        if not found:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True))
-            raise CommandError(f"There is no shop {slug!r}. There are: {known}.")
-        return found
+        return [find_shop(slug)]
     with scopes_disabled():
         ids = set(Subscription.objects.order_by().values_list("tenant_id", flat=True))
     return list(Tenant.objects.filter(pk__in=ids).order_by("slug"))

@@ -12,6 +12,7 @@ from billing.models import Cap
 from billing.periods import Span
 from billing.selectors import get_spent, limit_of
 from billing.services import set_caps
+from tenants.management.shops import find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
@@ -36,10 +37,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=name, metavar="LIMIT", help="a number, or none")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True))
-            raise CommandError(f"There is no shop {options['tenant']!r}. There are: {known}.")
+        tenant = find_shop(options["tenant"])
         given = {name: str(options[name]) for name in NAMES if options.get(name) is not None}
         with tenant_scope(tenant):
             if given:

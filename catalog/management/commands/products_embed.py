@@ -1,6 +1,6 @@
 """`manage.py products_embed`: give every product a vector of the current model, now and with progress."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,11 +11,16 @@ from catalog.models import Product
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
+EXAMPLES = """examples:
+  manage.py products_embed                    what is missing, of all shops; the worker does the same by itself
+  manage.py products_embed valdman --forget   one shop; then the vectors of other models are deleted"""
+
 
 class Command(BaseCommand):
     help = "Embed products whose text changed or that the current model has not seen. Safe to stop and to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("shop", nargs="?", help="slug of one shop; without it: all shops")
         parser.add_argument("--forget", action="store_true", help="then delete the vectors of other models")
 

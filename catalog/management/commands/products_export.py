@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from catalog.exports import CONTENT_TYPES, export_products
-from catalog.management.shops import ShopCommand, find_shop
+from tenants.management.shops import ShopCommand, find_shop
 from tenants.scoping import tenant_scope
 
 

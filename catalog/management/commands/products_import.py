@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from catalog.imports.apply import ImportRefused, Upload, plan_import, run_import
 from catalog.imports.plan import Plan
 from catalog.imports.wording import report_text, word_refusal
-from catalog.management.shops import ShopCommand, find_shop
+from tenants.management.shops import ShopCommand, find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 

@@ -14,6 +14,7 @@ class Command(BaseCommand):
     help = "Make the search index anew from the products. Searches go on meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog = "example: manage.py products_reindex valdman"
         parser.add_argument("shop", nargs="?", help="slug of one shop; without it: all shops")
 
     def handle(self, *_args: Any, shop: str | None, **_options: Any) -> None:

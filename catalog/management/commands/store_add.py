@@ -12,7 +12,7 @@ from catalog.tasks import sync_store
 from catalog.woocommerce.problems import advise, explain
 from catalog.woocommerce.tally import word_note
 from lib.errors import ProviderError
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.queueing import enqueue
 from tenants.scoping import tenant_scope
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("address", help="the shop's front page")
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--key", required=True, help="consumer key (ck_...), or - to read it from stdin")
         parser.add_argument("--secret", required=True, help="consumer secret (cs_...), or - to read it from stdin")
         parser.add_argument("--name", default="", help="what staff see; default: the address")
@@ -42,9 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-webhooks", action="store_true", help="only ask the shop, let it tell us nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no shop called {options['tenant']}.")
+        tenant = find_shop(options["tenant"])
         key, secret = _given(options["key"]), _given(options["secret"])
         base_url = "" if options["no_webhooks"] else options["url"] or settings.PUBLIC_URL
         with tenant_scope(tenant):

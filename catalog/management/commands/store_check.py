@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
-        parser.add_argument("--tenant", help="the business's short name")
+        parser.add_argument("--tenant", help="the shop's short name")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with scopes_disabled():

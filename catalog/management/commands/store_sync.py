@@ -1,4 +1,4 @@
-"""Read the stores of a business with a progress bar: `manage.py store_sync --tenant valdman [--full]`."""
+"""Read the stores of a shop with a progress bar: `manage.py store_sync --tenant valdman [--full]`."""
 
 import sys
 import time
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--store", default="", help="a part of the store's name or address; default: all of them")
         parser.add_argument("--full", action="store_true", help="read everything, not only what changed")
         parser.add_argument(

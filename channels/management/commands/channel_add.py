@@ -12,7 +12,7 @@ from channels.registry import ADAPTERS, get_adapter
 from channels.selectors import webhook_url
 from channels.services import connect_channel
 from lib.errors import DomainError, ProviderError
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 
 EXAMPLES = """examples:
   manage.py channel_add telegram --tenant valdman --token 123456:AAE...
@@ -39,9 +39,7 @@ class Command(BaseCommand):
                 _describe(kinds.add_parser(name, help=adapter.label), adapter)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no shop called {options['tenant']}.")
+        tenant = find_shop(options["tenant"])
         adapter = get_adapter(options["kind"])
         credentials = {field.name: _given(field, options) for field in adapter.fields}
         base_url = options["url"] or settings.PUBLIC_URL

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from config.management.examples import CommandWithExamples
-from tenants.models import KeyScope, Tenant
+from tenants.management.shops import find_shop
+from tenants.models import KeyScope
 from tenants.services import create_api_key
 
 
@@ -28,10 +29,7 @@ example:
         )  # fmt: skip
 
     def handle(self, *, tenant: str, name: str, scope: str, **_options: Any) -> None:
-        shop = Tenant.objects.filter(slug=tenant).first()
-        if shop is None:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
-            raise CommandError(f"There is no shop {tenant!r}. There are: {known}.")
+        shop = find_shop(tenant)
         if not name.strip() or len(name) > 80:
             raise CommandError("--name needs 1 to 80 characters.")
         _key, full = create_api_key(shop, name=name.strip(), actor="api_key_create", scope=KeyScope(scope))

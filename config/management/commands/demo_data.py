@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from config.demo_data.fill import YEAR, fill_shop, has_data
 from config.management.examples import CommandWithExamples
 from lib.errors import DomainError
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
 LONGEST, LARGEST = 3650, 1000
@@ -36,10 +36,7 @@ examples:
         parser.add_argument("--yes", action="store_true", help="also where the shop has customers or orders already")
 
     def handle(self, *, shop: str, days: int, scale: float, seed: int, yes: bool, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=shop).first()
-        if tenant is None:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
-            raise CommandError(f"There is no shop {shop!r}. There are: {known}.")
+        tenant = find_shop(shop)
         with tenant_scope(tenant):
             if has_data(tenant) and not yes:
                 raise CommandError(

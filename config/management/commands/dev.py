@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,20 @@ from config.stop_requests import StopRequests, stop_requests
 from config.supervisor import supervise
 
 DEFAULT_PORT = 8000
+EXAMPLES = """examples:
+  manage.py dev                          everything, with the demo shops
+  manage.py dev --port 8100 --no-demo    at another port, without them
+  manage.py dev --check                  play the main job over HTTP, then stop: exit code 0 or 1"""
 
 
 class Command(BaseCommand):
     help = "Runs Salesdesk: databases, web, workers. Ctrl-C stops all of it and leaves nothing behind."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("--port", type=port_number, help=f"default: {DEFAULT_PORT}, or the next free one")
         parser.add_argument("--check", action="store_true", help="play the main job over HTTP, then stop")
-        parser.add_argument("--no-demo", action="store_true", help="leave out the demo businesses")
+        parser.add_argument("--no-demo", action="store_true", help="leave out the demo shops")
 
     def handle(self, *, port: int | None, check: bool, no_demo: bool, **_options: Any) -> None:
         try:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("customer", help="public id, phone, e-mail address or name")
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--name", required=True, help="the person's name as the panel shows it, to confirm")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("customer", help="public id, phone, e-mail address or name")
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--to", required=True, type=Path, help="the file to write; it must not exist")
 
     def handle(self, *args: Any, **options: Any) -> None:

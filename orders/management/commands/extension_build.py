@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from catalog.management.shops import ShopCommand, find_shop
 from lib.errors import DomainError
 from orders.extension import (
     Browser,
@@ -20,6 +19,7 @@ from orders.extension import (
     make_extension_key,
 )
 from orders.places import find_site, list_sites
+from tenants.management.shops import ShopCommand, find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 

@@ -11,7 +11,7 @@ from lib.errors import DomainError, ProviderError
 from orders.management.payment_problems import advise
 from orders.payment_accounts import connect_account, webhook_address
 from orders.stripe.client import EVENTS
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
 EXAMPLES = """examples:
@@ -29,15 +29,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog, parser.formatter_class = EXAMPLES, RawDescriptionHelpFormatter
         parser.add_argument("provider", choices=["stripe"])
-        parser.add_argument("--tenant", required=True, help="the business's short name")
+        parser.add_argument("--tenant", required=True, help="the shop's short name")
         parser.add_argument("--key", required=True, help="secret key, or - to read it from stdin")
         parser.add_argument("--webhook-secret", default="", help="whsec_... of a webhook made by hand, or - for stdin")
         parser.add_argument("--url", default="", help="our public address; default: PUBLIC_URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no shop called {options['tenant']}.")
+        tenant = find_shop(options["tenant"])
         key, secret = _given(options["key"]), _given(options["webhook_secret"])
         base_url = options["url"] or settings.PUBLIC_URL
         with tenant_scope(tenant):

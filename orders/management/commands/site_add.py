@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from catalog.management.shops import ShopCommand, find_shop
 from orders.models import Site
 from orders.places import find_site, save_site
+from tenants.management.shops import ShopCommand, find_shop
 from tenants.scoping import tenant_scope
 
 

@@ -75,7 +75,7 @@ def test_a_wrong_key_connects_nothing(shop, stripe, key):
 
 
 def test_an_unknown_shop_is_named(stripe, db):
-    with pytest.raises(CommandError, match="no shop called valdman"):
+    with pytest.raises(CommandError, match="no shop 'valdman'"):
         add()
 
 

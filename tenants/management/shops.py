@@ -1,4 +1,4 @@
-"""Commands that work on one shop, named by `--tenant`."""
+"""Commands that work on one shop, named by `--tenant`, and the one way to find it."""
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tenants.models import Tenant
 
 
-class ShopCommand(BaseCommand):
+class CommandWithExamples(BaseCommand):
     """`examples` is shown below the options, laid out as it is written."""
 
     examples = ""
@@ -18,6 +18,8 @@ class ShopCommand(BaseCommand):
             prog_name, subcommand, epilog=self.examples, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
 
+
+class ShopCommand(CommandWithExamples):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tenant", required=True, help="short name of the shop")
 
