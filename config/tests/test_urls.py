@@ -1,4 +1,4 @@
-"""Every address is public for a reason, or opens only to whom it belongs."""
+"""Every address is public for a reason, or opens only to whom it belongs; panel: test_other_shops_rows."""
 
 import re
 from datetime import date
@@ -205,22 +205,6 @@ def test_what_is_not_public_stays_closed_for_everybody_without_login_or_key(clie
     answers = {method: getattr(client, method)(address(route, world)).status_code for method in METHODS}
     assert {method: code for method, code in answers.items() if code not in CLOSED} == {}
     assert rows_of(world.shop) == before
-
-
-@pytest.mark.parametrize("route", PANEL_ROUTES)
-def test_a_panel_page_does_not_exist_for_a_member_of_another_shop(stranger, world, route):
-    before = rows_of(world.shop)
-    codes = {getattr(stranger, method)(address(route, world)).status_code for method in METHODS}
-    assert codes - {405} == {404}
-    assert rows_of(world.shop) == before
-
-
-@pytest.mark.parametrize("route", [route for route in PANEL_ROUTES if "public_id" in route])
-def test_another_shops_rows_do_not_exist_in_ones_own_panel(stranger, world, other_shop, route):
-    before = rows_of(world.shop), rows_of(other_shop)
-    codes = {getattr(stranger, method)(address(route, world, other_shop.slug)).status_code for method in METHODS}
-    assert codes - {405} == {404}
-    assert (rows_of(world.shop), rows_of(other_shop)) == before
 
 
 # What strangers may ask, a key may ask too; and the two that such a key is for.
