@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
+from lib.text import is_storable
+
 
 class StorableTextMiddleware:
     """400 for an address or a form with such a text in it, before any view has to think of one.
@@ -25,14 +27,6 @@ class StorableTextMiddleware:
         if not is_sound or (has_form and not _is_sound(request.POST)):
             return _refuse(request)
         return None
-
-
-def is_storable(text: str) -> bool:
-    """Whether Postgres can keep the text."""
-    try:
-        return b"\x00" not in text.encode()
-    except UnicodeEncodeError:
-        return False
 
 
 def _is_sound(fields: QueryDict) -> bool:

@@ -4,7 +4,9 @@ FUZZ_ROUNDS=20 asks more of each page than a quick run; FUZZ_SEED chooses other 
 """
 
 import os
+from copy import deepcopy
 from random import Random
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +17,7 @@ from config.demo_data.fill import fill_shop
 from config.testing.nonsense import TEXTS, names_read
 from config.testing.panel_pages import Address, list_addresses
 from config.testing.panel_samples import ensure_samples
+from config.wsgi import application
 from orders.links import tracking_link
 from orders.models import Order
 from tenants.models import Role
@@ -22,7 +25,7 @@ from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 from tenants.tests.factories import MembershipFactory, UserFactory
 
-ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "1"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 PUBLIC = (
     "/track", "/chat/glow-skincare", "/chat/glow-skincare/messages", "/widget/glow-skincare",
@@ -30,8 +33,6 @@ PUBLIC = (
     "/panel/password/forgot", "/i18n/setlang/", "/admin/login/", "/api/v1/orders/", "/api/v1/products/",
     "/api/v1/orders/stats/summary",
 )  # fmt: skip
-# Encodings that a request may name to hide what its address says.
-ENCODINGS = ("utf-7", "unicode_escape", "utf-16", "punycode", "idna")
 
 
 @pytest.fixture
@@ -44,20 +45,26 @@ def shop_and_owner(db):
     return shop, owner
 
 
-def ask(owner, method, path, fields, **more):
-    """The status of a request by the owner; whatever it did is undone."""
-    client = Client(raise_request_exception=False)
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+def ask(client, method, path, fields=None, **more):
+    """The status; whatever the request did is undone, the end of a session, too."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
-        client.force_login(owner)
-        response = getattr(client, method)(path, fields, **more)
+        response = getattr(client, method)(path, fields or {}, **more)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response.status_code
 
 
 @pytest.mark.timeout(max(180, 60 * ROUNDS))
-def test_no_page_fails_over_what_an_address_or_a_form_says(shop_and_owner, settings):
+def test_no_page_fails_over_what_an_address_or_a_form_says(client, shop_and_owner, settings):
     settings.ALLOW_SIGNUP = True
     shop, owner = shop_and_owner
+    client.force_login(owner)
     random, failed, asked = Random(SEED), [], 0
     with tenant_scope(shop):
         order = tracking_link(Order.objects.last()).removeprefix(settings.PUBLIC_URL).partition("?")[0]
@@ -65,28 +72,35 @@ def test_no_page_fails_over_what_an_address_or_a_form_says(shop_and_owner, setti
         for method in ("get", "post"):
             cache.clear()
             with names_read() as names:
-                status = ask(owner, method, page.path, {})
+                status = ask(client, method, page.path)
             fields = sorted(names)
             for _round in range(ROUNDS if fields and status != 405 else 0):
                 word = random.choice(list(TEXTS))
                 # All at once finds the first that is read; one alone comes further.
                 for chosen in (fields, [random.choice(fields)]):
                     asked += 1
-                    if ask(owner, method, page.path, dict.fromkeys(chosen, TEXTS[word])) >= 500:
+                    if ask(client, method, page.path, dict.fromkeys(chosen, TEXTS[word])) >= 500:
                         failed.append((method, page.name, word, chosen))
-    assert failed == []
-    assert asked > 400
+    assert not failed, failed
+    assert asked > 200
 
 
-def test_a_text_that_cannot_be_kept_is_refused_at_the_door(shop_and_owner):
-    _shop, owner = shop_and_owner
+def test_a_text_that_cannot_be_kept_is_refused_at_the_door(client, shop_and_owner):
+    client.force_login(shop_and_owner[1])
     page = "/panel/glow-skincare/customers/"
-    assert ask(owner, "get", page, {"q": "a\x00b"}) == 400
-    assert ask(owner, "post", "/panel/glow-skincare/playbooks/add", {"name": "a\x00b"}) == 400
-    assert ask(owner, "get", "/api/v1/orders/track/a%00b", {}) == 400
+    assert ask(client, "get", page, {"q": "a\x00b"}) == 400
+    assert ask(client, "post", "/panel/glow-skincare/playbooks/add", {"name": "a\x00b"}) == 400
+    assert ask(client, "get", "/api/v1/orders/track/a%00b") == 400
     hidden = {"QUERY_STRING": r"q=\ud800", "CONTENT_TYPE": "text/plain; charset=unicode_escape"}
-    assert ask(owner, "get", page, {}, **hidden) == 400
-    for encoding in ENCODINGS:
-        for text in ("+AAA-", r"\ud800", "%00", "xn--a", "q"):
-            more = {"QUERY_STRING": f"q={text}&after={text}", "CONTENT_TYPE": f"text/plain; charset={encoding}"}
-            assert ask(owner, "get", page, {}, **more) < 500, (encoding, text)
+    assert ask(client, "get", page, **hidden) == 400
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape", "utf-16", "punycode", "idna", "zlib", "none"])
+@pytest.mark.parametrize("text", ["+AAA-", r"\ud800", "xn--a", "a=b", "é"])
+def test_no_encoding_that_a_request_names_counts(db, encoding, text):
+    """As a server hands it on: what a test client sends does not come past config/wsgi.py."""
+    told = []
+    setup_testing_defaults(environ := {"PATH_INFO": "/robots.txt", "HTTP_HOST": "localhost"})
+    environ |= {"QUERY_STRING": f"q={text}", "CONTENT_TYPE": f'text/plain; charset={encoding}; x="y"'}
+    list(application(environ, lambda status, _headers: told.append(status)))
+    assert (told, environ["CONTENT_TYPE"]) == (["200 OK"], 'text/plain; x="y"')

@@ -32,8 +32,8 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 SHARED = {"plan_choose": "plans are offered to every shop"}
 # Addresses that are 404 for their owner, too, without more than an id; their own tests try them as Charlie.
 NEEDS_MORE = {
-    "order_refund": "a payment in the form", "merge": "the other person in the form",
-    "unmerge": "somebody who was merged", "channel_sites": "a web chat", "prompt_live": "the version's own prompt",
+    "analytics_stage_rows": "a stage in the address", "channel_sites": "a web chat", "merge": "the other person",
+    "order_refund": "a payment in the form", "prompt_live": "the version's own prompt", "unmerge": "a merged person",
 }  # fmt: skip
 # Views that check no token of a form, and what proves their callers.
 WITHOUT_TOKEN = {

@@ -107,11 +107,11 @@ def _pending_user(request: HttpRequest) -> User | None:
 
 
 def _way_on(request: HttpRequest, wanted: str) -> str:
-    """Never to another site."""
+    """Never to another site, and an address at that: `redirect` takes anything else for the name of a view."""
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else reverse("panel:home")
+    return wanted if is_ours and wanted.startswith("/") else reverse("panel:home")
 
 
 def _may_try(request: HttpRequest) -> bool:
