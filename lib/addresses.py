@@ -84,7 +84,8 @@ class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
 
 def _connect(connection: HTTPConnection, connect: Callable[[], socket.socket]) -> socket.socket:
     """To the first address that answers. The name stays the one that a certificate has to be for."""
-    name, refused = connection._dns_host, None
+    name = connection._dns_host
+    refused: HTTPError | None = None
     try:
         for address in public_addresses(name, connection.port or 443):
             connection._dns_host = address

@@ -30,25 +30,30 @@ TEXTS = {
 }
 
 
+LOOK_UPS = ("get", "getlist", "__getitem__", "__contains__")
+
+
 @contextmanager
 def names_read() -> Iterator[set[str]]:
     """The names that are looked up in an address or a form while this is open."""
     found: set[str] = set()
-    kept = {name: getattr(QueryDict, name) for name in ("get", "getlist", "__getitem__", "__contains__")}
-
-    def note(method: Any) -> Any:
-        def look_up(self: QueryDict, key: object, *given: Any, **more: Any) -> Any:
-            if isinstance(key, str):
-                found.add(key)
-            return method(self, key, *given, **more)
-
-        return look_up
-
-    for name, method in kept.items():
-        setattr(QueryDict, name, note(method))
+    own = {name: vars(QueryDict)[name] for name in LOOK_UPS if name in vars(QueryDict)}
+    for name in LOOK_UPS:
+        setattr(QueryDict, name, _noting(getattr(QueryDict, name), found))
     try:
         yield found
     finally:
-        for name in kept:
-            if name in QueryDict.__dict__:
-                setattr(QueryDict, name, kept[name])
+        for name in LOOK_UPS:
+            if name in own:
+                setattr(QueryDict, name, own[name])
+            else:
+                delattr(QueryDict, name)
+
+
+def _noting(look_up: Any, found: set[str]) -> Any:
+    def noting(fields: QueryDict, key: object, *given: Any, **more: Any) -> Any:
+        if isinstance(key, str):
+            found.add(key)
+        return look_up(fields, key, *given, **more)
+
+    return noting

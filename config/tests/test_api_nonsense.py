@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from catalog.tests.factories import ProductFactory
 from config.testing.nonsense import TEXTS
-from conversations.tests.factories import ConversationFactory, CustomerFactory
+from conversations.tests.factories import ConversationFactory
 from orders.places import save_site
 from orders.tests.factories import make_shown_order
 from tenants.scoping import tenant_scope
@@ -52,8 +52,8 @@ def world(shop):
     with tenant_scope(shop):
         product = ProductFactory(tenant=shop, sku="SKU", unit="piece")
         save_site(shop, actor="test", values={"site_id": "web", "hosts": ["https://www.shop.example"]})
-        customer = CustomerFactory(tenant=shop, phone="+972501234567")
-        order = make_shown_order(shop, conversation=ConversationFactory(tenant=shop, customer=customer))
+        talk = ConversationFactory(tenant=shop, identity__customer__phone="+972501234567")
+        order = make_shown_order(shop, conversation=talk)
     key = create_api_key(shop, name="key", actor="test")[1]
     return {
         "order": order.public_id,
