@@ -32,6 +32,7 @@ ROLES = {
     EVALUATION_ROLE: gettext_lazy("Evaluations"),
     PLAYGROUND_ROLE: gettext_lazy("Playground"),
 }
+LAST_YEAR = 9000
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,12 @@ def _source(row: Row) -> str:
 
 
 def _day(text: str) -> date | None:
+    """The day after it must be a date, too."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year <= LAST_YEAR else None
 
 
 def _public_id(text: str) -> UUID | None:

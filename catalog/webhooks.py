@@ -36,7 +36,8 @@ def receive_store_webhook(request: HttpRequest, endpoint: UUID) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, store: Store) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.INBOUND_MAX_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
         return _refuse(413)
     body, signature = request.body, request.headers.get("X-WC-Webhook-Signature", "")
     if not signature and is_ping(body):

@@ -2,12 +2,14 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests.adapters
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
 from lib.errors import ProviderError
 
@@ -24,6 +26,8 @@ def refuse_private(url: str) -> None:
         parts, host, port = urlsplit(""), None, None
     if parts.scheme not in {"http", "https"} or not host:
         raise ProviderError("only http and https addresses can be called", permanent=True, code="bad_address")
+    if parts.username is not None or parts.password is not None:
+        raise ProviderError("an address holds no name and no password", permanent=True, code="bad_address")
     public_addresses(host, port or 443)
 
 
@@ -45,13 +49,15 @@ def public_addresses(host: str, port: int) -> list[str]:
 def is_public(address: str) -> bool:
     """Whether an IP address is somebody's on the internet, and does not stand for another one."""
     parsed = ipaddress.ip_address(address.split("%")[0])
-    if not parsed.is_global or parsed.is_multicast:
+    # IPv6 keeps `::/8` for itself, with it the old way to write an IPv4 address.
+    if not parsed.is_global or parsed.is_multicast or parsed.is_reserved:
         return False
     return not (isinstance(parsed, ipaddress.IPv6Address) and (parsed.sixtofour or parsed in _NAT64))
 
 
 class PublicAdapter(requests.adapters.HTTPAdapter):
-    """For `requests`: a connection whose other end turns out to be private is closed before anything is said."""
+    """For `requests`: a name is looked up once more, and the connection goes to one of the addresses that were
+    looked at. An end that turns out to be private all the same is left before anything is said."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -60,12 +66,12 @@ class PublicAdapter(requests.adapters.HTTPAdapter):
 
 class _PublicHTTP(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn())
+        return _connect(self, super()._new_conn)
 
 
 class _PublicHTTPS(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn())
+        return _connect(self, super()._new_conn)
 
 
 class _PublicHTTPPool(urllib3.HTTPConnectionPool):
@@ -76,8 +82,24 @@ class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPS
 
 
+def _connect(connection: HTTPConnection, connect: Callable[[], socket.socket]) -> socket.socket:
+    """To the first address that answers. The name stays the one that a certificate has to be for."""
+    name = connection._dns_host
+    refused: HTTPError | None = None
+    try:
+        for address in public_addresses(name, connection.port or 443):
+            connection._dns_host = address
+            try:
+                return _checked(connect())
+            except HTTPError as error:
+                refused = error
+    finally:
+        connection._dns_host = name
+    raise refused or ProviderError(f"{name} is not known", permanent=False)
+
+
 def _checked(line: socket.socket) -> socket.socket:
-    """The name may have meant another address when it was looked up before."""
+    """Whoever the system connected us to: nothing is said to a private address."""
     if not is_public(line.getpeername()[0]):
         line.close()
         raise ProviderError("this is a private address", permanent=True, code="private_address")

@@ -14,10 +14,10 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """The rows as CSV that spreadsheets open as they are. A text that would be a formula gets a ' before it."""
     out = io.StringIO(BOM)
     out.seek(0, io.SEEK_END)
-    csv.writer(out).writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(out).writerows([cell(value) for value in row] for row in rows)
     return out.getvalue().encode()
 
 
-def _cell(value: object) -> object:
-    """Numbers stay numbers, negative ones, too."""
+def cell(value: object) -> object:
+    """As it may stand in a spreadsheet. Numbers stay numbers, negative ones, too."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

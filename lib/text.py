@@ -18,6 +18,14 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare.translate(_FINALS)).strip()
 
 
+def is_storable(text: str) -> bool:
+    """Whether Postgres can keep it: no null byte, and no half of a letter."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, in order: digits count, underscores and punctuation do not."""
     return _WORD.findall(fold(text))

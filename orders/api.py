@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -32,6 +31,7 @@ from orders.services import By, move_order
 from orders.states import Status
 from tenants.api import error_of, tenant_of
 from tenants.models import ApiKey
+from tenants.rendering import AnyTextRenderer
 
 LONGEST_KEY = 255
 # Made once: the fields of a serializer take longer to make than ten orders to show.
@@ -137,7 +137,7 @@ def _shown(public_id: UUID) -> Any:
 
 
 def _as_json(shown: Any) -> str:
-    return JSONRenderer().render(shown).decode()
+    return AnyTextRenderer().render(shown).decode()
 
 
 def _joined(request: Request, *names: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +20,8 @@ from orders.sorting import NEWEST, SORTS
 
 ANY = [("", _("All"))]
 DAYS = [("today", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days"))]
+# The day after it must be a date, too, in every time zone.
+LAST_DAY = MaxValueValidator(date(9998, 12, 31))
 NUMBER = {"step": "any", "inputmode": "decimal"}
 
 
@@ -50,8 +53,12 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
     days = Known(label=_("When"), choices=[("", _("Any time")), *DAYS], required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("From"), required=False, validators=[LAST_DAY], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, validators=[LAST_DAY], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     total_min = forms.DecimalField(
         label=_("Amount from"), required=False, min_value=0, max_digits=16, decimal_places=2,
         widget=forms.NumberInput(NUMBER),

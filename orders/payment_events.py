@@ -246,9 +246,14 @@ def _name_of(body: bytes) -> tuple[str, str]:
     said = said if isinstance(said, dict) else {}
     name, kind = said.get("id"), said.get("type")
     return (
-        name if isinstance(name, str) and 0 < len(name) <= 255 else fingerprint,
-        kind[:100] if isinstance(kind, str) else "unreadable",
+        name if isinstance(name, str) and 0 < len(name) <= 255 and _is_name(name) else fingerprint,
+        kind[:100] if isinstance(kind, str) and _is_name(kind) else "unreadable",
     )
+
+
+def _is_name(text: str) -> bool:
+    """As Stripe makes them; nothing that could not be kept."""
+    return text.isascii() and text.isprintable()
 
 
 def _later(event: PaymentEvent, error: ProviderError) -> float | None:

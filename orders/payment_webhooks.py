@@ -33,7 +33,8 @@ def receive_payment_webhook(request: HttpRequest, endpoint: UUID) -> HttpRespons
 
 
 def _take_in(request: HttpRequest, account: PaymentAccount) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.INBOUND_MAX_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
         return _answer(413)
     body = request.body
     if not is_genuine(body, request.headers.get(HEADER, ""), account.webhook_secret):

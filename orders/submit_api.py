@@ -8,6 +8,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lib.text import is_storable
 from orders import submit_openapi
 from orders.links import tracking_link
 from orders.models import Order, Site
@@ -71,7 +72,7 @@ def _shown(order: Order) -> dict[str, str]:
 
 
 def _site(site_id: str) -> Site:
-    site = find_site(site_id.strip()) if "\x00" not in site_id else None
+    site = find_site(site_id.strip()) if is_storable(site_id) else None
     if site is None:
         raise UnknownSite
     if not site.is_enabled:

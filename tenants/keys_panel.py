@@ -46,7 +46,7 @@ def key_add(request: MemberRequest) -> HttpResponse:
         return redirect("panel:keys", slug=request.tenant.slug)
     scope = KeyScope(form.cleaned_data["scope"])
     name, actor = form.cleaned_data["name"], request.user.get_username()
-    _row, full = create_api_key(request.tenant, name=name, actor=actor, scope=scope)
+    _row, full = create_api_key(request.tenant, name=name, actor=actor, scope=scope, made_by=request.user)
     return _show(request, shown=full)
 
 

@@ -175,6 +175,11 @@ class ApiKey(TenantModel):
     prefix = models.CharField(_("begins with"), max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     scope = models.CharField(_("opens"), max_length=20, choices=KeyScope.choices, default=KeyScope.ALL, editable=False)
+    # Whoever has seen the key: it ends when they leave.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False,
+        verbose_name=_("made by"),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -1,7 +1,5 @@
 """What a section of the analytics consists of: figures with their definitions, tables, charts, in words."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lib.durations import percentile
+from lib.spreadsheets import write_csv
 from tenants.charts import Chart, Point, Value, bar_chart
 from tenants.periods import Period
 
@@ -22,8 +21,6 @@ UNKNOWN = "–"
 # A chart with more columns is not read day by day.
 MOST_COLUMNS = 92
 DAYS_OF_WEEK = 7
-# What a spreadsheet would calculate.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -153,13 +150,4 @@ def day_chart(
 
 def to_csv(table: Table) -> bytes:
     """UTF-8 with a BOM, so that Excel reads every letter. Text that a spreadsheet would calculate is covered."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(table.head)
-    for row in table.rows:
-        writer.writerow([_covered(value) for value in row.plain or row.cells])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _covered(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return write_csv([table.head, *(row.plain or row.cells for row in table.rows)])

@@ -42,12 +42,19 @@ def add_member(tenant: Tenant, *, user: User, role: Role, actor: str) -> Members
 
 
 @transaction.atomic
-def create_api_key(tenant: Tenant, *, name: str, actor: str, scope: KeyScope = KeyScope.ALL) -> tuple[ApiKey, str]:
-    """The row and the full key, which is not stored and cannot be shown again. What it opens never changes."""
+def create_api_key(
+    tenant: Tenant, *, name: str, actor: str, scope: KeyScope = KeyScope.ALL, made_by: User | None = None
+) -> tuple[ApiKey, str]:
+    """The row and the full key, which is not stored and cannot be shown again. What it opens never changes.
+
+    `made_by` is the person who sees it: when they leave the shop, it ends with them.
+    """
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     full = f"{KEY_MARK}_{prefix}_{secret}"
     with tenant_scope(tenant):
-        key = ApiKey.objects.create(tenant=tenant, name=name, prefix=prefix, digest=hash_key(full), scope=scope)
+        key = ApiKey.objects.create(
+            tenant=tenant, name=name, prefix=prefix, digest=hash_key(full), scope=scope, made_by=made_by
+        )
     record_audit(tenant, actor=actor, action="api_key_created", target=name, scope=scope.value)
     return key, full
 
@@ -57,6 +64,16 @@ def revoke_api_key(key: ApiKey, *, actor: str) -> None:
     key.revoked_at = timezone.now()
     key.save(update_fields=["revoked_at"])
     record_audit(key.tenant, actor=actor, action="api_key_revoked", target=key.name)
+
+
+def revoke_keys_of(tenant: Tenant, *, user: User, actor: str) -> list[str]:
+    """Whoever leaves, or may make keys no more, has seen these and could go on: their names."""
+    keys = ApiKey.objects.select_related("tenant").filter(tenant=tenant, made_by=user, revoked_at=None)
+    names = []
+    for key in keys.order_by("pk"):
+        revoke_api_key(key, actor=actor)
+        names.append(key.name)
+    return names
 
 
 def record_key_use(key: ApiKey) -> None:

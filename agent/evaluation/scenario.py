@@ -194,7 +194,8 @@ def read_scenario(text: str, *, name: str) -> Scenario:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             raise DomainError("bad_scenario", "References (*name) are not used here: write it out.")
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    # A day such as 0000-00-00 is a ValueError of the library.
+    except (yaml.YAMLError, ValueError) as error:
         raise DomainError("bad_scenario", f"This is not YAML: {error}") from error
     if not isinstance(content, dict):
         raise DomainError("bad_scenario", "A scenario has at least `about` and `steps`.")

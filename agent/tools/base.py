@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from agent.llm.base import ToolSpec
 from conversations.models import Conversation, Customer
@@ -22,6 +22,12 @@ class Arguments(BaseModel):
     """Arguments of a tool: unknown names are an error, so that a price from the model is never silently ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_null_bytes(cls, given: Any) -> Any:
+        """Postgres keeps none, and no customer said one."""
+        return _without_null_bytes(given)
 
 
 A = TypeVar("A", bound=Arguments)
@@ -64,6 +70,14 @@ class Tool(Generic[A]):
     def spec(self) -> ToolSpec:
         """Made once: a schema takes pydantic longer than a query takes Postgres."""
         return ToolSpec(self.name, self.description, _schema(self.arguments))
+
+
+def _without_null_bytes(given: Any) -> Any:
+    if isinstance(given, str):
+        return given.replace("\x00", "")
+    if isinstance(given, dict):
+        return {name: _without_null_bytes(value) for name, value in given.items()}
+    return [_without_null_bytes(value) for value in given] if isinstance(given, list) else given
 
 
 def _schema(arguments: type[Arguments]) -> Mapping[str, Any]:

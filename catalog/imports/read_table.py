@@ -14,6 +14,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from lib.spreadsheets import FORMULA
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
@@ -21,7 +23,7 @@ MOST_COLUMNS = 200
 MOST_UNPACKED = 200 * 1024 * 1024
 SEPARATORS = ",;\t|"
 KINDS = ("csv", "tsv", "txt", "xlsx")
-FORMULA_STARTS = "=+-@\t\r"
+FORMULA_STARTS = "".join(FORMULA)
 _HIDDEN_FORMULA = re.compile(rf"'+[{re.escape(FORMULA_STARTS)}]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -146,6 +148,9 @@ def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
         for line, cells in enumerate(rows, start=1):
+            # A file of two rows may leave a million empty ones between them.
+            if cells.count(None) == len(cells):
+                continue
             yield line, _trimmed([_sheet_cell(cell) for cell in cells])
     # A broken spreadsheet breaks its reader in many ways: none of them is ours.
     except Exception as error:

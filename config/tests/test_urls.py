@@ -1,4 +1,4 @@
-"""Every address is public for a reason, or opens only to whom it belongs."""
+"""Every address is public for a reason, or opens only to whom it belongs; panel: test_other_shops_rows."""
 
 import re
 from datetime import date
@@ -231,24 +231,6 @@ def test_what_is_not_public_stays_closed_for_everybody_without_login_or_key(worl
         return {method: code for method, code in codes.items() if code not in CLOSED}
 
     assert problems([route for route in CLOSED_ROUTES if site_of(route) == site], look, world.shop) == {}
-
-
-def seen_by(stranger, path):
-    """What a stranger gets of an address that must not exist for them: 404, or 405 for what nobody may do there."""
-    codes = answers(stranger, path)
-    return codes if set(codes.values()) - {405} != {404} else {}
-
-
-def test_a_panel_page_does_not_exist_for_a_member_of_another_shop(stranger, world):
-    assert problems(PANEL_ROUTES, lambda route: seen_by(stranger, address(route, world)), world.shop) == {}
-
-
-def test_another_shops_rows_do_not_exist_in_ones_own_panel(stranger, world, other_shop):
-    def look(route):
-        return seen_by(stranger, address(route, world, other_shop.slug))
-
-    routes = [route for route in PANEL_ROUTES if "public_id" in route]
-    assert problems(routes, look, world.shop, other_shop) == {}
 
 
 # What strangers may ask, a key may ask too; and the two that such a key is for.

@@ -10,11 +10,10 @@ from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from lib import spreadsheets
 from tenants.exports.tables import Table, list_tables, read_batches
 from tenants.models import Tenant
 
-# What a spreadsheet would calculate.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SETTINGS = (
     "slug", "name", "business_type", "description", "agent_name", "agent_role", "instructions", "avoided_topics",
     "languages", "currency", "timezone", "opening_hours", "phone", "email", "address", "takeover_minutes",
@@ -52,6 +51,4 @@ def cell(value: Any) -> Any:
     """As it is written: text that a spreadsheet would calculate gets an apostrophe; numbers stay numbers."""
     if isinstance(value, dict | list):
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+    return "" if value is None else spreadsheets.cell(value)

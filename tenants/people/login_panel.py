@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tenants.people.accounts import account_of, sign_in, speak
+from tenants.people.known_browsers import browser_of, remember_browser
 from tenants.people.second_factor import check_code, has_second_factor
 from tenants.throttling import allow, client_address
 
@@ -89,7 +90,9 @@ def _go_on(request: HttpRequest, user: User) -> HttpResponse:
 
 def _let_in(request: HttpRequest, user: User, *, way_on: str, is_proved: bool) -> HttpResponse:
     sign_in(request, user, is_proved=is_proved)
-    return speak(redirect(way_on), language=account_of(user).language)
+    response = speak(redirect(way_on), language=account_of(user).language)
+    remember_browser(response, name=user.get_username())
+    return response
 
 
 def _pending_user(request: HttpRequest) -> User | None:
@@ -104,15 +107,18 @@ def _pending_user(request: HttpRequest) -> User | None:
 
 
 def _way_on(request: HttpRequest, wanted: str) -> str:
-    """Never to another site."""
+    """Never to another site, and an address at that: `redirect` takes anything else for the name of a view."""
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else reverse("panel:home")
+    return wanted if is_ours and wanted.startswith("/") else reverse("panel:home")
 
 
 def _may_try(request: HttpRequest) -> bool:
+    """Per address and per name; a browser in which the person has signed in before counts for itself."""
     name = request.POST.get("username", "").strip().casefold()
+    browser = browser_of(request, name=name)
+    scope, who = ("login-browser", browser) if browser else ("login-name", name)
     return allow("login-address", client_address(request), limit=LOGINS_PER_MINUTE) and allow(
-        "login-name", name, limit=LOGINS_PER_NAME, seconds=NAME_WINDOW_SECONDS
+        scope, who, limit=LOGINS_PER_NAME, seconds=NAME_WINDOW_SECONDS
     )

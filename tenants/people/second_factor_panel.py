@@ -73,6 +73,8 @@ def backup_codes_renew(request: HttpRequest) -> HttpResponse:
 def second_factor_off(request: HttpRequest) -> HttpResponse:
     """The password alone from now on. Refused where one of the person's shops wants a second factor."""
     user, form = person_of(request), PasswordForm(person_of(request), request.POST)
+    if not has_second_factor(user):
+        return redirect("panel:second_factor")
     if not may_guess(user) or not form.is_valid():
         return _show_state(request, form)
     if demanding := _demanding(user):

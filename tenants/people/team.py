@@ -7,30 +7,38 @@ from django.utils.translation import gettext as _
 from lib.errors import DomainError
 from tenants.models import Membership, Role, Tenant
 from tenants.people.second_factor import reset_second_factor
-from tenants.services import record_audit
+from tenants.services import record_audit, revoke_keys_of
 
 
 @transaction.atomic
-def change_role(member: Membership, *, role: Role, actor: str) -> None:
-    """Raises DomainError `last_owner` when nobody would own the shop afterwards."""
+def change_role(member: Membership, *, role: Role, actor: str) -> list[str]:
+    """The names of the API keys that end: those of an owner who is none any more.
+
+    Raises DomainError `last_owner` when nobody would own the shop afterwards.
+    """
     row = _lock(member)
     if row.role == role:
-        return
+        return []
     if role != Role.OWNER:
         _keep_an_owner(row)
     before, row.role = row.role, role
     row.save(update_fields=["role"])
     name = row.user.get_username()
     record_audit(row.tenant, actor=actor, action="member_set", target=name, role=role.value, before=before)
+    return [] if role == Role.OWNER else revoke_keys_of(row.tenant, user=row.user, actor=actor)
 
 
 @transaction.atomic
-def remove_member(member: Membership, *, actor: str) -> None:
-    """The account stays, the shop closes for it. Raises DomainError `last_owner`."""
+def remove_member(member: Membership, *, actor: str) -> list[str]:
+    """The account stays, the shop closes for it, and so do the API keys that this person made: their names.
+
+    Raises DomainError `last_owner`.
+    """
     row = _lock(member)
     _keep_an_owner(row)
     record_audit(row.tenant, actor=actor, action="member_removed", target=row.user.get_username(), role=row.role)
     row.delete()
+    return revoke_keys_of(row.tenant, user=row.user, actor=actor)
 
 
 @transaction.atomic

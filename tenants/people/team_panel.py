@@ -65,20 +65,20 @@ def member_role(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if wish not in Role.values:
         return _show(request, problem=_("Choose one of the roles."))
     try:
-        change_role(member, role=Role(wish), actor=_name(request))
+        ended = change_role(member, role=Role(wish), actor=_name(request))
     except DomainError as refusal:
         return _show(request, problem=refusal.message)
-    return _back(request)
+    return _tell_keys(request, ended)
 
 
 @require_POST
 @member_view(role=Role.OWNER)
 def member_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     try:
-        remove_member(_find(public_id), actor=_name(request))
+        ended = remove_member(_find(public_id), actor=_name(request))
     except DomainError as refusal:
         return _show(request, problem=refusal.message)
-    return _back(request)
+    return _tell_keys(request, ended)
 
 
 @require_POST
@@ -106,6 +106,13 @@ def team_factor(request: MemberRequest) -> HttpResponse:
 
 def _find(public_id: UUID) -> Membership:
     return get_object_or_404(Membership.objects.select_related("user", "tenant"), public_id=public_id)
+
+
+def _tell_keys(request: MemberRequest, ended: list[str]) -> HttpResponse:
+    if ended:
+        words = _("These API keys were made by this person and open nothing any more: %(names)s")
+        messages.warning(request, words % {"names": ", ".join(ended)})
+    return _back(request)
 
 
 def _name(request: MemberRequest) -> str:
