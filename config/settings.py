@@ -101,6 +101,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})
 # Postgres plans a statement once per connection instead of every time: a quarter of its work for a turn.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
+# Behind pgbouncer in transaction mode neither a prepared statement nor a cursor finds its connection again.
+if env.flag("DATABASE_TRANSACTION_POOLER", default=False):
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Threads share a small pool: a turn that waits for a model gives its connection back. More connections than the
 # processors can serve only make all of them slower (measured: acknowledgements at p99 140 ms with 16, 56 ms with 4).
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=max(4, 2 * (os.cpu_count() or 2)), high=200)
