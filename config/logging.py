@@ -35,6 +35,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": level, "propagate": False},
+            # The servers' own lines leave as ours do, as soon as their processes have loaded the settings.
+            "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             # One line per task start and end says nothing a row in Postgres does not say better.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
