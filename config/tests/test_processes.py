@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from config import probe, processes
+from config import pulse as pulse_module
 from config.celery import QUEUES
 from config.desk import desk_processes
 from config.embedded.paths import BASE_DIR
@@ -133,6 +134,19 @@ def test_a_worker_works_while_its_pulse_is_young_and_no_task_hangs(pulse):
     assert probe.complaint("agent").startswith("no pulse for 61")
     pulse(oldest=time.time() - probe.STUCK_SECONDS - 1)
     assert probe.complaint("agent").startswith("a task has been running for 901")
+
+
+def test_the_pulse_knows_the_task_that_runs_longest(pulse, monkeypatch):
+    monkeypatch.setattr(pulse_module, "_file", str(processes.pulse_file("agent")))
+    monkeypatch.setattr(pulse_module, "_running", {})
+    pulse_module._begin(task_id="a")
+    pulse_module._begin(task_id="b")
+    pulse_module._running["a"] -= probe.STUCK_SECONDS + 5
+    pulse_module._beat()
+    assert probe.complaint("agent").startswith("a task has been running for 90")
+    pulse_module._end(task_id="a")
+    pulse_module._beat()
+    assert probe.complaint("agent") == ""
 
 
 def test_a_web_server_that_does_not_answer_is_told(monkeypatch):
