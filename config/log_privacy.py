@@ -23,7 +23,7 @@ FACTS = frozenset({
 DESK_ONLY = frozenset({"reason"})
 MOST_PLACES = 20
 LEFT_OUT = "[left out]"
-_PLAIN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ORD-\d{4}-\d+|\d{4}-\d\d-\d\dT[\d:.]+Z")
+_PLAIN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ORD-\d{4}-\d+")
 _PERSONAL = re.compile(
     r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}"  # an address for mail
     r"|(?=[\w:-]*\d)[\w:-]{24,}"  # a token
@@ -36,7 +36,7 @@ def keep_private(_logger: object, _method: str, line: dict[str, Any]) -> dict[st
     """A structlog processor: the line with what it may say."""
     record, is_ours, cause = line.pop("_record"), line.pop("_from_structlog"), line.pop("exc_info", None)
     told = line if is_ours else {**line, **_of_others(record)}
-    kept = {name: _masked(value) for name, value in told.items() if name in FACTS}
+    kept = {name: value if name == "timestamp" else _masked(value) for name, value in told.items() if name in FACTS}
     error = sys.exc_info()[1] if cause is True else cause[1] if isinstance(cause, tuple) else cause
     return {**kept, "trouble": list(describe(error))} if isinstance(error, BaseException) else kept
 

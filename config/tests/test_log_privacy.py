@@ -3,6 +3,7 @@
 import ast
 import json
 import logging
+import re
 from io import StringIO
 
 import pytest
@@ -65,6 +66,7 @@ def test_what_an_error_says_stays_inside_and_where_it_happened_is_told(lines, sh
     assert "secret diet" not in json.dumps(line)
     assert "501234567" not in json.dumps(line)
     assert (line["event"], line["code"], line["level"]) == ("it_broke", "x", "error")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", line["timestamp"])
     assert [(part["type"], part.get("code")) for part in line["trouble"]] == [
         ("ValueError", None), ("lib.errors.ProviderError", "not_reachable"),
     ]  # fmt: skip
