@@ -3,6 +3,7 @@
 What leaves is made anew from a short list, so that a new version of the SDK with a new field sends no more of it.
 """
 
+import sys
 from typing import Any
 
 import sentry_sdk
@@ -11,6 +12,7 @@ from sentry_sdk.integrations.celery import CeleryIntegration
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
+from sentry_sdk.utils import exceptions_from_error_tuple
 
 from config.log_privacy import codes_of, mask
 
@@ -46,16 +48,23 @@ def start_reports(dsn: str, *, environment: str, release: str) -> None:
 
 def without_people(event: Event, hint: Hint) -> Event:
     """The event with what may leave: types, codes, places in our code, ids."""
+    said = getattr(hint.get("log_record"), "msg", None)
+    line = said if isinstance(said, dict) else {}
+    trouble = sys.exc_info() if line.get("exc_info") else hint.get("exc_info") or (None, None, None)
     kept: dict[str, Any] = {name: event[name] for name in KEPT if name in event}
-    error = (hint.get("exc_info") or (None, None, None))[1]
     kept["tags"] = {name: str(value) for name, value in structlog.contextvars.get_contextvars().items() if name in TAGS}
-    kept["tags"] |= codes_of(error) if error else {}
+    kept["tags"] |= codes_of(trouble[1]) if trouble[1] else {}
     kept["transaction"] = mask(str(event.get("transaction") or ""))
-    if values := (event.get("exception") or {}).get("values"):
+    if values := _values(event) or (exceptions_from_error_tuple(trouble) if trouble[1] else []):
         kept["exception"] = {"values": [_exception(value) for value in values]}
-    else:
-        kept["message"] = _title(event, hint)
+    # Our own lines begin with a name; of a library's its logger will do.
+    if line or not values:
+        kept["message"] = str(line.get("event") or event.get("logger") or "error")
     return kept  # type: ignore[return-value]
+
+
+def _values(event: Event) -> list[dict[str, Any]]:
+    return list((event.get("exception") or {}).get("values") or [])
 
 
 def _exception(value: dict[str, Any]) -> dict[str, Any]:
@@ -65,9 +74,3 @@ def _exception(value: dict[str, Any]) -> dict[str, Any]:
         "module": value.get("module"),
         "stacktrace": {"frames": [{name: frame[name] for name in FRAME if name in frame} for frame in frames]},
     }
-
-
-def _title(event: Event, hint: Hint) -> str:
-    """Our own lines begin with a name; of a library's its logger will do."""
-    said = getattr(hint.get("log_record"), "msg", None)
-    return str(said.get("event")) if isinstance(said, dict) else str(event.get("logger") or "error")

@@ -46,6 +46,10 @@ with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False):
 with structlog.contextvars.bound_contextvars(tenant_id=7, conversation="c-1", run="r-1", customer=WORDS):
     broken_task.apply(args=[WORDS])
     structlog.get_logger("channels.delivery").error("it_failed", reason=WORDS, code="x")
+    try:
+        int(WORDS)
+    except ValueError:
+        structlog.get_logger("channels.delivery").exception("delivery_broke")
 import sentry_sdk
 sentry_sdk.flush(timeout=5)
 """
@@ -99,10 +103,12 @@ def test_errors_are_told_with_ids_and_without_anybodys_words(sentry):
     events = [json.loads(line) for line in wire.splitlines() if '"platform"' in line]
     kinds = {value["type"] for event in events for value in event.get("exception", {}).get("values", [])}
     assert {"RuntimeError", "ValueError", "KeyError"} <= kinds
-    task = next(event for event in events if event["exception"]["values"][-1]["type"] == "KeyError")
+    task = next(event for event in events if '"KeyError"' in json.dumps(event))
     assert task["tags"] == {"tenant_id": "7", "conversation": "c-1", "run": "r-1"}
     assert task["release"] == "abc123"
     assert any(event.get("message") == "it_failed" for event in events)
+    caught = next(event for event in events if event.get("message") == "delivery_broke")
+    assert (caught["exception"]["values"][-1]["type"], caught["tags"]["run"]) == ("ValueError", "r-1")
     frames = task["exception"]["values"][-1]["stacktrace"]["frames"]
     assert frames[-1]["function"] == "broken_task"
     assert not [frame for frame in frames if "vars" in frame]
