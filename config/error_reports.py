@@ -54,7 +54,9 @@ def without_people(event: Event, hint: Hint) -> Event:
     kept: dict[str, Any] = {name: event[name] for name in KEPT if name in event}
     kept["tags"] = {name: str(value) for name, value in structlog.contextvars.get_contextvars().items() if name in TAGS}
     kept["tags"] |= codes_of(trouble[1]) if trouble[1] else {}
-    kept["transaction"] = mask(str(event.get("transaction") or ""))
+    # An address that fits no route is what somebody typed.
+    if (event.get("transaction_info") or {}).get("source") in {"route", "task", "component", "view"}:
+        kept["transaction"] = mask(str(event.get("transaction") or ""))
     if values := _values(event) or (exceptions_from_error_tuple(trouble) if trouble[1] else []):
         kept["exception"] = {"values": [_exception(value) for value in values]}
     # Our own lines begin with a name; of a library's its logger will do.
