@@ -4,7 +4,7 @@ What leaves is made anew from a short list, so that a new version of the SDK wit
 """
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 import sentry_sdk
 import structlog
@@ -48,25 +48,26 @@ def start_reports(dsn: str, *, environment: str, release: str) -> None:
 
 def without_people(event: Event, hint: Hint) -> Event:
     """The event with what may leave: types, codes, places in our code, ids."""
+    told = cast("dict[str, Any]", event)
     said = getattr(hint.get("log_record"), "msg", None)
     line = said if isinstance(said, dict) else {}
-    trouble = sys.exc_info() if line.get("exc_info") else hint.get("exc_info") or (None, None, None)
-    kept: dict[str, Any] = {name: event[name] for name in KEPT if name in event}
+    trouble: Any = sys.exc_info() if line.get("exc_info") else hint.get("exc_info") or (None, None, None)
+    kept: dict[str, Any] = {name: told[name] for name in KEPT if name in told}
     kept["tags"] = {name: str(value) for name, value in structlog.contextvars.get_contextvars().items() if name in TAGS}
     kept["tags"] |= codes_of(trouble[1]) if trouble[1] else {}
     # An address that fits no route is what somebody typed.
-    if (event.get("transaction_info") or {}).get("source") in {"route", "task", "component", "view"}:
-        kept["transaction"] = mask(str(event.get("transaction") or ""))
-    if values := _values(event) or (exceptions_from_error_tuple(trouble) if trouble[1] else []):
+    if (told.get("transaction_info") or {}).get("source") in {"route", "task", "component", "view"}:
+        kept["transaction"] = mask(str(told.get("transaction") or ""))
+    if values := _values(told) or (exceptions_from_error_tuple(trouble) if trouble[1] else []):
         kept["exception"] = {"values": [_exception(value) for value in values]}
     # Our own lines begin with a name; of a library's its logger will do.
     if line or not values:
-        kept["message"] = str(line.get("event") or event.get("logger") or "error")
-    return kept  # type: ignore[return-value]
+        kept["message"] = str(line.get("event") or told.get("logger") or "error")
+    return cast("Event", kept)
 
 
-def _values(event: Event) -> list[dict[str, Any]]:
-    return list((event.get("exception") or {}).get("values") or [])
+def _values(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return list((told.get("exception") or {}).get("values") or [])
 
 
 def _exception(value: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ that, `salesdesk_model_window_seconds` says how far they reach.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -41,7 +42,7 @@ def _newest_calls() -> "QuerySet[UsageEvent]":
 
 
 def _usage(calls: "QuerySet[UsageEvent]") -> Iterator[GaugeMetricFamily]:
-    rows = list(
+    rows: list[Any] = list(
         calls.order_by().values("provider", "model").annotate(
             calls=Count("pk"), unpriced=Count("pk", filter=Q(cost_usd=None)), cost=Sum("cost_usd"),
             tokens_in=Sum("input_tokens"), tokens_out=Sum("output_tokens"), since=Min("created_at"),
@@ -59,7 +60,7 @@ def _usage(calls: "QuerySet[UsageEvent]") -> Iterator[GaugeMetricFamily]:
 
 def _turn_seconds(calls: "QuerySet[UsageEvent]") -> SummaryMetricFamily:
     """From the first look at what the customer wrote to the answer, by whoever gave the last word."""
-    providers: dict[UUID, str] = dict(
+    providers: dict[UUID | None, str] = dict(
         calls.filter(role="chat", run_id__isnull=False).order_by("pk").values_list("run_id", "provider")
     )
     newest = Run.objects.aggregate(newest=Max("pk"))["newest"] or 0

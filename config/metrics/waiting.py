@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
@@ -32,7 +33,7 @@ def families() -> Iterator[GaugeMetricFamily]:
     yield from _failures()
 
 
-def _questions() -> dict[str, tuple[QuerySet[object], str]]:
+def _questions() -> dict[str, tuple[QuerySet[Any], str]]:
     """What is counted, and the time that its oldest row is measured by."""
     outbox = Message.objects.filter(status__in=[MessageStatus.QUEUED, MessageStatus.SENDING])
     return {
