@@ -3,6 +3,7 @@
 What leaves is made anew from a short list, so that a new version of the SDK with a new field sends no more of it.
 """
 
+import logging
 import sys
 from typing import Any, cast
 
@@ -41,7 +42,7 @@ def start_reports(dsn: str, *, environment: str, release: str) -> None:
         default_integrations=True, auto_enabling_integrations=False,
         integrations=[
             DjangoIntegration(middleware_spans=False), CeleryIntegration(),
-            LoggingIntegration(level=None, event_level="ERROR"),
+            LoggingIntegration(level=None, event_level=logging.ERROR),
         ],
     )  # fmt: skip
 
