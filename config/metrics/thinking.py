@@ -18,7 +18,7 @@ from agent.models import Run, RunStatus
 from billing.models import UsageEvent
 
 WINDOW = timedelta(hours=1)
-NEWEST_CALLS, NEWEST_RUNS = 20_000, 5_000
+NEWEST_CALLS, NEWEST_RUNS = 20_000, 1_000
 QUANTILES = (0.5, 0.9, 0.99)
 SUMS = {
     "salesdesk_model_calls": ("calls", "Answers of a model in the window."),
@@ -31,9 +31,8 @@ SUMS = {
 
 def families() -> Iterator[GaugeMetricFamily | SummaryMetricFamily]:
     """Of all shops; the caller has switched the scopes off."""
-    calls = _newest_calls()
-    yield from _usage(calls)
-    yield _turn_seconds(calls)
+    yield from _usage(_newest_calls())
+    yield _turn_seconds()
 
 
 def _newest_calls() -> "QuerySet[UsageEvent]":
@@ -58,19 +57,23 @@ def _usage(calls: "QuerySet[UsageEvent]") -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("salesdesk_model_window_seconds", "How far back the oldest of these calls is.", value=reach)
 
 
-def _turn_seconds(calls: "QuerySet[UsageEvent]") -> SummaryMetricFamily:
+def _turn_seconds() -> SummaryMetricFamily:
     """From the first look at what the customer wrote to the answer, by whoever gave the last word."""
-    providers: dict[UUID | None, str] = dict(
-        calls.filter(role="chat", run_id__isnull=False).order_by("pk").values_list("run_id", "provider")
-    )
     newest = Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
     done = Run.objects.filter(
         pk__gt=newest - NEWEST_RUNS, status=RunStatus.DONE, finished_at__gte=timezone.now() - WINDOW
     )
+    took = {
+        run: (ended - began).total_seconds()
+        for run, began, ended in done.order_by().values_list("public_id", "started_at", "finished_at")
+        if ended
+    }
+    calls = UsageEvent.objects.filter(role="chat", run_id__in=list(took)).order_by("pk")
+    providers: dict[UUID | None, str] = dict(calls.values_list("run_id", "provider"))
     seconds: dict[str, list[float]] = defaultdict(list)
-    for run, began, ended in done.order_by().values_list("public_id", "started_at", "finished_at"):
-        if ended and (provider := providers.get(run)):
-            seconds[provider].append((ended - began).total_seconds())
+    for run, value in took.items():
+        if provider := providers.get(run):
+            seconds[provider].append(value)
     return _Quantiles(seconds)
 
 
