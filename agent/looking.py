@@ -15,7 +15,8 @@ from tenants.models import Tenant
 # Shorter ones would be found in innocent words.
 SHORTEST_SECRET = 8
 _SECRETS = (
-    "SECRET_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GOOGLE_API_KEY", "XAI_API_KEY", "EMBEDDING_API_KEY",
+    "SECRET_KEY", "METRICS_TOKEN", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GOOGLE_API_KEY", "XAI_API_KEY",
+    "EMBEDDING_API_KEY",
 )  # fmt: skip
 
 

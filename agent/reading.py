@@ -160,7 +160,13 @@ def _read(file: Attachment, readers: Sequence[Reader], briefing: Briefing, *, un
         try:
             reply = _ask(reader, _medium(file), briefing, timeout=left)
         except (ProviderError, OSError) as error:
-            log.warning("file_not_read", provider=reader.provider.name, kind=file.kind, error=str(error)[:200])
+            log.warning(
+                "file_not_read",
+                provider=reader.provider.name,
+                kind=file.kind,
+                error=type(error).__name__,
+                reason=str(error)[:200],
+            )
             continue
         return Reading(file, reply, time.monotonic() - began)
     return None

@@ -23,7 +23,16 @@ from conversations.services import lock_conversation
 
 logger = structlog.get_logger(__name__)
 # What tells whether a conversation waits for the agent.
-GLANCE = ("tenant_id", "lead_seq", "inbound_seq", "answered_seq", "last_inbound_at", "owner", "owner_until")
+GLANCE = (
+    "public_id",
+    "tenant_id",
+    "lead_seq",
+    "inbound_seq",
+    "answered_seq",
+    "last_inbound_at",
+    "owner",
+    "owner_until",
+)
 
 
 class Outcome(StrEnum):
@@ -44,7 +53,8 @@ def respond(conversation_id: int, *, hurry: bool = False) -> Outcome:
         note_words(conversation)
         if not _is_ours(conversation):
             return outcome
-        with hold_conversation(conversation, seconds=settings.AGENT_TURN_SECONDS + 30) as hold:
+        bound = structlog.contextvars.bound_contextvars(conversation=str(conversation.public_id))
+        with bound, hold_conversation(conversation, seconds=settings.AGENT_TURN_SECONDS + 30) as hold:
             if hold is None:
                 return Outcome.BUSY
             outcome = _answer(conversation, hold, hurry=hurry)
@@ -63,6 +73,7 @@ def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
         log=log, conversation=locked, deadline=time.monotonic() + settings.AGENT_TURN_SECONDS,
         settle=patience.settle, streams=get_adapter(locked.identity.kind).streams,
     )  # fmt: skip
+    began = time.monotonic()
     typing = typing_kept(locked, seconds=settings.AGENT_TURN_SECONDS)
     told = prompts.read_text(log.run.prompt_hash)
     words = prompts.replaced({"chat": told} if told else {})
@@ -72,7 +83,9 @@ def _answer(conversation: Conversation, hold: Hold, *, hurry: bool) -> Outcome:
         except LeaseLost:
             logger.warning("lease_lost")
             return Outcome.BUSY
-    return Outcome.ANSWERED if sent else Outcome.DROPPED
+        outcome = Outcome.ANSWERED if sent else Outcome.DROPPED
+        logger.info("turn_over", outcome=outcome, seconds=round(time.monotonic() - began, 2), resumed=log.run.resumed)
+    return outcome
 
 
 def _open_run(conversation: Conversation, hold: Hold) -> tuple[RunLog, Conversation] | None:

@@ -264,7 +264,7 @@ def _call_a_person(turn: Turn, language: str) -> str:
 
 def _correct(turn: Turn, answer: Step, found: Sequence[Problem]) -> None:
     problems = [str(problem) for problem in found]
-    log.info("reply_corrected", problems=problems)
+    log.info("reply_corrected", count=len(problems), reason=problems)
     with turn.log.writing() as add:
         discard(answer)
         add(StepKind.CORRECTION, {"text": correction_text(problems), "problems": problems})

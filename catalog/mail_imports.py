@@ -72,7 +72,7 @@ def poll_mailbox() -> Counter[Outcome]:
             if outcome != Outcome.LATER:
                 mailbox.done(uid, flagged=outcome == Outcome.BROKEN)
     if counts:
-        log.info("mail_polled", **{outcome.name.lower(): count for outcome, count in counts.items()})
+        log.info("mail_polled", outcome={outcome.name.lower(): count for outcome, count in counts.items()})
     return counts
 
 
@@ -97,7 +97,7 @@ def read_mail(raw: bytes) -> Outcome:
     if not shops:
         return Outcome.STRANGER
     if not is_proven(message, authserv_id=settings.IMAP_AUTHSERV_ID):
-        log.warning("mail_unproven", sender=sender)
+        log.warning("mail_unproven", reason=sender)
         return Outcome.UNPROVEN
     if str(message.get("Auto-Submitted", "no")).lower().startswith("auto-replied"):
         return Outcome.AUTOMATIC

@@ -72,7 +72,7 @@ def poll_mail() -> int:
     try:
         return sum(poll_mailbox().values())
     except MailboxError as error:
-        log.warning("mailbox_away", error=str(error))
+        log.warning("mailbox_away", error=type(error).__name__, reason=str(error))
         return 0
 
 

@@ -70,7 +70,7 @@ def query_vector(query: str) -> Vector | None:
     try:
         return _remembered(model, query) if model.understands(query) else None
     except ProviderError as error:
-        log.warning("embedding_away", error=str(error))
+        log.warning("embedding_away", code=error.code, reason=str(error))
         return None
 
 

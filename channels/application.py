@@ -146,7 +146,7 @@ def _renamed(channel: Channel, item: Renamed) -> None:
 
 def _account(channel: Channel, item: AccountNotice) -> None:
     said = ", ".join([item.code, *(f"{name} {value}" for name, value in item.facts.items())])
-    log.info("account_notice", channel=str(channel.public_id), notice=said)
+    log.info("account_notice", channel=str(channel.public_id), code=item.code, reason=said)
     if item.is_trouble:
         raise_alert(
             channel.tenant, kind="channel_notice", subject=f"{channel.public_id}:{item.code}"[:100],

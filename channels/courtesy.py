@@ -76,4 +76,4 @@ def _try(request: Callable[[], None]) -> None:
     try:
         request()
     except ProviderError as error:
-        log.info("courtesy_failed", code=error.code, error=str(error))
+        log.info("courtesy_failed", code=error.code, reason=str(error))

@@ -48,7 +48,8 @@ def deliver(conversation_pk: int) -> float | None:
     the sweeper will call. Two workers at once are safe: each message has one claim.
     """
     while message := outbox.claim_next(conversation_pk):
-        pause = _deliver(message)
+        with structlog.contextvars.bound_contextvars(**_ids(message)):
+            pause = _deliver(message)
         if pause is not None:
             return pause if pause < LONGEST_COUNTDOWN else None
     return None
@@ -64,6 +65,12 @@ def recover(conversation_pk: int) -> float | None:
 
 def abandoned_after() -> timedelta:
     return timedelta(seconds=settings.OUTBOUND_TIMEOUT + GRACE_SECONDS)
+
+
+def _ids(message: Message) -> dict[str, str]:
+    """What every line about it names in the log."""
+    ids = {"message": message.public_id, "conversation": message.conversation.public_id, "run": message.run_id}
+    return {name: str(value) for name, value in ids.items() if value}
 
 
 def _deliver(message: Message) -> float | None:
@@ -82,7 +89,7 @@ def _deliver(message: Message) -> float | None:
     except ProviderError as error:
         return _settle(message, channel, error)
     except Exception as error:
-        log.exception("delivery_broke", message=str(message.public_id))
+        log.exception("delivery_broke")
         outbox.mark_uncertain(message, error=type(error).__name__)
         return None
 
@@ -91,7 +98,7 @@ def _give_up(message: Message, permission: Permission) -> None:
     if permission.is_withdrawn:
         outbox.mark_withdrawn(message)
         return
-    log.info("delivery_refused", message=str(message.public_id), reason=permission.refused)
+    log.info("delivery_refused", code=permission.refused)
     outbox.mark_failed(message, error="", code=permission.refused)
 
 
@@ -114,6 +121,7 @@ def _send(message: Message, channel: Channel, adapter: Adapter, permission: Perm
     numbers_shown = bool(message.choices) and shows_numbers(parts)
     outbox.mark_sent(message, external_id=external_id, parts=len(parts), numbers_shown=numbers_shown)
     _conclude(message, channel, permission)
+    log.info("delivered", channel_kind=channel.kind, attempt=message.attempts)
     return None
 
 
@@ -128,7 +136,7 @@ def _send_part(message: Message, part: dict[str, Any], adapter: Adapter, credent
         is_last_try = error.permanent or error.uncertain or message.attempts >= settings.DELIVERY_MAX_ATTEMPTS
         if not (part.get("is_optional") and is_last_try):
             raise
-        log.warning("optional_part_failed", message=str(message.public_id), code=error.code, error=str(error))
+        log.warning("optional_part_failed", code=error.code, reason=str(error))
         return ""
 
 
@@ -182,8 +190,7 @@ def _was_overtaken(message: Message) -> bool:
 
 
 def _settle(message: Message, channel: Channel, error: ProviderError) -> float | None:
-    facts = {"code": error.code, "error": str(error), "attempt": message.attempts}
-    log.warning("delivery_failed", message=str(message.public_id), **facts)
+    log.warning("delivery_failed", code=error.code, reason=str(error), attempt=message.attempts)
     if error.uncertain:
         outbox.mark_uncertain(message, error=str(error))
         return None

@@ -39,7 +39,7 @@ def fetch_attachment(attachment_pk: int) -> datetime | None:
     try:
         found = adapter.fetch(attachment.ref, credentials=credentials, most=settings.MEDIA_MAX_BYTES)
     except ProviderError as error:
-        log.info("media_not_fetched", code=error.code, error=str(error))
+        log.info("media_not_fetched", code=error.code, reason=str(error))
         if error.code == "too_large":
             refuse_file(attachment, code="too_large")
             return None

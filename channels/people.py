@@ -30,6 +30,6 @@ def learn_name(identity_pk: int) -> None:
     try:
         name = get_adapter(channel.kind).profile(identity.external_id, credentials=credentials)
     except ProviderError as error:
-        log.info("name_not_told", code=error.code, error=str(error))
+        log.info("name_not_told", code=error.code, reason=str(error))
         return
     name_identity(identity, shorten(name, LONGEST_NAME))

@@ -104,7 +104,8 @@ def _read_portion(event_pk: int, parsed: list[InboundItem], *, wait: bool) -> He
         event = _lock(event_pk, wait=wait)
         if event is None:
             return None
-        heard = _read(event, parsed)
+        with structlog.contextvars.bound_contextvars(event_id=str(event.public_id)):
+            heard = _read(event, parsed)
     if event.status != EventStatus.RECEIVED:
         health.note_inbound(event.channel)
     return heard
@@ -122,7 +123,7 @@ def _read(event: InboundEvent, parsed: list[InboundItem]) -> Heard:
         parsed[:] = parsed or _parse(event)
     except UnreadablePayload as error:
         _finish(event, EventStatus.FAILED, error=str(error))
-        log.warning("inbound_unreadable", channel=str(event.channel.public_id), error=str(error))
+        log.warning("inbound_unreadable", channel=str(event.channel.public_id), reason=str(error))
         return heard
     if event.items_done == 0:
         heard.forwarded = forward_to_siblings(event)
@@ -147,8 +148,10 @@ def _apply_alone(event: InboundEvent, item: InboundItem, heard: Heard) -> str:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        log.exception("inbound_item_broke", delivery=str(event.public_id), item=type(item).__name__)
+        log.exception("inbound_item_broke", item=type(item).__name__)
         return f"{type(item).__name__}: {type(error).__name__}: {error}"
+    if applied.conversation:
+        log.info("heard", conversation=str(applied.conversation.public_id), channel_kind=event.channel.kind)
     heard.files += applied.files
     heard.strangers |= {applied.stranger} if applied.stranger else set()
     if isinstance(item, InboundMessage):

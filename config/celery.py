@@ -6,11 +6,14 @@ import os
 from celery import Celery
 from celery.signals import setup_logging, worker_init
 
+from config import pulse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("salesdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+pulse.connect()
 
 # inbound: parse what came in; agent: think; outbound: deliver; bulk: long imports and embeddings.
 QUEUES = ("inbound", "agent", "outbound", "bulk")

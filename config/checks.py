@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Error
 from config import env
 
 SHORTEST_SECRET = 50
+BROKER_SCHEMES = {"redis", "rediss", "redis+socket", "amqp", "amqps"}
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
 # What each provider needs beside its name.
 PROVIDER_NEEDS = {
@@ -98,6 +99,27 @@ def redis_scheme(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
+def broker_scheme(**_: Any) -> Iterator[CheckMessage]:
+    # The value stays out of the message: it holds a password.
+    if _scheme(settings.CELERY_BROKER_URL) not in BROKER_SCHEMES:
+        yield Error(
+            "CELERY_BROKER_URL must look like redis://host:6379/1 or amqp://user:password@host:5672/name.",
+            hint="Leave it empty: then REDIS_URL is the broker, too.",
+            id="salesdesk.E015",
+        )
+
+
+def proxy_count(**_: Any) -> Iterator[CheckMessage]:
+    """Our web server speaks plain HTTP: only a proxy can tell that the visitor's line is safe."""
+    if not settings.DEBUG and settings.SECURE_SSL_REDIRECT and not settings.PROXY_COUNT:
+        yield Error(
+            "PROXY_COUNT must say how many proxies of your own stand in front when SECURE_SSL_REDIRECT is on: "
+            "without one every page would send its visitor to itself for ever.",
+            hint="PROXY_COUNT=1 behind the proxy that ends TLS; SECURE_SSL_REDIRECT=false without TLS.",
+            id="salesdesk.E016",
+        )
+
+
 def imap_url(**_: Any) -> Iterator[CheckMessage]:
     if settings.IMAP_URL and not _is_mailbox(settings.IMAP_URL):
         # The value stays out of the message: it holds a password.
@@ -144,6 +166,7 @@ def _scheme(url: str) -> str:
 
 CHECKS = (
     secret_key, database_url, redis_url, environment, field_encryption_keys, allowed_hosts, public_url,
-    stream_url, agent_provider, agent_provider_key, redis_scheme,
+    stream_url, agent_provider, agent_provider_key, redis_scheme, broker_scheme,
+    proxy_count,
     imap_url, imap_authserv_id,
 )  # fmt: skip

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import requests
 
-from config import env
+from config import env, processes
 from config.embedded.paths import server_home
+from config.processes import WORKERS
 from config.supervisor import Child
 from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME
 
@@ -20,8 +21,6 @@ READY_SECONDS = 90.0
 # On a small machine an acknowledgement must not wait behind two hundred turns.
 WORKER_NICENESS = 5
 DEMO_SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
-# Who runs a desk as root, in a container or on a rented machine, has decided so already.
-QUIET_CELERY = ("-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +38,12 @@ def desk_processes(*, web_socket: int, web_port: int, stream_port: int) -> list[
         "STREAM_URL": env.text("STREAM_URL") or f"http://localhost:{stream_port}",
     }
     commands = {
-        "web": _web(web_socket),
-        "stream": _stream(stream_port),
-        "agent": _worker("agent", queues="agent", concurrency=200),
-        "io": _worker("io", queues="inbound,outbound,bulk", concurrency=16),
-        "beat": [*QUIET_CELERY, "--app", "config", "beat", "--loglevel", "WARNING"],
+        "web": processes.web(f"fd://{web_socket}", workers=2, threads=4, patience=5),
+        "stream": processes.stream("127.0.0.1", stream_port),
+        "agent": processes.worker("agent", queues=WORKERS["agent"], size=200),
+        # One process fewer than in production: nobody imports a million products at a desk.
+        "io": processes.worker("io", queues=(*WORKERS["io"], *WORKERS["bulk"]), size=16),
+        "beat": processes.beat(),
     }
     # The supervisor owns the listening socket: no other program can take the port in between.
     return [
@@ -96,28 +96,3 @@ def published_addresses(addresses: Addresses, state: Path) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
-
-
-def _web(listening_socket: int) -> list[str]:
-    return [
-        "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listening_socket}", "--worker-class", "gthread",
-        # More threads than a core can serve only take the interpreter from each other: a quarter slower with eight.
-        "--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning",
-        "--no-control-socket",
-    ]  # fmt: skip
-
-
-def _stream(port: int) -> list[str]:
-    return [
-        "-m", "uvicorn", "config.stream:application", "--host", "127.0.0.1", "--port", str(port),
-        "--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "3",
-    ]  # fmt: skip
-
-
-def _worker(name: str, *, queues: str, concurrency: int) -> list[str]:
-    # Waiting for a model costs a thread nothing; the name stays unique when two desks share one broker.
-    return [
-        *QUIET_CELERY, "--app", "config", "worker", "--queues", queues, "--pool", "threads",
-        "--concurrency", str(concurrency), "--hostname", f"{name}.{os.getpid()}@%h",
-        "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
-    ]  # fmt: skip

@@ -1,20 +1,26 @@
-"""One log format for every process: readable lines at a desk, JSON in production."""
+"""One log format for every process: readable lines at a desk, JSON without anybody's words in production."""
 
 from typing import Any
 
 import structlog
 
+from config.log_privacy import keep_private
+
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
 ]
+_READABLE = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.format_exc_info,
+    structlog.dev.ConsoleRenderer(colors=False),
+]
+_JSON = [keep_private, structlog.processors.JSONRenderer()]
 
 
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING: stdlib and structlog records leave through the same formatter."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -22,17 +28,16 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "structlog": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": _SHARED,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *_SHARED,
-                    renderer,
-                ],
+                "processors": [*_SHARED, *(_JSON if as_json else _READABLE)],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structlog"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": level, "propagate": False},
+            # The servers' own lines leave as ours do, as soon as their processes have loaded the settings.
+            "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             # One line per task start and end says nothing a row in Postgres does not say better.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

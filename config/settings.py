@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.api_description import API_DESCRIPTION
+from config.celery import QUEUES
 from config.embedded import paths as embedded
 from config.logging import logging_settings
 
@@ -21,6 +22,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG", default=True)
 DEVELOPMENT_KEY = "development-only-key-refused-when-debug-is-off"
 SECRET_KEY = env.text("SECRET_KEY") or DEVELOPMENT_KEY
+# What older keys signed (sessions, links) still counts; docs/production.md tells how a key is changed.
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS", default=[])
 # Newest key first; every older key still opens what it sealed.
 FIELD_ENCRYPTION_KEYS = env.items("FIELD_ENCRYPTION_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
@@ -99,6 +102,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})
 # Postgres plans a statement once per connection instead of every time: a quarter of its work for a turn.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
+# Behind pgbouncer in transaction mode neither a prepared statement nor a cursor finds its connection again.
+if env.flag("DATABASE_TRANSACTION_POOLER", default=False):
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Threads share a small pool: a turn that waits for a model gives its connection back. More connections than the
 # processors can serve only make all of them slower (measured: acknowledgements at p99 140 ms with 16, 56 ms with 4).
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=max(4, 2 * (os.cpu_count() or 2)), high=200)
@@ -125,7 +132,7 @@ CACHES = {
 }
 
 # --- Celery: it only wakes workers up; the work itself is in Postgres -----------------------------
-CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or embedded.celery_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -168,7 +175,8 @@ CELERY_TASK_ROUTES = (
 # A task without a route goes where nobody listens, and a test says so.
 CELERY_TASK_DEFAULT_QUEUE = "unrouted"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.05, "interval_max": 0.1}
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+# RabbitMQ keeps unacknowledged tasks by itself.
+CELERY_BROKER_TRANSPORT_OPTIONS = {} if CELERY_BROKER_URL.startswith(("amqp://", "amqps://")) else {
     "visibility_timeout": 300,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -176,7 +184,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,
-}
+}  # fmt: skip
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
@@ -228,8 +236,15 @@ CELERY_BEAT_SCHEDULE = {
     "forget-webhooks": {"task": "tenants.tasks.forget_webhooks_of_all", "schedule": 86_400.0},
     "sweep-exports": {"task": "tenants.tasks.sweep_exports", "schedule": ALARM_SECONDS},
     "forget-exports": {"task": "tenants.tasks.forget_exports_of_all", "schedule": 3600.0},
-    "heartbeat": {"task": "tenants.tasks.heartbeat", "schedule": 15.0},
-}
+    # One for each queue: /readyz names the one that nobody reads.
+    **{
+        f"heartbeat-{queue}": {
+            "task": "tenants.tasks.heartbeat", "schedule": 15.0, "args": (queue,),
+            "options": {"queue": queue, "expire_seconds": 120},
+        }
+        for queue in QUEUES
+    },
+}  # fmt: skip
 
 # --- The agent ----------------------------------------------------------------------------------
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
@@ -327,10 +342,11 @@ X_FRAME_OPTIONS = "DENY"
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, high=10)
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=31_536_000, high=2**31)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_SUBDOMAINS", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without a proxy of ours anybody could write this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 
 # --- Languages, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -401,6 +417,16 @@ UNFOLD = {
     },
 }  # fmt: skip
 
+# --- Watching it --------------------------------------------------------------------------------
+# Who may read /metrics; empty: nobody, and the page does not exist.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# What was built, as the image was told.
+BUILD_REVISION = env.text("BUILD_REVISION", "unknown")
+# Uploads need room: below so many free bytes /readyz says no.
+DISK_FREE_BYTES = env.number("DISK_FREE_BYTES", default=512 * 1024 * 1024, high=2**50)
+SENTRY_DSN = env.text("SENTRY_DSN")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", "production")
+
 # --- Logs ---------------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOG_JSON = env.flag("LOG_JSON", default=not DEBUG)
@@ -416,5 +442,11 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
+
+if SENTRY_DSN:
+    # Not imported where nobody wants reports: it is 20 MB in every process.
+    from config.error_reports import start_reports
+
+    start_reports(SENTRY_DSN, environment=SENTRY_ENVIRONMENT, release=BUILD_REVISION)
 
 TESTING = "pytest" in sys.modules

@@ -62,15 +62,17 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     path = str(scope["path"])
     listener = read_listener(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
     site = (listener and listener.origin) or our_origin()
-    if scope["method"] != "GET":
-        await _refuse(send, 405)
+    if path == "/healthz":
+        await _end(send, 200)
+    elif scope["method"] != "GET":
+        await _end(send, 405)
     elif listener is None:
-        await _refuse(send, 404)
+        await _end(send, 404)
     elif not _is_page_of(site, scope):
-        await _refuse(send, 403)
+        await _end(send, 403)
     elif _places.locked():
         log.warning("streams_full", most=MOST_STREAMS)
-        await _refuse(send, 503, site=site)
+        await _end(send, 503, site=site)
     else:
         async with _places:
             await _stream(listener.conversation, site, receive, send)
@@ -86,7 +88,7 @@ async def _stream(conversation: str, site: str, receive: Receive, send: Send) ->
             await listener.get_message(timeout=CONFIRM_SECONDS)
         except RedisError as error:
             log.warning("stream_away", error=type(error).__name__)
-            await _refuse(send, 503, site=site)
+            await _end(send, 503, site=site)
             return
         await _begin(send, site)
         # Cancelled means that the server stops: the browser gets a proper end and comes again later.
@@ -134,8 +136,8 @@ async def _begin(send: Send, site: str) -> None:
     await send({"type": "http.response.body", "body": hello, "more_body": True})
 
 
-async def _refuse(send: Send, status: int, *, site: str = "") -> None:
-    """`site` may know why; other sites only learn that it did not work."""
+async def _end(send: Send, status: int, *, site: str = "") -> None:
+    """An answer without a body. `site` may know why; other sites only learn that it did not work."""
     headers = [(b"content-length", b"0"), *_shared_with(site)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

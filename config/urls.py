@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from agent.playbooks.pictures import testimonial
 from config.api_docs import ApiSchemaView, api_docs
 from config.health import healthz, readyz
+from config.metrics.page import metrics
 from config.pages import favicon, robots
 from tenants.api import no_such_address
 from tenants.looks.pages import logo, look
@@ -16,6 +17,7 @@ handler500 = "config.pages.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics),
     path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

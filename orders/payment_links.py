@@ -100,7 +100,7 @@ def close_at_stripe(payment: Payment) -> None:
         try:
             client.expire_session(payment.account.secret_key, payment.session_id)
         except ProviderError as error:
-            log.info("session_not_closed", payment=str(payment.public_id), error=str(error))
+            log.info("session_not_closed", payment=str(payment.public_id), code=error.code, reason=str(error))
 
 
 @transaction.atomic

@@ -114,6 +114,8 @@ def _key_of(found: Tracked, *, is_open: bool, can_pay: bool) -> str:
     shown = (
         found.status, get_language(), is_open, can_pay, static("css/tracking.css"), static("css/salesdesk.css"),
         (found.public_id, found.stamp) if is_own else "",
+        # Another host may have a newer SECRET_KEY, and other places.
+        _TOKEN,
     )  # fmt: skip
     return f"track:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
 

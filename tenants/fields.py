@@ -35,6 +35,14 @@ def unseal(token: str) -> str:
         ) from error
 
 
+def is_sealed_with_first_key(token: str) -> bool:
+    try:
+        _box(tuple(settings.FIELD_ENCRYPTION_KEYS)[:1]).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
 def _box(keys: tuple[str, ...]) -> MultiFernet:
     digests = (hashlib.sha256(key.encode()).digest() for key in keys)

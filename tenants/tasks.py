@@ -14,12 +14,15 @@ from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled
 from tenants.webhooks import sending
 
-HEARTBEAT_KEY = "heartbeat"
+
+def heartbeat_key(queue: str) -> str:
+    return f"heartbeat:{queue}"
 
 
 @shared_task
-def heartbeat() -> None:
-    cache.set(HEARTBEAT_KEY, timezone.now().timestamp(), timeout=600)
+def heartbeat(queue: str = "inbound") -> None:
+    """Somebody reads this queue; beat asks through each of them."""
+    cache.set(heartbeat_key(queue), timezone.now().timestamp(), timeout=7200)
 
 
 @shared_task

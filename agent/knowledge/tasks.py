@@ -16,4 +16,4 @@ def embed_knowledge(tenant_id: int) -> None:
     try:
         vectors.embed_pending()
     except ProviderError as error:
-        log.warning("embedding_stopped", error=str(error), permanent=error.permanent)
+        log.warning("embedding_stopped", code=error.code, reason=str(error), permanent=error.permanent)

@@ -80,7 +80,12 @@ def parse(body: bytes, network: Network, *, account: Mapping[str, str]) -> list[
     if found.problems and not found.items:
         raise UnreadablePayload(f"not readable: {'; '.join(found.problems)}"[:1000])
     if found.problems:
-        log.warning("inbound_part_unreadable", network=network.object, problems=found.problems[:20])
+        log.warning(
+            "inbound_part_unreadable",
+            channel_kind=network.object,
+            count=len(found.problems),
+            reason=found.problems[:20],
+        )
     return found.items
 
 

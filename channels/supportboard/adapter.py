@@ -116,7 +116,7 @@ def _mirror(part: Mapping[str, Any], *, where: address.Address, credentials: Map
     except ProviderError as error:
         if not (error.permanent or error.uncertain):
             raise
-        log.warning("mirror_failed", code=error.code, error=str(error))
+        log.warning("mirror_failed", code=error.code, reason=str(error))
         return ""
 
 

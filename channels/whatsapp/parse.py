@@ -66,7 +66,7 @@ def parse(body: bytes, *, account: Mapping[str, str]) -> list[InboundItem]:
     if problems and not items:
         raise UnreadablePayload("; ".join(problems)[:1000])
     if problems:
-        log.warning("inbound_part_unreadable", channel_kind="whatsapp", problems=problems[:20])
+        log.warning("inbound_part_unreadable", channel_kind="whatsapp", count=len(problems), reason=problems[:20])
     return items
 
 

@@ -155,3 +155,25 @@ def test_a_mailbox_needs_the_name_of_the_server_that_proves_senders(settings):
     assert [error.id for error in checks.imap_authserv_id()] == ["salesdesk.E014"]
     settings.IMAP_AUTHSERV_ID = "mail.example"
     assert list(checks.imap_authserv_id()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("redis://h:6379/1", []), ("redis+socket:///x.sock", []), ("amqps://u:word@h/name", []),
+        ("sqs://u:word@h", ["salesdesk.E015"]), ("amqp://u:word@h:port/", ["salesdesk.E015"]),
+    ],
+)  # fmt: skip
+def test_a_broker_is_redis_or_rabbitmq_and_its_password_is_not_shown(settings, url, expected):
+    settings.CELERY_BROKER_URL = url
+    found = list(checks.broker_scheme())
+    assert [error.id for error in found] == expected
+    assert "word" not in " ".join(error.msg for error in found).replace("password", "")
+
+
+@pytest.mark.parametrize(
+    ("redirects", "proxies", "expected"), [(True, 0, ["salesdesk.E016"]), (True, 1, []), (False, 0, [])]
+)
+def test_production_with_redirects_must_know_its_proxies(production, redirects, proxies, expected):
+    production.SECURE_SSL_REDIRECT, production.PROXY_COUNT = redirects, proxies
+    assert ids(checks.proxy_count) == expected

@@ -14,8 +14,10 @@ def problems(monkeypatch):
 
 
 def test_example_names_every_variable_that_is_read():
-    settings = (BASE_DIR / "config/settings.py").read_text()
-    read = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', settings)) | {"SALESDESK_STATE"}
+    sources = "".join((BASE_DIR / "config" / name).read_text() for name in ("settings.py", "processes.py"))
+    compose = (BASE_DIR / "docker-compose.yml").read_text()
+    read = {*re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', sources), *re.findall(r"\$\{([A-Z_]+)", compose)}
+    read |= {"SALESDESK_STATE", "PULSE_FILE"}
     example = (BASE_DIR / ".env.example").read_text()
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
 

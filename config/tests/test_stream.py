@@ -120,6 +120,10 @@ def test_the_site_of_the_token_may_listen_and_no_other_not_even_ours(server):
             assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_it_says_that_it_is_up(server):
+    assert requests.get(f"{server}/healthz", timeout=5).status_code == 200
+
+
 def test_nothing_can_be_posted(server):
     assert requests.post(f"{server}/stream/{sign_listener(uuid4())}", timeout=5).status_code == 405
 

@@ -41,6 +41,7 @@ from tenants.tests.factories import UserFactory
 PUBLIC = {
     "healthz": "asked by load balancers",
     "readyz": "asked by monitors; says which part failed and nothing else",
+    "metrics": "the monitor's token proves who asks; without one the page does not exist",
     "robots.txt": "for crawlers",
     "favicon.ico": "for browsers",
     "i18n/setlang/": "keeps a visitor's language in a cookie",

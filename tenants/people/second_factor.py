@@ -7,6 +7,7 @@ import time
 from urllib.parse import quote
 
 import segno
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -134,8 +135,10 @@ def _take_app_code(row: SecondFactor, code: str) -> bool:
 
 
 def _take_backup_code(row: SecondFactor, code: str) -> bool:
-    digest = _digest(row.user, code)
-    matching = [known for known in row.backup_digests if hmac.compare_digest(known, digest)]
+    # A code stays good when SECRET_KEY is changed, as long as the older key is still known.
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = [_digest(row.user, code, secret=key) for key in keys]
+    matching = [known for known in row.backup_digests if any(hmac.compare_digest(known, each) for each in digests)]
     row.backup_digests = [known for known in row.backup_digests if known not in matching]
     return bool(matching)
 
@@ -159,6 +162,6 @@ def _new_backup_codes() -> list[str]:
     return [secrets.token_hex(BACKUP_BYTES) for _number in range(BACKUP_CODES)]
 
 
-def _digest(user: User, code: str) -> str:
+def _digest(user: User, code: str, *, secret: str | None = None) -> str:
     tidy = "".join(code.split()).replace("-", "").lower()
-    return salted_hmac("backup-code", f"{user.pk}:{tidy}", algorithm="sha256").hexdigest()
+    return salted_hmac("backup-code", f"{user.pk}:{tidy}", secret=secret, algorithm="sha256").hexdigest()

@@ -78,6 +78,15 @@ def test_the_key_is_sealed_and_the_backup_codes_are_hashes(dana):
     assert not set(codes) & set(row["backup_digests"])
 
 
+def test_backup_codes_outlive_a_change_of_the_secret_key_while_the_old_one_is_known(dana, settings):
+    first, second, *_others = set_up(dana)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 10, [settings.SECRET_KEY]
+    assert [check_code(dana, code=first), check_code(dana, code=first)] == [True, False]
+    settings.SECRET_KEY_FALLBACKS = []
+    SecondFactor.objects.update(throttling_failure_count=0)
+    assert not check_code(dana, code=second)
+
+
 def test_a_code_is_taken_once(client, dana):
     [first, *_others] = set_up(dana)
     code = code_of(dana)

@@ -43,12 +43,10 @@ def send_delivery(public_id: UUID) -> None:
     if row is None:
         return
     release_connection()
-    try:
-        status, problem = _call(row), ""
-    except ProviderError as error:
-        status, problem = None, shorten(str(error), 200)
-    if _settle(row, status=status, problem=problem):
-        _switch_off(row.endpoint, problem or f"HTTP {status}")
+    with structlog.contextvars.bound_contextvars(event_id=str(row.event_id), delivery=str(row.public_id)):
+        status, problem = _try(row)
+        if _settle(row, status=status, problem=problem):
+            _switch_off(row.endpoint, problem or f"HTTP {status}")
 
 
 def list_due() -> list[tuple[int, str]]:
@@ -91,6 +89,18 @@ def _claim(public_id: UUID) -> WebhookDelivery | None:
     row.held_until, row.attempts = now + LEASE, row.attempts + 1
     row.save(update_fields=["held_until", "attempts"])
     return row
+
+
+def _try(row: WebhookDelivery) -> tuple[int | None, str]:
+    """The status of the answer, or why there was none."""
+    try:
+        status = _call(row)
+    except ProviderError as error:
+        problem = shorten(str(error), 200)
+        log.warning("webhook_unanswered", kind=row.event, code=error.code, attempt=row.attempts, reason=problem)
+        return None, problem
+    log.info("webhook_answered", kind=row.event, status=status, attempt=row.attempts)
+    return status, ""
 
 
 def _call(row: WebhookDelivery) -> int:
@@ -174,4 +184,4 @@ def _switch_off(endpoint: WebhookEndpoint, problem: str) -> None:
     subject, link = str(row.public_id), reverse("panel:webhook", args=[tenant.slug, row.public_id])
     raise_alert(tenant, kind="webhook_stopped", subject=subject, link=link, url=host_of(row.url), why=problem)
     record_audit(tenant, actor="Salesdesk", action="webhook_switched_off", target=host_of(row.url), why=problem)
-    log.warning("webhook_switched_off", problem=problem)
+    log.warning("webhook_switched_off", reason=problem)
