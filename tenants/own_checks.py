@@ -68,7 +68,7 @@ def _read_sealed(model: type[TenantModel], name: str, tenant: Tenant) -> list[st
         f'SELECT id, "{column}"::text AS as_stored FROM "{table}" WHERE tenant_id = %s AND "{column}" <> %s',  # noqa: S608
         [tenant.pk, ""],
     )
-    return [row.as_stored for row in sealed]
+    return [vars(row)["as_stored"] for row in sealed]
 
 
 def _opens(sealed: str) -> bool:
