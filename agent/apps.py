@@ -8,7 +8,9 @@ class AgentConfig(AppConfig):
 
     def ready(self) -> None:
         # The models exist only now.
-        from agent import personal_data, receivers  # noqa: F401, PLC0415 (receivers connect the signals)
+        from agent import doctor, personal_data, receivers, retention  # noqa: F401, PLC0415 (receivers connect the signals)
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
 
         keep_personal_data("agent", export=personal_data.export, erase=personal_data.erase)
+        retention.register()
+        doctor.register()

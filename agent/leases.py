@@ -27,6 +27,11 @@ _EXTEND = "UPDATE agent_lease SET until = statement_timestamp() + %s WHERE token
 _EXTEND_ALL = "UPDATE agent_lease SET until = statement_timestamp() + %s WHERE token = ANY(%s)"
 _FREE = "UPDATE agent_lease SET token = NULL, until = NULL WHERE token = %s"
 
+_FREE_ENDED = """
+    UPDATE agent_lease SET token = NULL, until = NULL
+    WHERE conversation_id = %s AND until <= statement_timestamp()
+"""
+
 
 class LeaseLost(Exception):
     """Somebody else works on the conversation now: stop, write nothing."""
@@ -59,6 +64,11 @@ def fence(hold: Hold) -> None:
     """Call inside the transaction that writes. Raises LeaseLost; else nobody can take the lease before the commit."""
     if not _change(_EXTEND, _term(), hold.token):
         raise LeaseLost
+
+
+def free_ended(conversation_id: int) -> bool:
+    """Clear the mark of a worker that is gone; False when the lease still holds. Nobody waits for this."""
+    return bool(_change(_FREE_ENDED, conversation_id))
 
 
 def _claim(conversation: Conversation) -> Hold | None:

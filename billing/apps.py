@@ -8,4 +8,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         # The models exist only now.
-        from billing import exports_of_shop  # noqa: F401, PLC0415 (names the tables of a shop's export)
+        # `exports_of_shop` names the tables of a shop's export.
+        from billing import doctor, exports_of_shop  # noqa: F401, PLC0415
+
+        doctor.register()

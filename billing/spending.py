@@ -6,13 +6,13 @@ settled, because its worker died, stops counting when its reservation expires.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from billing.limits import Amount
@@ -23,9 +23,16 @@ from billing.prices import Tokens, price
 from billing.selectors import OFFLINE, get_held, get_spent, limit_of
 from lib.errors import DomainError
 from tenants.models import Tenant
+from tenants.periods import Period
 
 # Beyond the time that the call may take: so long does a dead worker's reservation count.
 MARGIN = timedelta(seconds=60)
+SUMS = {
+    "sum_calls": Count("pk"), "sum_unpriced_calls": Count("pk", filter=Q(cost_usd=None)),
+    "sum_input_tokens": Sum("input_tokens"), "sum_output_tokens": Sum("output_tokens"),
+    "sum_cost_usd": Sum("cost_usd", default=Decimal(0)),
+}  # fmt: skip
+CACHED = {"sum_cache_read_tokens": Sum("cache_read_tokens"), "sum_cache_write_tokens": Sum("cache_write_tokens")}
 
 
 class CapReached(DomainError):
@@ -88,6 +95,24 @@ def keep_sums(event: UsageEvent) -> None:
         _add(ConversationUsage, event.tenant, {"day": day, "conversation_id": event.conversation_id}, more)
     if event.provider != OFFLINE and event.role != EVALUATION_ROLE:
         note_levels(event.tenant, Cap.objects.all(), conversation_id=event.conversation_id)
+
+
+@transaction.atomic
+def sum_again(tenant: Tenant, *, day: date) -> int:
+    """Write the sums of a day that is over from its rows; how many sums that are."""
+    period = Period(day, day, tenant.zone)
+    calls = UsageEvent.objects.filter(created_at__gte=period.start, created_at__lt=period.end).order_by()
+    DayUsage.objects.filter(day=day).delete()
+    ConversationUsage.objects.filter(day=day).delete()
+    by_model = calls.values("role", "provider", "model").annotate(**SUMS, **CACHED)
+    by_talk = calls.exclude(conversation_id=None).values("conversation_id").annotate(**SUMS)
+    days = [DayUsage(tenant=tenant, day=day, **_plain(row)) for row in by_model]
+    talks = [ConversationUsage(tenant=tenant, day=day, **_plain(row)) for row in by_talk]
+    return len(DayUsage.objects.bulk_create(days)) + len(ConversationUsage.objects.bulk_create(talks))
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix("sum_"): value for name, value in row.items()}
 
 
 def _add(sums: type[DayUsage | ConversationUsage], tenant: Tenant, key: dict[str, Any], more: dict[str, Any]) -> None:

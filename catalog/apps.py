@@ -8,7 +8,10 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         # The models exist only now.
-        from catalog import exports_of_shop, personal_data  # noqa: F401, PLC0415 (names the tables of a shop's export)
+        # `exports_of_shop` names the tables of a shop's export.
+        from catalog import doctor, exports_of_shop, personal_data, retention  # noqa: F401, PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
 
         keep_personal_data("catalog", export=personal_data.export, erase=personal_data.erase)
+        retention.register()
+        doctor.register()

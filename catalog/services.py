@@ -1,6 +1,6 @@
 """Writes to the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.indexing import BATCH, describe, index_products
-from catalog.models import Product
+from catalog.models import Product, StoreItem
 from catalog.vector_tasks import embed_products
 from lib.errors import DomainError
 from tenants.models import Tenant
@@ -96,6 +96,18 @@ def take_stock(product: Product, quantity: Decimal) -> None:
         )  # fmt: skip
     product.stock -= quantity
     product.save(update_fields=["stock", "updated_at"])
+
+
+@transaction.atomic
+def put_right(item: StoreItem, *, held: Mapping[int, Decimal]) -> bool:
+    """Offer no more of a store's product than the store has left after what open orders hold. False: it is right."""
+    product = Product.objects.select_for_update(of=("self",)).get(pk=item.product_id)
+    left = max((item.stock or Decimal(0)) - held.get(product.pk, Decimal(0)), Decimal(0))
+    if product.stock is None or item.stock is None or product.stock <= left:
+        return False
+    product.stock = left
+    product.save(update_fields=["stock", "updated_at"])
+    return True
 
 
 def return_stock(product_id: int, quantity: Decimal) -> None:

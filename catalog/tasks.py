@@ -30,11 +30,6 @@ def process_store_event(tenant_id: int, event_pk: int) -> None:
     _come_again(process_store_event, tenant_id, event_pk, events.process_event(event_pk))
 
 
-@shared_task(base=TenantTask)
-def forget_store_events(tenant_id: int) -> None:
-    events.forget_events()
-
-
 @shared_task
 def sweep_stores() -> int:
     """Begin the syncs that are due; find those that a dead worker left, and messages that nobody read."""
@@ -44,15 +39,6 @@ def sweep_stores() -> int:
     for tenant_id, event_pk in unread:
         enqueue(process_store_event, tenant_id, event_pk)
     return len(waiting) + len(unread)
-
-
-@shared_task
-def forget_store_events_of_all() -> int:
-    """Messages of stores that are long done, shop by shop."""
-    tenants = stores.list_tenants_with_stores()
-    for tenant_id in tenants:
-        enqueue(forget_store_events, tenant_id)
-    return len(tenants)
 
 
 @shared_task

@@ -8,10 +8,12 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         # The models exist only now.
-        from channels import personal_data, receivers  # noqa: F401, PLC0415
+        from channels import doctor, personal_data, receivers, retention  # noqa: F401, PLC0415
         from channels.reaching import NETWORK  # noqa: PLC0415
         from conversations.reaching import reach_with  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
 
         reach_with(NETWORK)
         keep_personal_data("channels", export=personal_data.export, erase=personal_data.erase)
+        retention.register()
+        doctor.register()

@@ -1,13 +1,15 @@
 """Sending what waits in the outbox. No database connection is held while a provider answers."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from billing.replies import count_reply
@@ -47,9 +49,12 @@ def deliver(conversation_pk: int) -> float | None:
     Returns the seconds after which to come again when that is soon; None when there is nothing to wait for or
     the sweeper will call. Two workers at once are safe: each message has one claim.
     """
-    while message := outbox.claim_next(conversation_pk):
+    while message := outbox.next_due(conversation_pk):
         with structlog.contextvars.bound_contextvars(**_ids(message)):
-            pause = _deliver(message)
+            act = _prepare(message)
+            if not outbox.claim(message):
+                return None  # another worker was quicker
+            pause = _attempt(message, act)
         if pause is not None:
             return pause if pause < LONGEST_COUNTDOWN else None
     return None
@@ -73,25 +78,60 @@ def _ids(message: Message) -> dict[str, str]:
     return {name: str(value) for name, value in ids.items() if value}
 
 
-def _deliver(message: Message) -> float | None:
-    """One claimed message; the pause before the next try or the next bubble when there is to be one."""
+@dataclass(frozen=True)
+class Ready:
+    """A message with everything that sending it needs: nothing is read between the claim and the wire."""
+
+    message: Message
+    channel: Channel
+    adapter: Adapter
+    permission: Permission
+    parts: Sequence[dict[str, Any]]
+    credentials: dict[str, str]
+
+
+# What is to be done with a message once it is claimed; the pause before the next try or the next bubble.
+Act = Callable[[], float | None]
+
+
+def _prepare(message: Message) -> Act:
+    """Decide about a message that is not claimed yet: whatever ends us here has sent nothing, and leaves it waiting."""
     channel = find_channel(message.identity.channel_id)
     if channel is None:
-        outbox.mark_failed(message, error="The channel is switched off.", code="channel_off")
-        return None
+        return partial(_fail, message, error="The channel is switched off.", code="channel_off")
     adapter = get_adapter(channel.kind)
     permission = ask(message, channel, adapter)
     if permission.is_withdrawn or permission.refused:
-        _give_up(message, permission)
-        return None
+        return partial(_give_up, message, permission)
     try:
-        return _send(message, channel, adapter, permission)
+        parts, credentials = adapter.render(compose(message, channel, permission)), channel.credentials
+        if not parts:
+            raise ProviderError("There is nothing to send.", permanent=True, code="empty")
     except ProviderError as error:
-        return _settle(message, channel, error)
+        return partial(_settle, message, channel, error)
+    except DatabaseError:
+        raise
     except Exception as error:
-        log.exception("delivery_broke")
-        outbox.mark_uncertain(message, error=type(error).__name__)
+        return partial(_break, message, error)
+    return partial(_send, Ready(message, channel, adapter, permission, parts, credentials))
+
+
+def _attempt(message: Message, act: Act) -> float | None:
+    try:
+        return act()
+    except Exception as error:
+        _break(message, error)
         return None
+
+
+def _break(message: Message, error: Exception) -> None:
+    """A fault of our own: the message is in doubt, the next ones leave."""
+    log.error("delivery_broke", exc_info=error)
+    outbox.mark_uncertain(message, error=type(error).__name__)
+
+
+def _fail(message: Message, *, error: str, code: str) -> None:
+    outbox.mark_failed(message, error=error, code=code)
 
 
 def _give_up(message: Message, permission: Permission) -> None:
@@ -102,26 +142,31 @@ def _give_up(message: Message, permission: Permission) -> None:
     outbox.mark_failed(message, error="", code=permission.refused)
 
 
-def _send(message: Message, channel: Channel, adapter: Adapter, permission: Permission) -> float | None:
-    """Send what is left, recording each piece. The pause when the next bubble has to wait; None when all is out."""
-    parts = adapter.render(compose(message, channel, permission))
-    if not parts:
-        raise ProviderError("There is nothing to send.", permanent=True, code="empty")
-    credentials, external_id = channel.credentials, message.external_id
+def _send(ready: Ready) -> float | None:
+    """Send what is left, as far as the provider lets us. The pause before the next try or bubble."""
+    try:
+        return _send_rest(ready)
+    except ProviderError as error:
+        return _settle(ready.message, ready.channel, error)
+
+
+def _send_rest(ready: Ready) -> float | None:
+    """Record each piece. The pause when the next bubble has to wait; None when all is out."""
+    message, parts, external_id = ready.message, ready.parts, ready.message.external_id
     while message.parts_sent < len(parts):
         if message.parts_sent and _was_overtaken(message):
             outbox.mark_withdrawn(message)
             return None
         _release_connection()
-        external_id = _send_part(message, parts[message.parts_sent], adapter, credentials)
+        external_id = _send_part(message, parts[message.parts_sent], ready.adapter, ready.credentials)
         if message.parts_sent == len(parts) - 1:
             break
         if pause := _record_part(message, parts, external_id=external_id):
             return _rest(message, pause)
     numbers_shown = bool(message.choices) and shows_numbers(parts)
     outbox.mark_sent(message, external_id=external_id, parts=len(parts), numbers_shown=numbers_shown)
-    _conclude(message, channel, permission)
-    log.info("delivered", channel_kind=channel.kind, attempt=message.attempts)
+    _conclude(message, ready.channel, ready.permission)
+    log.info("delivered", channel_kind=ready.channel.kind, attempt=message.attempts)
     return None
 
 

@@ -22,17 +22,26 @@ def list_tenants_with_handovers() -> list[int]:
 
 def sound_alarms(tenant: Tenant) -> None:
     """Raise an alert for everybody who has waited for longer than the shop wants, and end those that are over."""
-    since = timezone.now() - timedelta(minutes=tenant.alarm_minutes)
-    late = {str(row.public_id): row for row in _waiting().filter(unanswered_since__lt=since).select_related("customer")}
-    for alert in Alert.objects.filter(kind=KIND, resolved_at=None):
-        if alert.subject not in late:
-            resolve_alert(tenant.pk, kind=KIND, subject=alert.subject)
+    late = {str(row.public_id): row for row in _late(tenant).select_related("customer")}
+    for alert in list_past_alarms(tenant):
+        resolve_alert(tenant.pk, kind=KIND, subject=alert.subject)
     for subject, conversation in late.items():
         link = reverse("panel:conversation", args=[tenant.slug, conversation.public_id])
         raise_alert(
             tenant, kind=KIND, subject=subject, link=link, customer=str(conversation.customer),
             minutes=tenant.alarm_minutes,
         )  # fmt: skip
+
+
+def list_past_alarms(tenant: Tenant) -> QuerySet[Alert]:
+    """Alarms that are still on although nobody waits any more."""
+    late = [str(public_id) for public_id in _late(tenant).values_list("public_id", flat=True)]
+    return Alert.objects.filter(kind=KIND, resolved_at=None).exclude(subject__in=late)
+
+
+def _late(tenant: Tenant) -> QuerySet[Conversation]:
+    since = timezone.now() - timedelta(minutes=tenant.alarm_minutes)
+    return _waiting().filter(unanswered_since__lt=since)
 
 
 def _waiting() -> QuerySet[Conversation]:

@@ -8,7 +8,9 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The models exist only now.
-        from conversations import exports_of_shop  # noqa: F401, PLC0415 (names the tables of a shop's export)
+        from conversations import doctor, exports_of_shop, retention  # noqa: F401, PLC0415 (names the tables of a shop's export)
         from conversations.personal_data import register  # noqa: PLC0415
 
         register()
+        retention.register()
+        doctor.register()

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from conversations.models import UNSAID, Author, Conversation, Message, ProfileReading, Summary
+from conversations.models import FORGOTTEN, UNSAID, Author, Conversation, Message, ProfileReading, Summary
 from conversations.takeover import lock_conversation
 
 
@@ -56,7 +56,7 @@ def newest_summary(conversation: Conversation) -> Summary | None:
 
 def list_uncovered(conversation: Conversation, summary: Summary | None) -> QuerySet[Message]:
     """What was said and is not in the summary, oldest first: what the customer never got was not said."""
-    rows = Message.objects.filter(conversation=conversation, revoked_at=None)
+    rows = Message.objects.filter(conversation=conversation, revoked_at=None).exclude(kind=FORGOTTEN)
     rows = rows.exclude(status__in=UNSAID, parts_sent=0).order_by("id")
     if summary is None:
         return rows

@@ -16,8 +16,9 @@ from conversations.memory_models import ProfileReading, Summary
 from tenants.scoping import TenantModel
 
 __all__ = [
-    "UNSAID", "Attachment", "AttachmentStatus", "Author", "CannedReply", "Consent", "ConsentSource", "Conversation",
-    "ConversationStatus", "Customer", "CustomerWords", "DayAnswer", "DayTalk", "Handover", "HandoverCause",
+    "FORGOTTEN", "UNSAID", "Attachment", "AttachmentStatus", "Author", "CannedReply", "Consent", "ConsentSource",
+    "Conversation", "ConversationStatus", "Customer", "CustomerWords", "DayAnswer", "DayTalk", "Handover",
+    "HandoverCause",
     "Identity", "IdentityAlias", "Message", "MessageStatus", "MessageWords", "Note", "NoteKind", "Owner",
     "ProfileReading", "Purpose",
     "Seen", "Summary", "attachment_path",
@@ -290,6 +291,8 @@ class MessageStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Not sent any more")
 
 
+# The kind of a message whose words were forgotten because they were old: docs/decisions/retention.md.
+FORGOTTEN = "forgotten"
 # An outgoing message in one of these states was not said, or not all of it.
 UNSAID = (MessageStatus.WITHDRAWN, MessageStatus.FAILED)
 

@@ -7,8 +7,9 @@ when a person took over first.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from conversations.models import UNSAID, Author, Message, MessageStatus
@@ -39,20 +40,31 @@ _CLAIM = """
     WHERE id = (
         SELECT id FROM conversations_message
         WHERE tenant_id = %s AND conversation_id = %s AND status IN ('queued', 'sending') ORDER BY id LIMIT 1 FOR UPDATE
-    ) AND status = 'queued' AND (due_at IS NULL OR due_at <= statement_timestamp())
-    RETURNING id
+    ) AND id = %s AND status = 'queued' AND (due_at IS NULL OR due_at <= statement_timestamp())
+    RETURNING attempts
 """
 
 
-def claim_next(conversation_id: int) -> Message | None:
-    """The next message to send, now `sending`; None when nothing is due or another one is on its way.
+def next_due(conversation_id: int) -> Message | None:
+    """The next message to send; None when nothing is due or another one is on its way. Nobody has it yet: `claim` it.
 
     Messages leave in the order in which they were written.
     """
+    rows = Message.objects.filter(conversation_id=conversation_id, status__in=IN_FLIGHT).order_by("pk")
+    is_due = models.Q(due_at=None) | models.Q(due_at__lte=Now())
+    ready = models.Case(models.When(is_due, then=True), default=False, output_field=models.BooleanField())
+    first = rows.select_related("identity", "conversation").annotate(is_due=ready).first()
+    return first if first and first.status == MessageStatus.QUEUED and first.is_due else None
+
+
+def claim(message: Message) -> bool:
+    """Whether it is ours to send: it is `sending` now. Ask at the last moment: from here on a crash leaves a doubt."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [current_tenant_id(), conversation_id])
+        cursor.execute(_CLAIM, [current_tenant_id(), message.conversation_id, message.pk])
         claimed = cursor.fetchone()
-    return Message.objects.select_related("identity", "conversation").get(pk=claimed[0]) if claimed else None
+    if claimed:
+        message.status, message.attempts = MessageStatus.SENDING, claimed[0]
+    return bool(claimed)
 
 
 def record_part(message: Message, *, external_id: str) -> None:
@@ -94,6 +106,14 @@ def mark_retry(message: Message, *, error: str, due_at: datetime, code: str = ""
 def mark_failed(message: Message, *, error: str, code: str = "") -> bool:
     """`code` is a reason of conversations/failures.py."""
     return _settle(message, MessageStatus.FAILED, error=error, error_code=code)
+
+
+def queue_again(message: Message) -> bool:
+    """An operator says that what stood in the way is mended: the rest of it may go out. False when it did not fail."""
+    again = Message.objects.filter(pk=message.pk, status=MessageStatus.FAILED)
+    return bool(
+        again.update(status=MessageStatus.QUEUED, due_at=timezone.now(), attempts=0, error="", error_code="")
+    )  # fmt: skip
 
 
 def mark_withdrawn(message: Message) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +34,8 @@ from tenants.services import record_audit
 from tenants.webhooks.services import forget_about
 
 OUR_APP = "conversations"
+# Told which app is asked next.
+Progress = Callable[[str], object]
 
 
 def find_person(customer: Customer) -> Person:
@@ -53,13 +55,17 @@ def find_person(customer: Customer) -> Person:
     )  # fmt: skip
 
 
-def export_person(customer: Customer, *, actor: str) -> bytes:
+def export_person(customer: Customer, *, actor: str, progress: Progress = bool) -> bytes:
     """A ZIP archive: person.json with what each app keeps, and the files that the person sent, in files/.
 
     Writes down who asked for it.
     """
     person = find_person(customer)
-    told = {app: keeper.export(person) for app, keeper in list_keepers().items()}
+    told = {}
+    for app, keeper in list_keepers().items():
+        progress(app)
+        told[app] = keeper.export(person)
+    progress("files")
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr("person.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
@@ -70,7 +76,7 @@ def export_person(customer: Customer, *, actor: str) -> bytes:
     return archive.getvalue()
 
 
-def erase_person(customer: Customer, *, typed: str, actor: str) -> None:
+def erase_person(customer: Customer, *, typed: str, actor: str, progress: Progress = bool) -> None:
     """Forget a person: what they said and sent, what was thought and noted about them, who they are.
 
     Orders stay without them. All of it or nothing; the files go when it is certain. Raises DomainError
@@ -81,13 +87,28 @@ def erase_person(customer: Customer, *, typed: str, actor: str) -> None:
     with transaction.atomic():
         list(Customer.objects.select_for_update().filter(pk__in=person_ids(customer)).order_by("pk"))
         person = find_person(customer)
-        ours = list_keepers()[OUR_APP]
-        for keeper in list_keepers().values():
+        ours, consents = list_keepers()[OUR_APP], _prove_consents(person)
+        for app, keeper in list_keepers().items():
             if keeper is not ours:
+                progress(app)
                 keeper.erase(person)
+        progress(OUR_APP)
         # Last: the others find their rows by ours.
         ours.erase(person)
-        record_audit(person.tenant, actor=actor, action="customer erased", target=str(customer.public_id))
+        record_audit(
+            person.tenant, actor=actor, action="customer erased", target=str(customer.public_id), consents=consents
+        )  # fmt: skip
+
+
+def _prove_consents(person: Person) -> list[str]:
+    """What the law wants to be proved later: that somebody agreed or refused, to what, when, on which kind of channel.
+    Nothing of who it was."""
+    rows = Consent.objects.filter(identity__customer__in=person.customer_keys).select_related("identity").order_by("pk")
+    return [
+        f"{row.created_at:%Y-%m-%d %H:%M} {row.identity.kind}: {row.purpose} {'yes' if row.is_granted else 'no'} "
+        f"({row.source})"
+        for row in rows
+    ]  # fmt: skip
 
 
 def export(person: Person) -> Mapping[str, Any]:

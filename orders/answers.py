@@ -4,17 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from lib.errors import DomainError
 from orders.models import ApiAnswer
 from tenants.models import Tenant
-
-KEPT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -45,9 +41,3 @@ def answer_once(tenant: Tenant, *, key: str, asked: Any, act: Callable[[], Answe
     row.status, row.body = answer.status, answer.body
     row.save(update_fields=["status", "body"])
     return answer
-
-
-def forget_answers() -> int:
-    """Delete the current tenant's answers that are older than a day; returns how many."""
-    count, _by_model = ApiAnswer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    return count

@@ -10,7 +10,9 @@ class OrdersConfig(AppConfig):
         # The models exist only now.
         from catalog.reservations import count_with  # noqa: PLC0415
         from catalog.store_messages import listen_to  # noqa: PLC0415
-        from orders import exports_of_shop, payment_receivers, personal_data, receivers  # noqa: F401, PLC0415 (connect)
+
+        # Those that are not named again connect something when they are imported.
+        from orders import doctor, exports_of_shop, payment_receivers, personal_data, receivers, retention  # noqa: F401, PLC0415
         from orders.selectors import count_held, has_orders  # noqa: PLC0415
         from orders.shop_orders import hear  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
@@ -20,3 +22,5 @@ class OrdersConfig(AppConfig):
         hold_currency(has_orders)
         listen_to("order", hear)
         keep_personal_data("orders", export=personal_data.export, erase=personal_data.erase)
+        retention.register()
+        doctor.register()

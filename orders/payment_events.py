@@ -41,7 +41,6 @@ MOST_ATTEMPTS = 10
 FIRST_PAUSE = 10.0
 LOST_AFTER = timedelta(seconds=15)
 # Stripe repeats a message for three days at most.
-KEPT = timedelta(days=30)
 
 Outcome = PaymentEventState
 DONE, NOT_OURS = Outcome.PROCESSED, Outcome.IGNORED
@@ -100,12 +99,6 @@ def list_waiting_events() -> list[tuple[int, int]]:
             Q(due_at=None) | Q(due_at__lte=now), state=Outcome.RECEIVED, received_at__lt=now - LOST_AFTER
         ).order_by("received_at")
         return list(rows.values_list("tenant_id", "pk")[:500])
-
-
-def forget_events() -> int:
-    """Delete the current tenant's messages that are long done."""
-    rows = PaymentEvent.objects.filter(received_at__lt=timezone.now() - KEPT).exclude(state=Outcome.RECEIVED)
-    return int(rows.delete()[0])
 
 
 def _understand(account: PaymentAccount, body: bytes) -> Outcome:

@@ -3,9 +3,7 @@
 from celery import shared_task
 
 from orders import payment_checks, payment_events
-from orders.models import PaymentAccount
 from tenants.queueing import TenantTask, enqueue
-from tenants.scoping import scopes_disabled
 
 # A longer pause is a row that the sweep finds.
 SHORT_PAUSE = 60.0
@@ -32,18 +30,3 @@ def sweep_payments() -> int:
     for tenant_id, payment_pk in due:
         enqueue(look_at_payment, tenant_id, payment_pk)
     return len(unread) + len(due)
-
-
-@shared_task(base=TenantTask, name="orders.tasks.forget_payment_events")
-def forget_payment_events(tenant_id: int) -> None:
-    payment_events.forget_events()
-
-
-@shared_task(name="orders.tasks.forget_payment_events_of_all")
-def forget_payment_events_of_all() -> int:
-    """Messages of Stripe that are long done, shop by shop."""
-    with scopes_disabled():
-        tenants = sorted(set(PaymentAccount.objects.order_by().values_list("tenant_id", flat=True)))
-    for tenant_id in tenants:
-        enqueue(forget_payment_events, tenant_id)
-    return len(tenants)

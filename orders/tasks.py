@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from orders import answers, asking, confirmation, day_sales, figures, notices, pushes, shop_polls
+from orders import asking, confirmation, day_sales, figures, notices, pushes, shop_polls
 from orders.confirmation_mail import write_mail
-from orders.models import ApiAnswer, DayFigure
+from orders.models import DayFigure
 from orders.notice_mail import write_notice_mail
 from tenants.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
@@ -37,21 +37,6 @@ def sweep_store_orders() -> int:
     for tenant_id, link_pk in waiting:
         enqueue(push_order, tenant_id, link_pk)
     return len(due) + len(waiting)
-
-
-@shared_task
-def forget_answers_of_all() -> int:
-    """Answers of the API that nobody will ask for again."""
-    with scopes_disabled():
-        tenants = sorted(set(ApiAnswer.objects.order_by().values_list("tenant_id", flat=True).distinct()))
-    for tenant_id in tenants:
-        enqueue(forget_answers, tenant_id)
-    return len(tenants)
-
-
-@shared_task(base=TenantTask)
-def forget_answers(tenant_id: int) -> None:
-    answers.forget_answers()
 
 
 @shared_task

@@ -20,6 +20,7 @@ from tenants.models import (
     Invitation,
     Logo,
     Membership,
+    RetentionRule,
     Role,
     SecondFactor,
     SpecialDay,
@@ -241,6 +242,18 @@ class SpecialDayAdmin(TenantAdmin):
     list_filter = [ShopFilter, "day"]
     list_select_related = ["tenant"]
     search_fields = ["name"]
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(TenantAdmin):
+    """Chosen on the panel's page of settings, or here; a kind without a row has what is usual."""
+
+    writable_by = OWNERS
+    list_display = ["kind", "days", "changed_at", "tenant"]
+    list_filter = [ShopFilter, "kind"]
+    list_select_related = ["tenant"]
+    fields = ["tenant", "kind", "days", "changed_at"]
+    readonly_fields = ["kind", "changed_at"]
 
 
 @admin.register(Alert)

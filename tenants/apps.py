@@ -8,6 +8,11 @@ class TenantsConfig(AppConfig):
     verbose_name = _("Shops and people")
 
     def ready(self) -> None:
-        from tenants.demo import check_demo_account  # noqa: PLC0415  # models can be imported only now
+        # The models exist only now.
+        from tenants import own_checks  # noqa: PLC0415
+        from tenants.demo import check_demo_account  # noqa: PLC0415
+        from tenants.retention import own_kinds  # noqa: PLC0415
 
         register(check_demo_account, Tags.database)
+        own_kinds.register()
+        own_checks.register()

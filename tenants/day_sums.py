@@ -4,7 +4,7 @@ Days that are over are counted once and again when a trigger says that something
 when somebody asks. Each app tells with a `DaySums` what is counted, and how.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from tenants.doctor import Finding
 from tenants.models import CountedDays, StaleDay, Tenant
 from tenants.periods import Period
 from tenants.scoping import TenantModel
@@ -20,6 +21,8 @@ from tenants.scoping import TenantModel
 # A change that began before midnight may be committed after it: so long does a day wait before it is counted.
 SETTLING = timedelta(hours=1)
 CHUNK_DAYS = 31
+# So many of the newest kept days `manage.py doctor` looks at.
+COMPARED_DAYS = 7
 # More days than this are not counted while somebody waits for a page.
 MOST_LIVE = 3
 
@@ -98,6 +101,47 @@ def list_tenants_to_count(subject: str) -> list[int]:
         shop.pk for shop in shops
         if shop.pk in changed or counted.get(shop.pk, date.min) < _last_settled(shop.zone)
     ]  # fmt: skip
+
+
+def find_differences(sums: DaySums, tenant: Tenant) -> Iterator[Finding]:
+    """Kept sums of the last days that are not what counting them now gives. Counted and thrown away again."""
+    wrong = _list_wrong(sums, tenant)
+    if wrong:
+        told = ", ".join(map(str, wrong))
+        yield Finding(
+            f"the figures of {sums.subject} differ from their rows on {len(wrong)} days: {told}", len(wrong),
+            "--repair counts these days anew; `manage.py figures_rebuild` all of them.",
+            repair=lambda: f"{sum(_count(sums, tenant, day, day) for day in wrong)} days counted",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _list_wrong(sums: DaySums, tenant: Tenant) -> list[date]:
+    """Days that are marked will be counted anyway."""
+    zone = _lock(tenant)
+    through = CountedDays.objects.filter(subject=sums.subject).values_list("through", flat=True).first()
+    if through is None:
+        return []
+    first = through - timedelta(days=COMPARED_DAYS - 1)
+    marked = set(StaleDay.objects.filter(subject=sums.subject).values_list("day", flat=True))
+    with transaction.atomic():
+        kept = _read_days(sums, first, through)
+        for model in sums.models:
+            model.objects.filter(day__range=(first, through)).delete()
+        sums.insert(Period(first, through, zone))
+        counted = _read_days(sums, first, through)
+        transaction.set_rollback(True)
+    return sorted(day for day in {*kept, *counted} - marked if kept.get(day) != counted.get(day))
+
+
+def _read_days(sums: DaySums, first: date, last: date) -> dict[date, list[str]]:
+    """What each day says, comparable."""
+    found: dict[date, list[str]] = {}
+    for model in sums.models:
+        for row in model.objects.filter(day__range=(first, last)).order_by().values():
+            row.pop("id")
+            found.setdefault(row["day"], []).append(str(sorted(row.items())))
+    return {day: sorted(rows) for day, rows in found.items()}
 
 
 def _changed(sums: DaySums, tenant: Tenant) -> Iterable[tuple[date, date]]:

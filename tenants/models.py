@@ -16,6 +16,7 @@ from tenants.looks.models import Logo as Logo
 from tenants.people.models import Account as Account
 from tenants.people.models import Invitation as Invitation
 from tenants.people.models import SecondFactor as SecondFactor
+from tenants.retention.models import RetentionRule as RetentionRule
 from tenants.roles import Role as Role
 from tenants.scoping import TenantModel
 from tenants.webhooks.models import WebhookDelivery as WebhookDelivery

@@ -15,5 +15,5 @@ class AnyTextRenderer(JSONRenderer):
         try:
             return super().render(data, accepted_media_type, renderer_context)
         except UnicodeEncodeError:
-            self.ensure_ascii = True
+            self.ensure_ascii = True  # type: ignore[misc]  # declared for the class, read from the instance
             return super().render(data, accepted_media_type, renderer_context)

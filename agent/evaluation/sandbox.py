@@ -38,7 +38,8 @@ LEFT_OUT = frozenset({
     "orders.OrderCounter", "orders.OrderEvent", "orders.OrderLine", "orders.OrderLink", "orders.OrderWords",
     "orders.OriginPush", "orders.Payment", "orders.PaymentEvent", "orders.Recap", "orders.Site",
     "orders.StoreIntake", "tenants.Alert", "tenants.ApiKey", "tenants.AuditEvent", "tenants.CountedDays",
-    "tenants.DataExport", "tenants.Invitation", "tenants.Logo", "tenants.Membership", "tenants.StaleDay",
+    "tenants.DataExport", "tenants.Invitation", "tenants.Logo", "tenants.Membership", "tenants.RetentionRule",
+    "tenants.StaleDay",
     "tenants.WebhookDelivery", "tenants.WebhookEndpoint",
 })  # fmt: skip
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from catalog import webhooks
 from catalog.models import Product, Store, StoreEvent, StoreItem, StoreSync, SyncKind
+from catalog.retention import STORE_EVENT_DAYS
 from catalog.tasks import sweep_stores
 from catalog.testing.fake_woocommerce import ROOT, delivery_headers
 from catalog.tests.test_woocommerce_sync import read
-from catalog.woocommerce.events import KEPT, MOST_ATTEMPTS, forget_events, process_event
+from catalog.woocommerce.events import MOST_ATTEMPTS, process_event
 from lib.testing.server import Response
+from tenants.retention.services import forget_old
 from tenants.scoping import scopes_disabled, tenant_scope
 
 UPDATED = "product.updated"
@@ -199,9 +201,9 @@ def test_what_a_lost_wake_up_call_left_is_found(client, inside, woo, monkeypatch
 def test_old_messages_are_forgotten_and_waiting_ones_are_not(client, inside):
     knock(client, inside, b'{"id": 1}')
     knock(client, inside, b'{"id": 2}')
-    StoreEvent.objects.update(received_at=timezone.now() - KEPT - timedelta(days=1))
+    StoreEvent.objects.update(received_at=timezone.now() - timedelta(days=STORE_EVENT_DAYS + 1))
     StoreEvent.objects.filter(pk=StoreEvent.objects.first().pk).update(state="processed")
-    assert forget_events() == 1
+    assert forget_old().counts["store_events"] == 1
     assert StoreEvent.objects.count() == 1
 
 

@@ -24,8 +24,6 @@ MOST_ATTEMPTS = 6
 FIRST_PAUSE = 10.0
 # The same words again after this long are news: a product that was deleted, restored and deleted once more.
 REPEATED_AFTER = timedelta(minutes=10)
-# Their bodies are as large as products; nobody looks at them later.
-KEPT = timedelta(days=14)
 
 
 def accept_event(store: Store, *, topic: str, body: bytes) -> StoreEvent | None:
@@ -53,12 +51,6 @@ def process_event(event_pk: int) -> float | None:
         return _later(event, error)
     StoreEvent.objects.filter(pk=event.pk).update(state=state, error="", due_at=None)
     return None
-
-
-def forget_events() -> int:
-    """Delete the current tenant's messages that are long done."""
-    rows = StoreEvent.objects.filter(received_at__lt=timezone.now() - KEPT).exclude(state=StoreEventState.RECEIVED)
-    return int(rows.delete()[0])
 
 
 def _understand(event: StoreEvent) -> StoreEventState:

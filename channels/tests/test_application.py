@@ -21,7 +21,7 @@ from channels.base import (
 )
 from channels.models import MessageTemplate
 from channels.testing.fake_telegram import Vanish
-from channels.tests.messages import CHAT, check, say
+from channels.tests.messages import CHAT, check, claim, say
 from conversations.consent import may_send
 from conversations.models import Attachment, Author, Conversation, Customer, Identity, Message, MessageStatus, Owner
 from tenants.alerts import list_open_alerts, word_alert
@@ -82,21 +82,21 @@ def test_our_own_message_that_comes_back_is_no_takeover(conversation, bot, teleg
 
 def test_our_own_message_that_comes_back_before_its_answer_is_no_takeover(conversation, bot):
     say(conversation)
-    delivery.outbox.claim_next(conversation.pk)
+    claim(conversation)
     apply_item(bot, echo(text="Hello", external_id="unknown yet"))
     assert (here().owner, Message.objects.count()) == (Owner.AGENT, 1)
 
 
 def test_our_own_picture_that_comes_back_is_no_takeover(conversation, bot):
     say(conversation, "", media=[{"kind": "image", "url": "https://cdn.test/w.jpg"}])
-    delivery.outbox.claim_next(conversation.pk)
+    claim(conversation)
     apply_item(bot, echo(text="", external_id="unknown yet", media=[{"kind": "image", "ref": "x"}]))
     assert here().owner == Owner.AGENT
 
 
 def test_a_doubtful_message_of_last_week_does_not_swallow_a_persons_words(conversation, bot):
     say(conversation, "Would you like a book?")
-    delivery.outbox.claim_next(conversation.pk)
+    claim(conversation)
     Message.objects.update(status="uncertain", sending_since=timezone.now() - timedelta(days=7))
     apply_item(bot, echo(text="ok"))
     assert (here().owner, Message.objects.count()) == (Owner.STAFF, 2)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from billing.models import CountedReply
@@ -13,7 +13,7 @@ from channels.base import DeliveryReport
 from channels.courtesy import Courtesy
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
-from channels.tests.messages import CHAT, check, say
+from channels.tests.messages import CHAT, check, claim, say
 from conversations import live, outbox
 from conversations.models import Author, Message, MessageStatus
 from conversations.services import queue_message
@@ -130,7 +130,7 @@ def test_a_message_waits_a_day_for_the_repair_of_the_account(conversation, teleg
 
 def test_a_report_of_the_first_piece_does_not_end_the_message(conversation):
     message = say(conversation)
-    claimed = outbox.claim_next(conversation.pk)
+    claimed = claim(conversation)
     outbox.advance_status(message, MessageStatus.DELIVERED)
     outbox.record_part(claimed, external_id="1")
     check(message, MessageStatus.SENDING, parts_sent=1)
@@ -146,7 +146,7 @@ def test_a_report_of_the_first_piece_does_not_end_the_message(conversation):
 )
 def test_a_message_of_which_a_piece_failed_has_failed_whatever_its_other_pieces_do(conversation, reports):
     message = say(conversation)
-    claimed = outbox.claim_next(conversation.pk)
+    claimed = claim(conversation)
     outbox.record_part(claimed, external_id="1")
     outbox.mark_sent(claimed, external_id="2", parts=2)
     for status in reports:
@@ -156,7 +156,7 @@ def test_a_message_of_which_a_piece_failed_has_failed_whatever_its_other_pieces_
 
 def test_what_was_withdrawn_does_not_become_delivered(conversation):
     message = say(conversation)
-    outbox.claim_next(conversation.pk)
+    claim(conversation)
     outbox.mark_withdrawn(message)
     assert not outbox.advance_status(message, MessageStatus.DELIVERED)
     check(message, MessageStatus.WITHDRAWN)
@@ -215,9 +215,39 @@ def test_a_fault_of_our_own_leaves_the_message_uncertain_and_the_next_one_leaves
     assert telegram.texts(CHAT) == ["fine"]
 
 
+def test_a_database_that_goes_away_before_the_wire_leaves_the_message_waiting(conversation, telegram, monkeypatch):
+    message = say(conversation)
+
+    def lose(*_given):
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    with monkeypatch.context() as away:
+        away.setattr(delivery, "ask", lose)
+        with pytest.raises(OperationalError):
+            delivery.deliver(conversation.pk)
+    check(message, MessageStatus.QUEUED, attempts=0)
+    delivery.deliver(conversation.pk)
+    check(message, MessageStatus.SENT, attempts=1)
+    assert telegram.texts(CHAT) == ["Hello"]
+
+
+def test_of_two_workers_that_decided_about_a_message_one_sends_it(conversation, telegram, monkeypatch):
+    message, ask = say(conversation), delivery.ask
+
+    def be_overtaken(*given):
+        monkeypatch.setattr(delivery, "ask", ask)
+        assert delivery.deliver(conversation.pk) is None
+        return ask(*given)
+
+    monkeypatch.setattr(delivery, "ask", be_overtaken)
+    assert delivery.deliver(conversation.pk) is None
+    check(message, MessageStatus.SENT, attempts=1)
+    assert telegram.texts(CHAT) == ["Hello"]
+
+
 def test_a_delivery_report_that_overtakes_us_is_not_taken_back(conversation):
     message = say(conversation)
-    claimed = outbox.claim_next(conversation.pk)
+    claimed = claim(conversation)
     assert outbox.advance_status(message, MessageStatus.READ)
     outbox.mark_sent(claimed, external_id="482910334:5")
     check(message, MessageStatus.READ, external_id="482910334:5", parts_sent=1)

@@ -7,7 +7,7 @@ from channels import courtesy, delivery, receivers, tasks
 from channels.models import EventStatus, InboundEvent
 from channels.services import accept_event, ensure_local_channel
 from channels.testing.fake_telegram import too_many
-from channels.tests.messages import CHAT, check, say
+from channels.tests.messages import CHAT, check, claim, say
 from channels.tests.test_telegram_parse import read
 from conversations.models import Message, MessageStatus
 from conversations.services import Address, get_conversation, lock_conversation, take_over
@@ -95,7 +95,7 @@ def test_a_message_whose_call_was_lost_is_sent(conversation, telegram, woken):
 
 def test_what_a_dead_worker_held_becomes_uncertain_and_the_rest_leaves(conversation, telegram, woken):
     held, waiting = say(conversation, "held"), say(conversation, "waiting")
-    delivery.outbox.claim_next(conversation.pk)
+    claim(conversation)
     age(Message, 40, "due_at")
     age(Message, delivery.abandoned_after().total_seconds() - 1, "sending_since")
     assert tasks.sweep_outbound() == 0
@@ -127,7 +127,7 @@ def test_a_local_message_that_a_dead_worker_held_is_simply_finished(in_shop, wok
     channel = ensure_local_channel(in_shop, "webchat")
     chat = get_conversation(in_shop, address=Address("webchat", channel.public_id, "visitor"))
     message = say(chat)
-    delivery.outbox.claim_next(chat.pk)
+    claim(chat)
     age(Message, 3600, "sending_since")
     tasks.recover(in_shop.pk, chat.pk)
     check(message, MessageStatus.SENT)

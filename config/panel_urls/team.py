@@ -6,6 +6,7 @@ import tenants.audit_panel
 import tenants.exports.panel
 import tenants.keys_panel
 import tenants.people.team_panel
+import tenants.retention.panel
 import tenants.shop_panel
 import tenants.webhooks.panel
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("settings/exports/add", tenants.exports.panel.export_add, name="export_add"),
     path("settings/exports/<uuid:public_id>", tenants.exports.panel.export_download, name="export_download"),
     path("settings/log", tenants.audit_panel.audit_log, name="audit"),
+    path("settings/retention", tenants.retention.panel.retention, name="retention"),
+    path("settings/retention/save", tenants.retention.panel.retention_save, name="retention_save"),
     path("settings/webhooks/", tenants.webhooks.panel.webhook_list, name="webhooks"),
     path("settings/webhooks/add", tenants.webhooks.panel.webhook_add, name="webhook_add"),
     path("settings/webhooks/<uuid:public_id>/", tenants.webhooks.panel.webhook, name="webhook"),

@@ -71,6 +71,7 @@ from tenants.models import (
     Invitation,
     Logo,
     Membership,
+    RetentionRule,
     Role,
     SecondFactor,
     SpecialDay,
@@ -145,6 +146,7 @@ def fill(shop, mark):
 
 def fill_knowledge(shop, talk, mark):
     DeliveryArea.objects.create(tenant=shop, name=f"Area {mark}", places=[mark])
+    RetentionRule.objects.create(tenant=shop, kind="media", days=30)
     SpecialDay.objects.create(tenant=shop, day=date(2030, 1, 1), name=f"Feast of {mark}")
     save_faq(shop, question=f"Question {mark}", answer=f"Answer {mark}", language="en", actor=f"Writer {mark}")
     add_document(shop, name=f"{mark}.txt", content=b"Be kind.", title=f"Rules of {mark}", actor=f"Writer {mark}")

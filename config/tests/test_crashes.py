@@ -28,7 +28,8 @@ POINTS = [
     "agent.turn.close:before:1",
     "agent.closing.mark_answered:before:1",  # the reply is queued, the transaction is still open
     "agent.turn.close:after:1",
-    "conversations.outbox.claim_next:before:1",
+    "conversations.outbox.claim:before:1",  # everything is decided, nobody has it yet
+    "channels.delivery.get_adapter:after:1",
 ]
 
 

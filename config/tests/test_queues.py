@@ -59,7 +59,6 @@ def test_the_walk_sees_the_tasks_it_should():
         ("process_store_event", "inbound"),
         ("sync_store", "bulk"),
         ("sweep_stores", "bulk"),
-        ("forget_store_events", "bulk"),
         ("embed_products_of_all", "bulk"),
         ("poll_mail", "bulk"),
     ],

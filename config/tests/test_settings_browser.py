@@ -21,7 +21,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
 ]
-PAGES = ["settings/shop", "settings/looks", "team/", "settings/keys/", "settings/log", "settings/webhooks/"]
+PAGES = ["settings/shop", "settings/looks", "team/", "settings/keys/", "settings/log", "settings/retention",
+         "settings/webhooks/"]  # fmt: skip
 VIEWS = [("en", "light", {"width": 1280, "height": 900}), ("he", "dark", {"width": 320, "height": 640})]
 SHOTS = os.environ.get("SETTINGS_SHOTS", "")
 

@@ -28,6 +28,7 @@ KINDS: dict[str, Promise] = {
     "choice": _("Choice"),
     "contact": _("Contact card"),
     "document": _("Document"),
+    "forgotten": _("Not kept any more"),
     "form": _("Form"),
     "image": _("Picture"),
     "location": _("Place"),

@@ -23,7 +23,8 @@ class PromptServer(ThreadingHTTPServer):
         """No connection is accepted any more when this returns."""
         self._stopping = True
         # It waits for a connection: here is the last one.
-        socket.create_connection(self.server_address[:2]).close()
+        host, port = self.server_address[:2]
+        socket.create_connection((str(host), port)).close()
         self._thread.join()
         self.server_close()
 

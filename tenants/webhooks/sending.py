@@ -32,7 +32,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 10.0, 6 * 3600.0
 GIVEN_UP_AFTER = timedelta(days=3)
 # An endpoint to which nothing has arrived for so long is switched off, and somebody is told.
 SWITCHED_OFF_AFTER = timedelta(days=3)
-KEPT = timedelta(days=30)
 MOST_ANSWER = 64 * 1024
 SWEEP_ROWS = 200
 
@@ -58,13 +57,6 @@ def list_due() -> list[tuple[int, str]]:
         ).order_by("due_at", "id")
         found = rows.values_list("tenant_id", "public_id", "endpoint_id", "endpoint__failing_since")[:SWEEP_ROWS]
         return list(_one_of_each_failing(found))
-
-
-def forget_deliveries() -> int:
-    """Of all shops: what is finished and old."""
-    with scopes_disabled():
-        old = WebhookDelivery.objects.exclude(state=DeliveryState.QUEUED).filter(finished_at__lt=timezone.now() - KEPT)
-        return old.delete()[0]
 
 
 def _one_of_each_failing(rows: Iterable[tuple[int, UUID, int, object]]) -> Iterable[tuple[int, str]]:

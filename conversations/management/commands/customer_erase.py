@@ -30,7 +30,12 @@ class Command(BaseCommand):
         with tenant_scope(tenant):
             customer = find_one(options["customer"])
             try:
-                erase_person(customer, typed=options["name"], actor="manage.py")
+                erase_person(customer, typed=options["name"], actor="manage.py", progress=self._tell)
             except DomainError as refusal:
                 raise CommandError(f"Nothing was erased: the name is {str(customer)!r}.") from refusal
         self.stdout.write("Erased.")
+
+    def _tell(self, app: str) -> None:
+        """How far it is, where somebody looks on: a person may have a hundred thousand messages."""
+        if self.stderr.isatty():
+            self.stderr.write(f"{app} ...")

@@ -28,10 +28,16 @@ class Command(BaseCommand):
         if tenant is None:
             raise CommandError(f"There is no business {options['tenant']!r}.")
         with tenant_scope(tenant):
-            archive = export_person(find_one(options["customer"]), actor="manage.py")
+            customer = find_one(options["customer"])
+            archive = export_person(customer, actor="manage.py", progress=self._tell)
         try:
             with options["to"].open("xb") as file:
                 file.write(archive)
         except FileExistsError as error:
             raise CommandError(f"{options['to']} exists already: choose another name.") from error
         self.stdout.write(f"{len(archive)} bytes in {options['to']}")
+
+    def _tell(self, app: str) -> None:
+        """How far it is, where somebody looks on: a person may have a hundred thousand messages."""
+        if self.stderr.isatty():
+            self.stderr.write(f"{app} ...")
