@@ -17,6 +17,7 @@ from orders.states import Status
 from orders.tests.factories import STAFF, make_order
 from orders.words import matching
 from tenants.scoping import tenant_scope
+from tenants.testing import make_shop
 
 # How many orders tell how common a thing is, how many are looked at one by one, and what few are: each way is gone.
 SIZES = {
@@ -27,12 +28,9 @@ SIZES = {
 }
 
 
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
-def book(shop, monkeypatch, request):
-    """Twelve orders."""
-    for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
-        monkeypatch.setattr(listing, name, value)
-    monkeypatch.setattr(listing, "WALKED", request.param[1])
+@pytest.fixture(scope="module")
+def twelve_orders(module_rows):
+    shop = make_shop("twelve")
     with tenant_scope(shop):
         people = [CustomerFactory(tenant=shop, name=name) for name in ("Dana Levi", "Noa Cohen", "Élodie Lefèvre")]
         products = [ProductFactory(tenant=shop, price=Decimal(10 * (number + 1))) for number in range(4)]
@@ -45,7 +43,17 @@ def book(shop, monkeypatch, request):
             if number in {1, 10}:
                 record_payment(order, method=Method.CASH, amount=order.total, by=STAFF, key=f"form-{number}")
             orders.append(order)
-        yield orders
+    return orders
+
+
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
+def book(db, twelve_orders, monkeypatch, request):
+    """Twelve orders, in their shop's scope."""
+    for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
+        monkeypatch.setattr(listing, name, value)
+    monkeypatch.setattr(listing, "WALKED", request.param[1])
+    with tenant_scope(twelve_orders[0].tenant):
+        yield twelve_orders
 
 
 def found(wanted, limit=50, after=None):
