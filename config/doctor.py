@@ -65,9 +65,8 @@ def _throw_away(name: str) -> str:
 def _broker() -> redis.Redis:
     # Celery spells the address of a Unix socket in its own way.
     is_ours = celery_url(settings.REDIS_URL) == settings.CELERY_BROKER_URL
-    return redis.Redis.from_url(
-        settings.REDIS_URL if is_ours else settings.CELERY_BROKER_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
-    )  # fmt: skip
+    url = settings.REDIS_URL if is_ours else settings.CELERY_BROKER_URL
+    return redis.Redis.from_url(url, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS)
 
 
 def _migrations() -> Iterator[Finding]:
