@@ -23,7 +23,8 @@ class RetentionForm(forms.Form):
         for key, kind in list_kinds().items():
             if not kind.is_fixed:
                 self.fields[key] = forms.IntegerField(
-                    label=str(kind.label), help_text=str(kind.about), required=False, min_value=kind.least, max_value=MOST_DAYS,
+                    label=str(kind.label), help_text=str(kind.about), required=False,
+                    min_value=kind.least, max_value=MOST_DAYS,
                     widget=forms.NumberInput({"inputmode": "numeric", "placeholder": "∞"}),
                 )  # fmt: skip
 
