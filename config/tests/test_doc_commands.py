@@ -144,6 +144,8 @@ def run(networks, settings, tmp_path, monkeypatch):
 @pytest.fixture
 def desk(run):
     """The butcher with everything connected, a person to ask about, and a price list in this folder."""
+    # The bakery, because one of the conversations that are played is hers.
+    load_demo_shop("joannas-bakery")
     shop = load_demo_shop("valdman", is_whole=True)
     SecondFactor.objects.create(user=UserFactory(username="dana"), key="k" * 32, confirmed=True)
     with tenant_scope(shop):

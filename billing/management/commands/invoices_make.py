@@ -37,7 +37,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         month, problems = _month(options["month"]), 0
-        for tenant in _tenants(options["tenant"]):
+        tenants = _tenants(options["tenant"])
+        if not tenants:
+            self.stdout.write("No shop has a plan yet. A shop chooses one in its panel: Billing, Plan.")
+        for tenant in tenants:
             with tenant_scope(tenant):
                 try:
                     told = _would(tenant, month) if options["dry_run"] else _make(tenant, month, anew=options["anew"])
