@@ -113,7 +113,8 @@ def _attempt(message: Message, act: Act) -> float | None:
     try:
         return act()
     except Exception as error:
-        return _break(message, error)
+        _break(message, error)
+        return None
 
 
 def _break(message: Message, error: Exception) -> None:
