@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -105,8 +104,6 @@ def _sms(shop: LiveShop, place: int) -> Customer:
 def _webchat(shop: LiveShop, place: int) -> Customer:
     """A browser, whose page repeats what was not taken with the same id, and which watches the answer grow."""
     play = Play(web=shop.site)
-    # A production's cookies are for https, which stands in front of it.
-    play.customer.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("https", "http")))
     open_chat(play)
 
     def make(text: str) -> bytes:
@@ -123,14 +120,19 @@ class Page:
     seen: list[str] = field(default_factory=list)
 
     def deliver(self, body: bytes) -> int:
-        headers = {"Accept": "application/json", "X-CSRFToken": self.play.csrf_token, "Content-Type": FORM}
+        headers = self._headers() | {"X-CSRFToken": self.play.csrf_token, "Content-Type": FORM}
         return self.play.customer.post(self.play.messages_url, body, headers=headers, timeout=PATIENCE).status_code
+
+    def _headers(self) -> dict[str, str]:
+        """With the cookies of a production, which are for the https that stands in front of it."""
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.play.customer.cookies)
+        return {"Accept": "application/json", "Cookie": cookies}
 
     def texts(self) -> list[str]:
         """While nobody answers, what was there before."""
         with suppress(requests.RequestException, ValueError, KeyError):
             news = self.play.customer.get(
-                self.play.messages_url, headers={"Accept": "application/json"}, timeout=PATIENCE
+                self.play.messages_url, headers=self._headers(), timeout=PATIENCE
             ).json()  # fmt: skip
             self.seen = [message["text"] for message in news["messages"] if message["author"] != "customer"]
         return self.seen

@@ -38,13 +38,13 @@ def _unread(tenant: Tenant, before: datetime) -> Iterator[Finding]:
         InboundEvent.objects.filter(status=EventStatus.FAILED, received_at__gt=timezone.now() - LATELY),
         says="{} deliveries of the networks could not be read", since="received_at",
         todo="What was wrong stands in the admin under Inbound events. --repair reads them once more.",
-        mend=lambda row: _read_again(tenant, row),
+        mend=_read_again,
     )  # fmt: skip
 
 
-def _read_again(tenant: Tenant, row: InboundEvent) -> None:
-    replay_event(row)
-    process_event(tenant.pk, row.pk)
+def _read_again(event: InboundEvent) -> None:
+    replay_event(event)
+    process_event(event.tenant_id, event.pk)
 
 
 def _files(tenant: Tenant, before: datetime) -> Iterator[Finding]:
