@@ -40,7 +40,7 @@ def broken_task(words):
 urlpatterns = [path("broken/<str:token>", broken)]
 handler500 = lambda request: HttpResponse(status=500)
 client = Client(raise_request_exception=False)
-with override_settings(ROOT_URLCONF=__name__, SECURE_SSL_REDIRECT=False):
+with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
     client.post("/broken/sk-live-KEY0123456789?phone=0525550199", {"text": WORDS}, HTTP_HOST="shop.example.com",
                 HTTP_AUTHORIZATION="Bearer sk-live-KEY0123456789")
 with structlog.contextvars.bound_contextvars(tenant_id=7, conversation="c-1", run="r-1", customer=WORDS):
