@@ -24,7 +24,7 @@ from config.celery import app
 
 WORDS = "Dana says Noa is allergic 052-555-0199 dana.levi@example.org"
 
-def broken(request):
+def broken(request, token):
     words, key = request.POST["text"], "sk-live-KEY0123456789"
     request.user_words = words
     try:
