@@ -19,12 +19,14 @@ from catalog.testing.fake_woocommerce import SECRET as STORE_SECRET
 from catalog.testing.fake_woocommerce_orders import FakeOrders
 from channels.registry import get_adapter
 from channels.tests.connecting_cases import CASES
+from config.celery import QUEUES
 from config.tests.doc_pages import Command, list_pages
 from conversations.tests.factories import CustomerFactory
 from orders.testing.fake_stripe import KEY as STRIPE_KEY
 from orders.testing.fake_stripe import FakeStripe
 from tenants.people.models import SecondFactor
 from tenants.scoping import tenant_scope
+from tenants.tasks import heartbeat
 from tenants.testing import load_demo_shop
 from tenants.tests.factories import UserFactory
 
@@ -36,6 +38,7 @@ TEMPLATE = {
 TESTED_ELSEWHERE = {
     "docs/api.md": "config/tests/test_api_guide.py",
     "docs/add-a-channel.md": "channels/tests/test_add_a_channel.py",
+    "docs/production.md": "config/tests/test_production_guide.py",
 }
 # Only read here, and why.
 ONLY_READ = {
@@ -147,6 +150,8 @@ def desk(run):
     # The bakery, because one of the conversations that are played is hers.
     load_demo_shop("joannas-bakery")
     shop = load_demo_shop("valdman", is_whole=True)
+    for queue in QUEUES:
+        heartbeat(queue)
     SecondFactor.objects.create(user=UserFactory(username="dana"), key="k" * 32, confirmed=True)
     with tenant_scope(shop):
         CustomerFactory(tenant=shop, **PERSON)

@@ -33,8 +33,6 @@ ELSEWHERE = {
     "/stream/": "config/stream.py",
 }
 MADE_LATER = {".data", ".env", ".venv/bin/python manage.py"}
-# Pages that begin with the checkout's new branches; a page that exists is followed like every other.
-SOON = {"docs/production.md", "docs/threat-model.md"}
 # Names in backticks that are no names of ours, and of whom.
 NAMES_OF_OTHERS = {
     "tsvector": "Postgres", "ts_rank": "Postgres", "LISTEN": "Postgres", "pg_isready": "Postgres",
@@ -56,9 +54,7 @@ def test_every_link_leads_to_a_file_and_a_heading():
             name, _, anchor = link.partition("#")
             target = (page.file.parent / name).resolve() if name else page.file
             path = str(target.relative_to(ROOT))
-            if not target.exists():
-                yield from [link] if path not in SOON else []
-            elif anchor and anchor not in Page(path).anchors:
+            if not target.exists() or (anchor and anchor not in Page(path).anchors):
                 yield link
 
     assert wrong_of(PAGES, broken) == {}
@@ -148,8 +144,8 @@ def test_every_page_that_can_be_opened_as_it_is_written_opens(client, shop):
     ensure_local_channel(shop, "webchat")
     paths = {path for page in PAGES for path in addresses_of(page) if "<" not in path}
     answers = {path: client.get(path.replace("my-shop", shop.slug)).status_code for path in paths}
-    # Only the API wants a key, nothing is placed by looking, and there is no worker behind a test.
-    usual = {"/readyz": {503}, "/api/v1/orders": {401}, "/api/v1/orders/submit": {401}}
+    # The API and Prometheus want a key, nothing is placed by looking, and there is no worker behind a test.
+    usual = {"/readyz": {503}, "/metrics": {404}, "/api/v1/orders": {401}, "/api/v1/orders/submit": {401}}
     assert {path: status for path, status in answers.items() if status not in usual.get(path, {200, 302})} == {}
     assert "/panel/new" in paths
 
