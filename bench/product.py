@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,9 +67,26 @@ def process_name(process: psutil.Process) -> str:
     return next((name for mark, name in known.items() if mark in line), "supervisor")
 
 
+@contextmanager
+def further_workers(count: int, *, log: Path) -> Iterator[None]:
+    """So many more of each worker, as further hosts would run them."""
+    with log.open("ab") as file, ExitStack() as running:
+        for number, name in enumerate(("agent", "io") * count):
+            process = subprocess.Popen(
+                [sys.executable, "-m", "config.processes", name], cwd=BASE_DIR, stdout=file, stderr=file,
+                env=os.environ | {"PULSE_FILE": f"{log}.{number}"},
+            )  # fmt: skip
+            running.callback(process.wait)
+            running.callback(process.terminate)
+        yield
+
+
 @asynccontextmanager
-async def running_product(*, secret: str) -> AsyncIterator[Product]:
-    """Start it with production settings, connect the channel, and take everything away afterwards."""
+async def running_product(*, secret: str, workers: int = 1) -> AsyncIterator[Product]:
+    """Start it with production settings, connect the channel, and take everything away afterwards.
+
+    `workers` are processes of each kind of worker.
+    """
     state = Path(tempfile.mkdtemp(prefix="salesdesk-bench-")).resolve()
     os.environ["SALESDESK_STATE"] = str(state)
     with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
@@ -83,7 +100,9 @@ async def running_product(*, secret: str) -> AsyncIterator[Product]:
             command, cwd=BASE_DIR, stdout=log, stderr=log, env=os.environ | {"SALESDESK_STATE": str(home)}
         )
         try:
-            yield Product(await _port(home, state / "log", process), webhook, process)
+            port = await _port(home, state / "log", process)
+            with further_workers(workers - 1, log=state / "workers.log"):
+                yield Product(port, webhook, process)
         finally:
             process.send_signal(signal.SIGINT)
             await asyncio.to_thread(process.wait)

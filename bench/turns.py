@@ -84,8 +84,10 @@ async def drive(options: argparse.Namespace) -> dict[str, Any]:
     }  # fmt: skip
     os.environ.update(environment)
     each = max(1, options.messages // options.at_once)
-    async with running_product(secret=SECRET) as product:
-        await customer(0, 3, product, telegram, Tally())  # first connections and imports are not what is measured
+    async with running_product(secret=SECRET, workers=options.workers) as product:
+        # First connections and imports are not what is measured.
+        first = range(-4 * options.workers, 0)
+        await asyncio.gather(*(customer(number, 3, product, telegram, Tally()) for number in first))
         began, used = time.perf_counter(), product.cpu_seconds()
         # People do not begin in the same millisecond: they are spread over the time that a turn takes.
         spread = 3 * options.latency / options.at_once
@@ -104,6 +106,7 @@ def figures(
     return {
         "at_once": options.at_once,
         "messages": len(tally.acks),
+        "workers": options.workers,
         "messages_per_s": round(len(tally.answers) / seconds, 2),
         "p50_s": round(percentile(tally.answers, 50), 3),
         "p95_s": round(percentile(tally.answers, 95), 3),
@@ -138,6 +141,7 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=64, help="conversations that wait at the same time")
     parser.add_argument("--messages", type=int, default=640, help="messages in all")
     parser.add_argument("--latency", type=float, default=0.5, help="seconds that each model call takes")
+    parser.add_argument("--workers", type=int, default=1, help="processes of each kind of worker")
     parser.add_argument("--json", action="store_true", help="one JSON line instead of the table")
     options = parser.parse_args()
     result = asyncio.run(drive(options))

@@ -14,8 +14,10 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lib.errors import DomainError
 from lib.text import shorten
 from tenants.models import Alert, Membership, Role, Tenant
+from tenants.services import record_audit
 
 log = structlog.get_logger(__name__)
 
@@ -134,6 +136,10 @@ WORDS: dict[str, tuple[Promise | str, Promise]] = {
         _("Look at the account in the network's console."),
     ),
 }
+# Of which nothing here can see that they are over.
+ONLY_PEOPLE_KNOW = frozenset({
+    "payment_disputed", "payment_unclear", "payment_differs", "refund_failed", "channel_notice", "payment_on_cancelled",
+})  # fmt: skip
 # What a network says about an account, or is wrong with a payment, by its stable code.
 NOTICES: dict[str, Promise] = {
     "spend_usd": _("%(used)s of %(cap)s US dollars are used."),
@@ -173,6 +179,14 @@ def resolve_alert(tenant_id: int, *, kind: str, subject: str) -> bool:
     """It is over. False when there was none."""
     rows = Alert.objects.filter(tenant_id=tenant_id, kind=kind, subject=subject, resolved_at=None)
     return bool(rows.update(resolved_at=timezone.now()))
+
+
+def close_by_hand(alert: Alert, *, actor: str) -> None:
+    """Somebody says that it is over. Raises DomainError `closes_itself` for what ends when the trouble does."""
+    if alert.kind not in ONLY_PEOPLE_KNOW:
+        raise DomainError("closes_itself", "This alert goes by itself when the trouble is over.")
+    if resolve_alert(alert.tenant_id, kind=alert.kind, subject=alert.subject):
+        record_audit(alert.tenant, actor=actor, action="alert_closed", target=alert.kind)
 
 
 def list_open_alerts() -> list[Alert]:

@@ -1,12 +1,15 @@
 """The panel's page of alerts, and their number for the navigation."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from tenants.alerts import advise, list_open_alerts, word_alert
+from lib.errors import DomainError
+from tenants.alerts import ONLY_PEOPLE_KNOW, advise, close_by_hand, list_open_alerts, word_alert
 from tenants.models import Alert
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -18,6 +21,10 @@ class ShownAlert:
     row: Alert
     words: str
     advice: str
+
+    @property
+    def is_closed_by_hand(self) -> bool:
+        return self.row.kind in ONLY_PEOPLE_KNOW
 
     @property
     def is_of_channel(self) -> bool:
@@ -35,6 +42,18 @@ def alert_list(request: MemberRequest) -> HttpResponse:
     shown = [ShownAlert(row, word_alert(row), advise(row)) for row in rows]
     template = "panel/alerts.html#rows" if request.htmx else "panel/alerts.html"
     return render(request, template, page_context(request, section="alerts", alerts=shown, mark=mark))
+
+
+@require_POST
+@member_view()
+def alert_over(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """What only people can know: a dispute that was answered, a refund that was given in cash."""
+    alert = get_object_or_404(Alert, public_id=public_id)
+    try:
+        close_by_hand(alert, actor=request.user.get_username())
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("panel:alerts", slug=request.tenant.slug)
 
 
 @require_safe

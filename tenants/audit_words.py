@@ -33,6 +33,7 @@ ACTIONS: dict[str, Promise] = {
     "api_key_created": gettext_lazy("made an API key"),
     "api_key_revoked": gettext_lazy("revoked an API key"),
     "export_requested": gettext_lazy("asked for an export of all data"),
+    "alert_closed": gettext_lazy("said that an alert is over"),
     "retention_changed": gettext_lazy("changed how long data is kept"),
     "export_downloaded": gettext_lazy("downloaded an export of all data"),
     "webhook_added": gettext_lazy("added a webhook"),

@@ -15,5 +15,6 @@ urlpatterns = [
         name="special_day_delete",
     ),
     path("alerts/", tenants.alerts_panel.alert_list, name="alerts"),
+    path("alerts/<uuid:public_id>/over", tenants.alerts_panel.alert_over, name="alert_over"),
     path("alerts/count", tenants.alerts_panel.alert_count, name="alert_count"),
 ]

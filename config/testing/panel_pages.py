@@ -45,6 +45,7 @@ SAMPLES = {
     "billing/invoices/": "billing.Invoice",
     "playground/": "agent.PlaygroundSession",
     "saved_replies/": "conversations.CannedReply",
+    "alerts/": "tenants.Alert",
     "hours/special_days/": "tenants.SpecialDay",
     "team/invitations/": "tenants.Invitation",
     "team/members/": "tenants.Membership",

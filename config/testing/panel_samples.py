@@ -18,6 +18,7 @@ from catalog.models import ProductImport, Store
 from config.testing.panel_pages import SAMPLES
 from conversations.models import Attachment, CannedReply, Message
 from orders.models import ChangeRequest, DeliveryArea, DiscountKind, LookAlike, Order, Promotion, Site
+from tenants.alerts import raise_alert
 from tenants.exports.models import DataExport
 from tenants.models import Membership, SpecialDay, Tenant
 from tenants.people.models import Invitation
@@ -143,6 +144,7 @@ MAKERS: dict[str, Callable[[Tenant], object]] = {
         tenant=shop, url="https://hooks.example.com/salesdesk", is_enabled=False
     ),
     "tenants.WebhookDelivery": _make_delivery,
+    "tenants.Alert": lambda shop: raise_alert(shop, kind="payment_unclear", subject="sample", what="a sample"),
     "tenants.SpecialDay": lambda shop: SpecialDay.objects.create(
         tenant=shop, day=timezone.localdate() + timedelta(days=9), name="Holiday"
     ),

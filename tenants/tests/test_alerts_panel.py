@@ -1,7 +1,7 @@
 import pytest
 
 from tenants.alerts import raise_alert, resolve_alert
-from tenants.models import Alert
+from tenants.models import Alert, AuditEvent
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.tests.factories import MembershipFactory
 
@@ -65,3 +65,18 @@ def test_whoever_knows_that_it_is_over_says_so_in_the_admin(admin_client, alert,
     with scopes_disabled():
         open_ones = list(Alert.objects.filter(resolved_at=None))
     assert open_ones == [theirs]
+
+
+def test_what_only_people_know_is_closed_by_them_and_the_rest_goes_by_itself(client, staff, shop, alert, other_shop):
+    with tenant_scope(other_shop):
+        theirs = raise_alert(other_shop, kind="payment_unclear", subject="e", what="x")
+    with tenant_scope(shop):
+        unclear = raise_alert(shop, kind="payment_unclear", subject="e", what="x")
+    assert client.get(PAGE).content.decode().count("It is over") == 1
+    answers = [client.post(f"{PAGE}{row.public_id}/over").status_code for row in (unclear, alert, theirs, unclear)]
+    assert answers == [302, 302, 404, 302]
+    with scopes_disabled():
+        assert set(Alert.objects.filter(resolved_at=None)) == {alert, theirs}
+        assert list(AuditEvent.objects.values_list("tenant", "action", "target")) == [
+            (shop.pk, "alert_closed", "payment_unclear")
+        ]
