@@ -60,7 +60,7 @@ def test_limits_leave_out(page, query, there, gone):
     assert gone not in rows
 
 
-@pytest.mark.parametrize("query", [{"price_min": "cheap"}, {"detail": "red"}, {"q": "a\x00b"}, {"price_max": "-1"}])
+@pytest.mark.parametrize("query", [{"price_min": "cheap"}, {"detail": "red"}, {"price_max": "-1"}])
 def test_a_limit_that_is_none_is_told(page, query):
     answer = page(**query)
     assert answer.status_code == 422

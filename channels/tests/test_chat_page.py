@@ -116,7 +116,7 @@ def test_two_visitors_may_use_the_same_client_id(visitor, shop):
     assert (count(shop, Message), count(shop, Identity)) == (2, 2)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\0", "x" * 4001])
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
 def test_an_empty_or_endless_message_is_refused_and_nothing_is_stored(visitor, shop, text):
     response = visitor.post(MESSAGES, {"text": text}, **JSON)
     assert response.status_code == 422

@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "DEBUG": "false", "SECRET_KEY": "k3-" + "s8Zq0v" * 12, "FIELD_ENCRYPTION_KEYS": "another-one-of-its-own",
     "DATABASE_URL": "postgres://app:hunter2@127.0.0.1:9/app", "REDIS_URL": "redis://127.0.0.1:9/0",
     "ALLOWED_HOSTS": "shop.example", "PUBLIC_URL": "https://shop.example", "DATABASE_POOL_SIZE": "0",
+    "PROXY_COUNT": "1",
     "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "CRITICAL",
 }  # fmt: skip
 

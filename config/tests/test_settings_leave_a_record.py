@@ -26,6 +26,7 @@ SOON = str(date.today() + timedelta(days=3))
 CHANGES = [
     ("settings/shop/save", SHOP, "shop_changed"),
     ("settings/looks/save", {"accent": "#ff0000"}, "colour_changed"),
+    ("settings/retention/save", {"media": "90"}, "retention_changed"),
     ("settings/keys/add", {"name": "k", "scope": "all", "token": "1"}, "api_key_created"),
     ("settings/keys/{key}/revoke", {}, "api_key_revoked"),
     ("settings/exports/add", {}, "export_requested"),
@@ -97,6 +98,7 @@ PAGES = {
     "settings/shop",
     "settings/looks",
     "settings/keys/",
+    "settings/retention",
     "settings/log",
     "team/",
 }

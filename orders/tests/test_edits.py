@@ -92,7 +92,7 @@ def test_the_carrier_can_be_named_until_the_order_has_arrived_and_notes_for_ever
 
 
 def test_the_expected_day_can_be_taken_back(order):
-    edit_details(order, details=Details(expected_on=timezone.localdate()), by=STAFF)
+    edit_details(order, details=Details(expected_on=timezone.localdate(timezone=order.tenant.zone)), by=STAFF)
     assert edit_details(order, details=Details(no_date=True), by=STAFF).expected_on is None
 
 
