@@ -17,11 +17,15 @@ from catalog.models import Product
 from orders.models import Confirmation, Order, OrderLine, OrderWords
 from orders.words import matching, walk
 
+# Most of what is asked for is among so few of the newest already.
+GLANCE = 300
 # So many of the newest orders tell how common a thing is; so many at most are looked at one by one for a common one.
 SAMPLE = 2_000
 LOOKED_THROUGH = 15_000
 # Words stand in the order of the list themselves: walking along them is several times as quick.
 WALKED = 100_000
+# With a status, of which most that are found have another one, a shorter walk is worth it.
+WALKED_FOR_STATUS = 30_000
 # What was asked for may lie less close together further back.
 MARGIN = 1.5
 # What fewer orders have is rare.
@@ -74,11 +78,18 @@ def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]
     rows = _in_order(wanted, after)
     if not _tests(wanted):
         return _newest(rows, wanted.statuses, limit)
-    most = WALKED if _is_by_words(wanted) else LOOKED_THROUGH
+    looks, most = ((SAMPLE,), WALKED) if _is_by_words(wanted) else ((GLANCE, SAMPLE), LOOKED_THROUGH)
     with transaction.atomic():
         _look_up_one_by_one()
-        found = list(_among_newest(rows, wanted, after, SAMPLE)[:limit])
-        if len(found) == limit or _has_only(rows, wanted, SAMPLE):
+        if wanted.statuses and _has_words_anywhere(wanted):
+            page = _walk_to_a_page(rows, wanted, after, limit)
+            if page is not None:
+                return page
+        for count in looks:
+            found = list(_among_newest(rows, wanted, after, count)[:limit])
+            if len(found) == limit:
+                return found
+        if _has_only(rows, wanted, SAMPLE):
             return found
         reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
         if reach <= most or _has_only(rows, wanted, most):
@@ -86,6 +97,17 @@ def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]
             if len(found) == limit or reach > most:
                 return found
         return _by_index(rows, wanted, after, limit)
+
+
+def _walk_to_a_page(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order] | None:
+    """The page of a status, found by walking along words; None when those that fit lie too far apart."""
+    found = list(_along_words(rows, wanted, after, SAMPLE)[:limit])
+    if len(found) == limit or _has_only(rows, replace(wanted, statuses=()), SAMPLE):
+        return found
+    reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
+    if reach <= WALKED_FOR_STATUS:
+        found = list(_along_words(rows, wanted, after, reach)[:limit])
+    return found if len(found) == limit else None
 
 
 def read_window(wanted: Wanted, *, after: Place | None, size: int) -> tuple[list[Order], Place | None]:
@@ -107,15 +129,26 @@ def _has_only(rows: QuerySet[Order], wanted: Wanted, count: int) -> bool:
 
 def _is_by_words(wanted: Wanted) -> bool:
     """Whether nothing but time narrows down where words are looked for."""
-    return bool(wanted.query) and not (wanted.statuses or wanted.source or wanted.customer_id)
+    return _has_words_anywhere(wanted) and not wanted.statuses
+
+
+def _has_words_anywhere(wanted: Wanted) -> bool:
+    """Whether words are looked for, and at most a status narrows down where."""
+    return bool(wanted.query) and not (wanted.source or wanted.customer_id)
 
 
 def _among_newest(rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int) -> QuerySet[Order]:
-    if not _is_by_words(wanted):
-        return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+    if _is_by_words(wanted):
+        return _along_words(rows, wanted, after, count)
+    return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+
+
+def _along_words(rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int) -> QuerySet[Order]:
+    """Those that fit among the newest `count` of all orders, whatever their status."""
     words = _by_time(OrderWords.objects.all(), wanted, after)
     found = walk(words, wanted.query, count=count, oldest_first=wanted.oldest_first)
-    return rows.filter(*_tests(replace(wanted, query="")), pk__in=found.order_by().values("pk")[:FENCE])
+    fitting = _by_status(rows, wanted.statuses).filter(*_tests(replace(wanted, query="")))
+    return fitting.filter(pk__in=found.order_by().values("pk")[:FENCE])
 
 
 def _by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order]:

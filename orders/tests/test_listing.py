@@ -52,6 +52,8 @@ def book(db, twelve_orders, monkeypatch, request):
     for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
         monkeypatch.setattr(listing, name, value)
     monkeypatch.setattr(listing, "WALKED", request.param[1])
+    monkeypatch.setattr(listing, "WALKED_FOR_STATUS", request.param[1])
+    monkeypatch.setattr(listing, "GLANCE", max(1, request.param[0] // 2))
     with tenant_scope(twelve_orders[0].tenant):
         yield twelve_orders
 
