@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.db.transaction import atomic, set_rollback
 from django.test import override_settings
@@ -150,6 +151,7 @@ def desk(run):
     # The bakery, because one of the conversations that are played is hers.
     load_demo_shop("joannas-bakery")
     shop = load_demo_shop("valdman", is_whole=True)
+    cache.clear()
     for queue in QUEUES:
         heartbeat(queue)
     SecondFactor.objects.create(user=UserFactory(username="dana"), key="k" * 32, confirmed=True)
@@ -162,7 +164,8 @@ def desk(run):
         "products_export prices.csv --tenant valdman",
     ):
         run(filled(Command("manage.py", tuple(line.split()))))
-    return shop
+    yield shop
+    cache.clear()
 
 
 def test_every_command_of_the_docs_does_what_it_says(desk, run):
