@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from lib.text import is_storable
 
@@ -34,7 +35,7 @@ def _is_sound(fields: QueryDict) -> bool:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
-    message = "This request holds a text that nobody can read."
+    said = _("This request holds a text that nobody can read.")
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"code": "unreadable_text", "message": message, "facts": {}}, status=400)
-    return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
+        return JsonResponse({"code": "unreadable_text", "message": said, "facts": {}}, status=400)
+    return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")

@@ -18,10 +18,10 @@ def test_a_seed_is_a_plan_in_which_everything_dies():
 
 
 @pytest.mark.processes
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(330)
 def test_a_short_storm_loses_nothing_doubles_nothing_and_leaves_nobody_waiting():
     command = [sys.executable, SCRIPT, "--json", "--minutes", "0.5", "--seed", "7", "--customers", "3"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     figures = json.loads(done.stdout.strip().splitlines()[-1])
     assert set(figures) == {"inbound", "kills", "lost", "doubled", "unanswered"}

@@ -124,6 +124,11 @@ def test_a_wrong_filter_is_named(call, query, field):
     assert (answer.status_code, answer.json()["code"], list(answer.json()["facts"])) == (400, "invalid", [field])
 
 
+def test_a_text_that_nobody_can_read_is_refused(call):
+    answer = call(LIST, q="a\x00b")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable_text")
+
+
 def test_nothing_leaves_the_process_that_should_not(call, shelf):
     text = call(f"{LIST}{shelf['mug'].public_id}").content.decode()
     assert f'"id":{shelf["mug"].pk}' not in text

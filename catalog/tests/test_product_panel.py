@@ -60,6 +60,10 @@ def test_limits_leave_out(page, query, there, gone):
     assert gone not in rows
 
 
+def test_a_text_that_nobody_can_read_is_refused(page):
+    assert page(q="a\x00b").status_code == 400
+
+
 @pytest.mark.parametrize("query", [{"price_min": "cheap"}, {"detail": "red"}, {"price_max": "-1"}])
 def test_a_limit_that_is_none_is_told(page, query):
     answer = page(**query)

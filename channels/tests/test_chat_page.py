@@ -116,6 +116,11 @@ def test_two_visitors_may_use_the_same_client_id(visitor, shop):
     assert (count(shop, Message), count(shop, Identity)) == (2, 2)
 
 
+def test_a_text_that_nobody_can_read_is_refused_and_nothing_is_stored(visitor, shop):
+    assert visitor.post(MESSAGES, {"text": "\0"}, **JSON).status_code == 400
+    assert count(shop, InboundEvent) == 0
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
 def test_an_empty_or_endless_message_is_refused_and_nothing_is_stored(visitor, shop, text):
     response = visitor.post(MESSAGES, {"text": text}, **JSON)

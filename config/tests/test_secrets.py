@@ -40,9 +40,11 @@ def test_every_column_that_is_called_a_secret_is_sealed():
     assert set(NO_SECRETS) - set(found) == set()
 
 
+# Digests of what anybody may know: they tell whether something changed, and prove nothing.
+NO_PROOFS = {"agent/prompts/versions.py", "catalog/woocommerce/shelving.py", "orders/answers.py"}
 # A comparison that ends at the first wrong letter tells a forger how far they came.
 COMPARED = re.compile(
-    r"(secret|signature|token|tracking_key)\w*\s*(==|!=)\s*\w|\w\s*(==|!=)\s*\w*(\.secret|_secret|signature)\b"
+    r"(secret|signature|digest|token|tracking_key)\w*\s*(==|!=)\s*\w|\w\s*(==|!=)\s*\w*(\.secret|_secret|signature)\b"
 )
 
 
@@ -50,6 +52,7 @@ def test_secrets_are_compared_in_constant_time():
     found = [
         f"{path}: {line.strip()}"
         for path in production_files()
+        if str(path) not in NO_PROOFS
         for line in text_of(path).splitlines()
         if COMPARED.search(line) and not line.strip().startswith(("#", '"'))
     ]
