@@ -26,6 +26,8 @@ def test_what_is_open_is_told_with_advice_and_a_link(client, staff, alert):
     assert "&lt;b&gt;Noa&lt;/b&gt; has been waiting for a person for 10 minutes." in page
     assert "Open the conversation and answer" in page
     assert 'href="/panel/x"' in page
+    # The sentence runs as the reader's language does, also when it begins with a name in another script.
+    assert "<span>&lt;b&gt;Noa" in page
 
 
 def test_an_alert_about_a_channel_leads_to_the_channels(client, staff, shop):
