@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from conversations.merging import person_ids
@@ -24,14 +25,21 @@ SHOWN_OF_LINES = (
     "product__sku",
 )  # fmt: skip
 
+SHOWN_OF_ROWS = (
+    "order_id", "product__public_id", "product__sku", "name", "unit", "quantity", "unit_price", "subtotal",
+)  # fmt: skip
+
 
 def bring_lines(orders: Sequence[Order]) -> None:
-    """Give each order its lines with their products, as `line_list`: in one query.
+    """Give each order its lines as `line_list`, rows with the names of SHOWN_OF_ROWS: in one query.
 
-    For the manager `lines` Django would build a query of its own on every order, which costs half of a page's time.
+    Rows, because a list of orders takes a third longer when Django makes a line and a product of each.
     """
-    lines = OrderLine.objects.select_related("product").only(*SHOWN_OF_LINES)
-    prefetch_related_objects(orders, Prefetch("lines", lines, to_attr="line_list"))
+    lines: dict[int, list[Any]] = {order.pk: [] for order in orders}
+    for row in OrderLine.objects.filter(order__in=lines).values_list(*SHOWN_OF_ROWS, named=True):
+        lines[row.order_id].append(row)
+    for order in orders:
+        order.line_list = lines[order.pk]
 
 
 def lines_with_names() -> "Prefetch[str, QuerySet[OrderLine], str]":
