@@ -1,6 +1,6 @@
 """The shop's channels as people look at them: whether each works, what to do when not, and how to connect another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from channels import health
 from channels.base import Adapter
 from channels.checkup import Checkup
 from channels.connecting.guides import Guide, guide_of
-from channels.connecting.services import is_disconnected
+from channels.connecting.services import is_disconnected, list_disconnected
 from channels.late_reply import list_usable
 from channels.models import Channel, MessageTemplate, TemplateUse
 from channels.registry import get_adapter
@@ -74,31 +74,40 @@ class Card:
 
 def list_cards() -> list[Card]:
     """Every channel of the current tenant; their secrets are not even unsealed."""
-    notices = _list_notices()
-    rows = Channel.objects.select_related("tenant").prefetch_related("templates")
-    return [_card(channel, notices) for channel in rows.defer("sealed_credentials", "secret")]
+    rows = Channel.objects.select_related("tenant").prefetch_related("templates").defer("sealed_credentials", "secret")
+    away = set(list_disconnected().values_list("pk", flat=True))
+    return _make_cards(list(rows), away=away)
 
 
 def read_card(channel: Channel) -> Card:
-    return _card(channel, _list_notices())
+    return _make_cards([channel], away={channel.pk} if is_disconnected(channel) else set())[0]
 
 
-def _card(channel: Channel, notices: Iterable[tuple[str, Notice]]) -> Card:
-    is_local = channel.kind in LOCAL_KINDS
-    silence = None if is_local else health.find_silence(channel)
+def _make_cards(channels: Sequence[Channel], *, away: Container[int]) -> list[Card]:
+    notices = _list_notices()
+    silences = health.find_silences([one for one in channels if one.kind not in LOCAL_KINDS and one.is_enabled])
+    return [
+        _card(channel, notices, silences.get(channel.pk), is_away=channel.pk in away)
+        for channel in channels
+    ]  # fmt: skip
+
+
+def _card(
+    channel: Channel, notices: Iterable[tuple[str, Notice]], silence: health.Silence | None, *, is_away: bool
+) -> Card:
     card = Card(
-        channel, get_adapter(channel.kind).label, _state(channel, silence), guide=guide_of(channel),
+        channel, get_adapter(channel.kind).label, _state(channel, silence, is_away=is_away), guide=guide_of(channel),
         silent_hours=silence.hours if silence else 0,
         notices=[notice for subject, notice in notices if subject.startswith(str(channel.public_id))],
     )  # fmt: skip
-    if is_local:
+    if channel.kind in LOCAL_KINDS:
         return _with_chat(card) if channel.kind == "webchat" else card
     return _with_templates(_with_webhook(card))
 
 
-def _state(channel: Channel, silence: health.Silence | None) -> str:
+def _state(channel: Channel, silence: health.Silence | None, *, is_away: bool) -> str:
     if not channel.is_enabled:
-        return "disconnected" if is_disconnected(channel) else "off"
+        return "disconnected" if is_away else "off"
     if channel.problem_code:
         return "stopped"
     if silence and silence.is_alarming:

@@ -2,12 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncHour
 from django.urls import reverse
 from django.utils import timezone
@@ -103,25 +105,45 @@ def refused_today(channel: Channel, reasons: Sequence[str] = ("403", "415", "413
 
 def find_silence(channel: Channel, *, now: datetime | None = None) -> Silence:
     """Since when nothing came in, in whole hours, and what the same hours brought in the weeks before."""
+    return find_silences([channel], now=now)[channel.pk]
+
+
+def find_silences(channels: Iterable[Channel], *, now: datetime | None = None) -> dict[int, Silence]:
+    """The same for each channel by its key, in one question."""
     moment = now or timezone.now()
-    last = channel.last_in_at or channel.created_at
-    hours = min(int((moment - last).total_seconds() // 3600), LONGEST_LOOK_BACK)
-    if hours <= 0:
-        return Silence(0, 0.0)
-    quiet = [moment - timedelta(hours=ahead) for ahead in range(hours)]
-    usual = _usual_traffic(channel, before=last)
-    return Silence(hours, sum(usual[_hour_of_week(hour)] for hour in quiet))
+    quiet = {channel: _quiet_hours(channel, now=moment) for channel in channels}
+    usual = _usual_traffic([channel for channel, hours in quiet.items() if hours])
+    return {
+        channel.pk: Silence(len(hours), sum(usual[channel.pk][_hour_of_week(hour)] for hour in hours))
+        for channel, hours in quiet.items()
+    }
 
 
-def _usual_traffic(channel: Channel, *, before: datetime) -> Counter[tuple[int, int]]:
-    """Deliveries per hour of the week, averaged over the weeks that the channel has existed, four at most."""
-    weeks = min(WEEKS, max(1, (before - channel.created_at).days // 7))
-    rows = InboundEvent.objects.filter(channel=channel, received_at__gte=before - timedelta(weeks=weeks))
-    hours = rows.order_by().annotate(hour=TruncHour("received_at")).values("hour").annotate(count=Count("pk"))
-    usual: Counter[tuple[int, int]] = Counter()
-    for row in hours:
-        usual[_hour_of_week(row["hour"])] += row["count"] / weeks
+def _quiet_hours(channel: Channel, *, now: datetime) -> list[datetime]:
+    hours = min(int((now - _last_sign(channel)).total_seconds() // 3600), LONGEST_LOOK_BACK)
+    return [now - timedelta(hours=ahead) for ahead in range(hours)]
+
+
+def _last_sign(channel: Channel) -> datetime:
+    return channel.last_in_at or channel.created_at
+
+
+def _usual_traffic(channels: Sequence[Channel]) -> dict[int, Counter[tuple[int, int]]]:
+    """Deliveries per hour of the week before each channel's last, as an average of the weeks that are looked at."""
+    usual: dict[int, Counter[tuple[int, int]]] = {channel.pk: Counter() for channel in channels}
+    if not channels:
+        return usual
+    weeks = {channel.pk: _weeks_to_look_at(channel) for channel in channels}
+    spans = (Q(channel=one, received_at__gte=_last_sign(one) - timedelta(weeks=weeks[one.pk])) for one in channels)
+    hours = InboundEvent.objects.filter(reduce(or_, spans)).order_by().annotate(hour=TruncHour("received_at"))
+    for row in hours.values("channel_id", "hour").annotate(count=Count("pk")):
+        usual[row["channel_id"]][_hour_of_week(row["hour"])] += row["count"] / weeks[row["channel_id"]]
     return usual
+
+
+def _weeks_to_look_at(channel: Channel) -> int:
+    """As many as it has existed, four at most."""
+    return min(WEEKS, max(1, (_last_sign(channel) - channel.created_at).days // 7))
 
 
 def _hour_of_week(moment: datetime) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from channels import health
 from channels.models import Channel, MessageTemplate, TemplateUse
@@ -109,9 +111,26 @@ def test_a_channel_that_stopped_says_how_to_repair_it(client, manager, bot):
 
 
 def test_a_silence_that_is_unusual_is_told(client, manager, bot, monkeypatch):
-    monkeypatch.setattr(health, "find_silence", lambda channel: health.Silence(hours=30, expected=50))
+    monkeypatch.setattr(health, "find_silences", lambda channels: {one.pk: health.Silence(30, 50) for one in channels})
     assert card_of(client, bot).state == "silent"
     assert "Nothing came in for 30 hours" in client.get(PAGE).content.decode()
+
+
+def test_more_channels_cost_no_more_questions(client, manager, shop, bot):
+    def ask():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(PAGE)
+        return len(asked)
+
+    change(bot, last_in_at="2026-11-01T08:00Z")
+    ask()
+    alone = ask()
+    with tenant_scope(shop):
+        for number in range(4):
+            Channel.objects.create(
+                tenant=shop, kind="telegram", name=f"bot {number}", account_id=str(number), is_enabled=number % 2 == 0
+            )
+    assert ask() == alone
 
 
 def test_what_the_door_turned_away_is_explained(client, manager, bot):
