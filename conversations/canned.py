@@ -1,5 +1,6 @@
 """Answers that a shop gives often: a short name, and a text for each language with gaps for names."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +15,8 @@ from tenants.services import record_audit
 
 TEXT_LENGTH = 2000
 MOST = 200
+GAPS = ("name", "shop")
+_LIKE_A_GAP = re.compile(r"\{(\w{1,20})\}")
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,15 @@ def save_canned(
 ) -> CannedReply:
     """Write a new one, or other words for `row`.
 
-    Raises DomainError: `no_text` without a text in any language, `taken` when another one has the name, `too_many`.
+    Raises DomainError: `no_text` without a text in any language, `unknown_gap`, `taken` when another one has the name,
+    `too_many`.
     """
     kept = {code: text.strip() for code, text in texts.items() if text.strip()}
     if not kept:
         raise DomainError("no_text", _("Write the text in at least one language."))
+    if unknown := [word for text in kept.values() for word in _LIKE_A_GAP.findall(text) if word not in GAPS]:
+        message = _("Nothing is put in for {%(word)s}: only {name} and {shop} are filled.") % {"word": unknown[0]}
+        raise DomainError("unknown_gap", message)
     if row is None and CannedReply.objects.count() >= MOST:
         raise DomainError("too_many", _("There are 200 saved replies: remove one first."))
     reply = row or CannedReply(tenant=tenant)

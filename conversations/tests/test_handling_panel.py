@@ -113,18 +113,21 @@ def test_earlier_messages_are_loaded_when_they_are_wanted(client, staff, talk, s
 
 
 def test_a_saved_reply_is_worded_for_the_customer_with_and_without_javascript(client, staff, talk, shop):
-    texts = {"he": "שלום {name}, כאן {shop}", "en": "Hi {name}, here is {shop}. {other}", "fr": ""}
+    texts = {"he": "שלום {name}, כאן {shop}", "en": "Hi {name}, here is {shop}. {see below}", "fr": ""}
     form = {"name": "hello", "text_he": texts["he"], "text_en": texts["en"]}
     assert client.post("/panel/valdman/saved_replies/add", form).status_code == 302
     assert client.post("/panel/valdman/saved_replies/add", form).status_code == 422
     assert client.post("/panel/valdman/saved_replies/add", {"name": "empty"}).status_code == 422
+    unknown = client.post("/panel/valdman/saved_replies/add", {"name": "gap", "text_en": "Hi {nobody}"})
+    assert unknown.status_code == 422
+    assert "Nothing is put in for {nobody}: only {name} and {shop} are filled." in unknown.content.decode()
     with tenant_scope(shop):
         (row,) = CannedReply.objects.all()
         Conversation.objects.update(language="en")
     listed = client.get(page_of(talk, "saved-replies"), **HTMX).content.decode()
-    assert "Hi Noa, here is Valdman. {other}" in listed
+    assert "Hi Noa, here is Valdman. {see below}" in listed
     box = client.get(page_of(talk), {"saved": str(row.public_id)}).context["draft"]
-    assert (box.text, box.problem) == ("Hi Noa, here is Valdman. {other}", "")
+    assert (box.text, box.problem) == ("Hi Noa, here is Valdman. {see below}", "")
     change = f"/panel/valdman/saved_replies/{row.public_id}/"
     assert client.post(change, {"name": "hello", "text_en": "Bye"}).status_code == 302
     assert client.post(f"{change}delete").status_code == 302
