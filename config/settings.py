@@ -1,7 +1,6 @@
 """All settings, from environment variables (.env.example lists them). Wrong values: config/checks.py."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,6 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Postgres: the truth ------------------------------------------------------------------------
-EMBEDDED = not env.text("DATABASE_URL")
 _state = embedded.state_dir()
 DATABASES = {"default": env.database("DATABASE_URL", default=embedded.database_url(_state))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -349,5 +347,3 @@ if SENTRY_DSN:
     from config.error_reports import start_reports
 
     start_reports(SENTRY_DSN, environment=SENTRY_ENVIRONMENT, release=BUILD_REVISION)
-
-TESTING = "pytest" in sys.modules

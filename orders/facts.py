@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from lib.money import format_money, format_quantity
+from lib.money import format_money, format_quantity, plain_number
 from orders.delivery import goods_of, minimum_facts
 from orders.models import ConfirmationState, Fulfilment, Order, RequestKind
 from orders.payment_states import PaymentStatus
@@ -125,4 +125,4 @@ def _coming(order: Order, language: str) -> Facts:
 
 def _plain(value: Decimal | datetime) -> str:
     """No exponent, no trailing zeros, ISO times."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value.isoformat()
+    return plain_number(value) if isinstance(value, Decimal) else value.isoformat()

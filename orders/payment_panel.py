@@ -23,7 +23,7 @@ from orders.refunds import send_refund, start_refund
 from orders.services import By
 from orders.states import Status
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, form_token, member_view, page_context
+from tenants.panel import MemberRequest, form_token, has_rank, member_view, page_context
 
 KEY_LENGTH = 64
 # The badge's colour for each status, by the classes that an order's own status has.
@@ -143,7 +143,7 @@ def _answer(request: MemberRequest, order: Order, act: Callable[[], None]) -> Ht
 def _show(request: MemberRequest, card: Card, *, problem: str = "") -> HttpResponse:
     context: dict[str, Any] = page_context(
         request, section="orders", card=card, order=card.order, problem=problem, token=form_token(),
-        may_refund=RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER],
+        may_refund=has_rank(request.membership, Role.MANAGER),
         methods=[choice for choice in METHOD_CHOICES if choice[0] in BY_HAND],
     )  # fmt: skip
     return render(request, "panel/order_payments.html", context, status=422 if problem else 200)

@@ -10,6 +10,7 @@ from agent.llm.offline.case import Case
 from agent.llm.offline.changes import Change, bare_amounts, to_write
 from agent.llm.offline.matching import Found
 from agent.llm.offline.situation import Call, Result
+from lib.money import plain_number
 
 _MOST_ATTEMPTS = 3
 
@@ -108,7 +109,7 @@ def _added_note(before: str, new: str) -> str:
 def _item(change: Change) -> dict[str, str]:
     item = {"product_id": change.product.product_id}
     if change.amount:
-        item["quantity"] = f"{change.amount.value.normalize():f}"
+        item["quantity"] = plain_number(change.amount.value)
         item |= {"unit": change.amount.unit} if change.amount.unit else {}
     return item
 
