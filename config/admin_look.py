@@ -2,7 +2,7 @@
 
 from django.templatetags.static import static
 
-ADMIN_LOOK = {
+UNFOLD = {
     "SITE_TITLE": "Salesdesk",
     "SITE_HEADER": "Salesdesk",
     "SITE_SYMBOL": "storefront",

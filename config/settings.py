@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.admin_look import ADMIN_LOOK
-from config.api_description import API_DESCRIPTION
+from config.admin_look import UNFOLD as UNFOLD
+from config.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
+from config.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.beat_schedule import beat_schedule
+from config.database import database_settings
 from config.embedded import paths as embedded
 from config.logging import configure_structlog, logging_settings
 from config.task_routes import TASK_ROUTES
@@ -95,26 +97,15 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Postgres: the truth ------------------------------------------------------------------------
 _state = embedded.state_dir()
-DATABASES = {"default": env.database("DATABASE_URL", default=embedded.database_url(_state))}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})
-# Postgres plans a statement once per connection instead of every time: a quarter of its work for a turn.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
-# Behind pgbouncer in transaction mode neither a prepared statement nor a cursor finds its connection again.
-if env.flag("DATABASE_TRANSACTION_POOLER", default=False):
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Threads share a small pool: a turn that waits for a model gives its connection back. More connections than the
 # processors can serve only make all of them slower (measured: acknowledgements at p99 140 ms with 16, 56 ms with 4).
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=max(4, 2 * (os.cpu_count() or 2)), high=200)
-if DATABASE_POOL_SIZE:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 20,
-        "max_idle": 60,
-    }
+DATABASES = {
+    "default": database_settings(
+        env.database("DATABASE_URL", default=embedded.database_url(_state)),
+        pool_size=DATABASE_POOL_SIZE, is_pooled_outside=env.flag("DATABASE_TRANSACTION_POOLER", default=False),
+    )
+}  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis or Valkey: a hint --------------------------------------------------------------------
@@ -299,32 +290,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(_state / "media")
-
-# --- API and admin ------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "tenants.authentication.ApiKeyAuthentication",
-        "tenants.authentication.StaffSessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["tenants.authentication.HasTenant"],
-    "DEFAULT_RENDERER_CLASSES": ["tenants.rendering.AnyTextRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "tenants.api.handle_exception",
-    "DEFAULT_THROTTLE_RATES": {"track": "30/min", "webchat": "60/min"},
-    "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Salesdesk API",
-    "DESCRIPTION": API_DESCRIPTION,
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"OrderStatus": "orders.models.STATUS_CHOICES", "OrderSource": "orders.models.Source"},
-}
-UNFOLD = ADMIN_LOOK
 
 # --- Watching it --------------------------------------------------------------------------------
 # Who may read /metrics; empty: nobody, and the page does not exist.
