@@ -10,14 +10,14 @@ from conversations.models import Customer
 from conversations.search import find_customers
 from lib.errors import DomainError
 from lib.ids import read_uuid
+from orders.actors import by_staff
 from orders.answers import Answer, answer_once
 from orders.edit_panel import found_products
 from orders.edits import Details, edit_details
-from orders.models import Actor, Source
+from orders.models import Source
 from orders.new_form import Line, NewOrderForm, read_lines, sum_of
 from orders.placing import place_order
 from orders.refusals import word_refusal
-from orders.services import By
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 
 MOST_FOUND = 6
@@ -53,7 +53,7 @@ def customer_options(request: MemberRequest) -> HttpResponse:
 
 def _place(request: MemberRequest, form: NewOrderForm) -> str:
     """The order's public id; the second click of a double click gets the first one's."""
-    lines, by = read_lines(request.POST.dict()), By(Actor.STAFF, request.user.get_username())
+    lines, by = read_lines(request.POST.dict()), by_staff(request.user)
     wish = form.wish(customer_id=read_uuid(request.POST.get("customer", "")), lines=lines)
 
     def act() -> Answer:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
 from lib.money import round_money
-from orders.models import METHOD_CHOICES, Actor, Order, Payment, PaymentAccount, PaymentKind, PaymentState
+from orders.actors import by_staff
+from orders.models import METHOD_CHOICES, Order, Payment, PaymentAccount, PaymentKind, PaymentState
 from orders.payment_links import pay_address
 from orders.payment_states import Method, PaymentStatus
 from orders.payment_words import STATUSES, explain
 from orders.payments import BY_HAND, Ledger, read_ledger, record_payment
 from orders.pricing import Balance
 from orders.refunds import send_refund, start_refund
-from orders.services import By
 from orders.states import Status
 from tenants.models import Role
 from tenants.panel import MemberRequest, form_token, has_rank, member_view, page_context
@@ -102,8 +102,8 @@ def payment_record(request: MemberRequest, public_id: UUID) -> HttpResponse:
         if method not in BY_HAND:
             raise DomainError("wrong_method", "Choose how it was paid.")
         record_payment(
-            order, method=Method(method), amount=_amount(form.get("amount", ""), order.currency), by=_by(request),
-            key=_key(request), note=form.get("note", ""),
+            order, method=Method(method), amount=_amount(form.get("amount", ""), order.currency),
+            by=by_staff(request.user), key=_key(request), note=form.get("note", ""),
         )  # fmt: skip
 
     return _answer(request, order, record)
@@ -122,7 +122,7 @@ def payment_refund(request: MemberRequest, public_id: UUID) -> HttpResponse:
     def refund() -> None:
         amount = _amount(request.POST.get("amount", ""), charge.currency)
         row = start_refund(
-            charge, amount=amount, by=_by(request), key=_key(request), note=request.POST.get("note", "")
+            charge, amount=amount, by=by_staff(request.user), key=_key(request), note=request.POST.get("note", "")
         )  # fmt: skip
         send_refund(row)
 
@@ -183,10 +183,6 @@ def _amount(text: str, currency: str) -> Decimal:
 def _key(request: MemberRequest) -> str:
     """The form's own name: sent twice, it is one wish."""
     return f"form-{request.POST.get('token', '')[:KEY_LENGTH] or form_token()}"
-
-
-def _by(request: MemberRequest) -> By:
-    return By(Actor.STAFF, request.user.get_username())
 
 
 def _uuid(text: str) -> UUID:
