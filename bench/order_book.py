@@ -213,11 +213,11 @@ def _copy_details(shop: Tenant, products: Sequence[Product], rng: random.Random)
     orders = list(Order.objects.order_by("pk").values_list("pk", "status", "created_at"))
 
     def lines() -> Iterator[Sequence[Any]]:
-        for pk, _status, _made in orders:
+        for pk, _status, made in orders:
             # The first products are sold most.
             wanted = {min(int(rng.expovariate(1 / 200)), PRODUCTS - 1) for _ in range(rng.randrange(1, 4))}
             for product in (products[place] for place in wanted):
-                yield shop.pk, pk, product.pk, product.name, product.unit, 2, product.price, product.price * 2
+                yield shop.pk, pk, product.pk, product.name, product.unit, 2, product.price, product.price * 2, made
 
     def events() -> Iterator[Sequence[Any]]:
         for pk, status, made in orders:
@@ -225,7 +225,9 @@ def _copy_details(shop: Tenant, products: Sequence[Product], rng: random.Random)
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        columns = ("tenant_id", "order_id", "product_id", "name", "unit", "quantity", "unit_price", "subtotal")
+        columns = (
+            "tenant_id", "order_id", "product_id", "name", "unit", "quantity", "unit_price", "subtotal", "ordered_at",
+        )  # fmt: skip
         _copy(OrderLine, columns, lines(), 2 * len(orders))
         columns = (
             "tenant_id", "order_id", "kind", "actor", "actor_name", "from_status", "to_status", "note", "version",

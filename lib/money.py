@@ -1,6 +1,7 @@
 """Money is a Decimal and an ISO 4217 code, rounded once, at the end."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal, get_currency_precision
@@ -14,6 +15,8 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(exponent, rounding=ROUND_HALF_UP)
 
 
+# A shop has few prices, and a page shows a hundred amounts.
+@lru_cache(maxsize=4096)
 def format_money(amount: Decimal, currency: str, language: str = "en") -> str:
     """For people: `₪150.00`, `150,00 €`; whole amounts of currencies that are never seen with cents lose them."""
     text = format_currency(
@@ -41,6 +44,7 @@ def _whole_pattern(language: str) -> str:
     return "¤#,##0" if language in {"en", "he"} else "¤ #,##0"
 
 
+@lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language.replace("-", "_"))

@@ -1,20 +1,19 @@
 """Pages of the list of orders by time, quick whatever is asked for: docs/decisions/orders-at-size.md."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
-from catalog.models import Product
-from orders.models import Confirmation, Order, OrderLine, OrderWords
+from orders.models import Order, OrderLine, OrderWords
+from orders.wanted import FENCE, Place, Wanted, Way, fenced, known_rare, lines_of, tests_of, with_key
 from orders.words import matching, walk
 
 # Most of what is asked for is among so few of the newest already.
@@ -24,50 +23,18 @@ SAMPLE = 2_000
 LOOKED_THROUGH = 15_000
 # Words stand in the order of the list themselves: walking along them is several times as quick.
 WALKED = 100_000
-# With a status, of which most that are found have another one, a shorter walk is worth it.
-WALKED_FOR_STATUS = 30_000
-# What was asked for may lie less close together further back.
+# What was asked for may lie less close together further back; of few that were found nobody knows how close.
 MARGIN = 1.5
-# What fewer orders have is rare.
-FEW = 5_000
+STEP = 8
 # What one of so many has, or fewer, its own index finds quickly.
 RARE = 200
-# Postgres may not move what is inside a limit to another place; more rows than this nobody has.
-FENCE = 2**31
 # The order of the list, said so that no index fits: with one, Postgres would walk through all orders to find few.
 BY_SORTING = (OrderBy(F("created_at") + Value(timedelta(0)), descending=True), OrderBy(F("pk"), descending=True))
 
-Row = TypeVar("Row", Order, OrderWords)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which orders. What is empty or None does not matter."""
-
-    statuses: Sequence[str] = ()
-    payment_statuses: Sequence[str] = ()
-    source: str = ""
-    customer_id: UUID | None = None
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    total_min: Decimal | None = None
-    total_max: Decimal | None = None
-    # A product by its key, where that is known already, else by its public id or article number.
-    product_key: int | None = None
-    product_id: UUID | None = None
-    sku: str = ""
-    query: str = ""
-    # What the asking about orders from outside has come to.
-    confirmations: Sequence[str] = ()
-    oldest_first: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """An order's place in the list: pages go on behind it, whatever is added in front."""
-
-    created_at: datetime
-    pk: int
+Row = TypeVar("Row", Order, OrderWords, OrderLine)
+Known = TypeVar("Known", Order, OrderWords)
+# Asks whether nothing lies behind what was looked at.
+IsEnd = Callable[[], bool]
 
 
 def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]:
@@ -75,39 +42,43 @@ def list_page(wanted: Wanted, *, after: Place | None, limit: int) -> list[Order]
 
     What is common is found among the newest orders; what is not there often enough is rare, and its own index finds it.
     """
+    wanted = with_key(wanted)
     rows = _in_order(wanted, after)
-    if not _tests(wanted):
+    if not tests_of(wanted):
         return _newest(rows, wanted.statuses, limit)
-    looks, most = ((SAMPLE,), WALKED) if _is_by_words(wanted) else ((GLANCE, SAMPLE), LOOKED_THROUGH)
     with transaction.atomic():
         _look_up_one_by_one()
-        if wanted.statuses and _has_words_anywhere(wanted):
-            page = _walk_to_a_page(rows, wanted, after, limit)
-            if page is not None:
-                return page
-        for count in looks:
-            found = list(_among_newest(rows, wanted, after, count)[:limit])
-            if len(found) == limit:
-                return found
-        if _has_only(rows, wanted, SAMPLE):
+        first = SAMPLE if _is_by_words(wanted) else GLANCE
+        found, is_all = _look(rows, wanted, after, limit, count=first)
+        if is_all:
             return found
-        reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
-        if reach <= most or _has_only(rows, wanted, most):
-            found = list(_among_newest(rows, wanted, after, min(reach, most))[:limit])
-            if len(found) == limit or reach > most:
-                return found
-        return _by_index(rows, wanted, after, limit)
+        if rare := known_rare(wanted):
+            return _by_index(rows, wanted, after, limit, rare)
+        if first < SAMPLE:
+            found, is_all = _look(rows, wanted, after, limit, count=SAMPLE)
+        return found if is_all else _further_back(rows, wanted, after, limit, sampled=len(found))
 
 
-def _walk_to_a_page(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order] | None:
-    """The page of a status, found by walking along words; None when those that fit lie too far apart."""
-    found = list(_along_words(rows, wanted, after, SAMPLE)[:limit])
-    if len(found) == limit or _has_only(rows, replace(wanted, statuses=()), SAMPLE):
-        return found
-    reach = int(SAMPLE * limit * MARGIN / max(len(found), 1))
-    if reach <= WALKED_FOR_STATUS:
-        found = list(_along_words(rows, wanted, after, reach)[:limit])
-    return found if len(found) == limit else None
+def _look(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int, *, count: int
+) -> tuple[list[Order], bool]:
+    """Those that fit among the next `count`, and whether nothing behind them belongs to the page."""
+    fitting, is_end = _among_newest(rows, wanted, after, count)
+    found = list(fitting[:limit])
+    return found, len(found) == limit or is_end()
+
+
+def _further_back(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int, *, sampled: int
+) -> list[Order]:
+    """As far back as those `sampled` say; what is rarer than is worth walking to, its index finds."""
+    most, reach, found = WALKED if _is_by_words(wanted) else LOOKED_THROUGH, SAMPLE, sampled
+    while (reach := min(int(reach * limit * MARGIN / max(found, 1)), reach * STEP)) <= most:
+        page, is_all = _look(rows, wanted, after, limit, count=reach)
+        if is_all:
+            return page
+        found = len(page)
+    return _by_index(rows, wanted, after, limit)
 
 
 def read_window(wanted: Wanted, *, after: Place | None, size: int) -> tuple[list[Order], Place | None]:
@@ -115,53 +86,69 @@ def read_window(wanted: Wanted, *, after: Place | None, size: int) -> tuple[list
 
     For reading all of them: each window costs the same, however few of it fit.
     """
+    wanted = with_key(wanted)
     rows = _in_order(wanted, after)
     keys = list(_newest_keys(rows, wanted.statuses, size).values_list("created_at", "pk"))
-    found = rows.filter(*_tests(wanted), pk__in=[pk for _created_at, pk in keys]) if keys else rows.none()
+    found = rows.filter(*tests_of(wanted), pk__in=[pk for _created_at, pk in keys]) if keys else rows.none()
     with transaction.atomic():
         _look_up_one_by_one()
         return list(found), Place(*keys[-1]) if len(keys) == size else None
 
 
-def _has_only(rows: QuerySet[Order], wanted: Wanted, count: int) -> bool:
-    return not _newest_keys(rows, wanted.statuses, count + 1)[count:].exists()
-
-
 def _is_by_words(wanted: Wanted) -> bool:
-    """Whether nothing but time narrows down where words are looked for."""
-    return _has_words_anywhere(wanted) and not wanted.statuses
+    """Whether what narrows down where words are looked for stands beside them."""
+    return bool(wanted.query) and not (wanted.source or wanted.customer_id or wanted.product_key)
 
 
-def _has_words_anywhere(wanted: Wanted) -> bool:
-    """Whether words are looked for, and at most a status narrows down where."""
-    return bool(wanted.query) and not (wanted.source or wanted.customer_id)
+def _is_by_lines(wanted: Wanted) -> bool:
+    return bool(wanted.product_key) and not (wanted.query or wanted.customer_id)
 
 
-def _among_newest(rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int) -> QuerySet[Order]:
+def _among_newest(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int
+) -> tuple[QuerySet[Order], IsEnd]:
+    """Those that fit among the next `count` of the words, of the product's lines, or of the orders."""
     if _is_by_words(wanted):
         return _along_words(rows, wanted, after, count)
-    return rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*_tests(wanted))
+    if _is_by_lines(wanted):
+        return _along_lines(rows, wanted, after, count)
+    behind_those = _newest_keys(rows, wanted.statuses, count + 1)[count:]
+    fitting = rows.filter(pk__in=_newest_keys(rows, wanted.statuses, count)).filter(*tests_of(wanted))
+    return fitting, lambda: not behind_those.exists()
 
 
-def _along_words(rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int) -> QuerySet[Order]:
-    """Those that fit among the newest `count` of all orders, whatever their status."""
+def _along_words(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int
+) -> tuple[QuerySet[Order], IsEnd]:
     words = _by_time(OrderWords.objects.all(), wanted, after)
-    found = walk(words, wanted.query, count=count, oldest_first=wanted.oldest_first)
-    fitting = _by_status(rows, wanted.statuses).filter(*_tests(replace(wanted, query="")))
-    return fitting.filter(pk__in=found.order_by().values("pk")[:FENCE])
+    found, is_end = walk(words, wanted.query, count=count, oldest_first=wanted.oldest_first)
+    keys = _by_status(found, wanted.statuses).order_by().values("pk")
+    return rows.filter(*tests_of(replace(wanted, query="")), pk__in=keys[:FENCE]), lambda: is_end
 
 
-def _by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[Order]:
-    return list(rows.filter(pk__in=_keys_by_index(rows, wanted, after, limit)))
+def _along_lines(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, count: int
+) -> tuple[QuerySet[Order], IsEnd]:
+    lines = _by_time(lines_of(wanted), wanted, after, time="ordered_at", key="order_id")
+    fitting = _by_status(rows, wanted.statuses).filter(*tests_of(replace(wanted, product_key=None)))
+    return fitting.filter(pk__in=lines.values("order_id")[:count]), lambda: not lines[count:].exists()
 
 
-def _keys_by_index(rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int) -> list[int]:
-    if _is_by_words(wanted) and not _tests(replace(wanted, query="")):
-        rare: QuerySet[Any] = _by_time(matching(wanted.query), wanted, after)
+def _by_index(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int, rare: Way | None = None
+) -> list[Order]:
+    return list(rows.filter(pk__in=_keys_by_index(rows, wanted, after, limit, rare)))
+
+
+def _keys_by_index(
+    rows: QuerySet[Order], wanted: Wanted, after: Place | None, limit: int, rare: Way | None
+) -> list[int]:
+    if _is_by_words(wanted) and not tests_of(replace(wanted, query="")):
+        fitting: QuerySet[Any] = _by_status(_by_time(matching(wanted.query), wanted, after), wanted.statuses)
     else:
-        rare = _by_status(rows, wanted.statuses).select_related(None).filter(*_fenced(wanted))
-    rare = rare.order_by(*BY_SORTING)
-    return list((rare.reverse() if wanted.oldest_first else rare).values_list("pk", flat=True)[:limit])
+        fitting = _by_status(rows, wanted.statuses).select_related(None).filter(*fenced(wanted, rare))
+    fitting = fitting.order_by(*BY_SORTING)
+    return list((fitting.reverse() if wanted.oldest_first else fitting).values_list("pk", flat=True)[:limit])
 
 
 def first_keys(wanted: Wanted, *, most: int) -> tuple[list[int], bool]:
@@ -169,18 +156,20 @@ def first_keys(wanted: Wanted, *, most: int) -> tuple[list[int], bool]:
 
     Never looks further than a page of the list does, so that "not all" may also mean: nobody knows without reading on.
     """
+    wanted = with_key(wanted)
     rows = _in_order(wanted, None).select_related(None)
-    if not _tests(wanted):
+    if not tests_of(wanted):
         keys = list(_newest_keys(rows, wanted.statuses, most + 1).values_list("pk", flat=True))
         return keys[:most], len(keys) <= most
     with transaction.atomic():
         _look_up_one_by_one()
-        keys = list(_among_newest(rows, wanted, None, LOOKED_THROUGH).values_list("pk", flat=True)[: most + 1])
-        if len(keys) > most or _has_only(rows, wanted, LOOKED_THROUGH):
+        fitting, is_end = _among_newest(rows, wanted, None, LOOKED_THROUGH)
+        keys = list(fitting.values_list("pk", flat=True)[: most + 1])
+        if len(keys) > most or is_end():
             return keys[:most], len(keys) <= most
         if len(keys) * RARE > LOOKED_THROUGH:
             return keys, False
-        keys = _keys_by_index(rows, wanted, None, most + 1)
+        keys = _keys_by_index(rows, wanted, None, most + 1, known_rare(wanted))
         return keys[:most], len(keys) <= most
 
 
@@ -199,24 +188,26 @@ def _in_order(wanted: Wanted, after: Place | None) -> QuerySet[Order]:
     return rows
 
 
-def _by_time(rows: QuerySet[Row], wanted: Wanted, after: Place | None) -> QuerySet[Row]:
+def _by_time(
+    rows: QuerySet[Row], wanted: Wanted, after: Place | None, *, time: str = "created_at", key: str = "pk"
+) -> QuerySet[Row]:
     """In the order and the span that are wanted, behind `after`."""
-    rows = rows.order_by("created_at", "pk") if wanted.oldest_first else rows.order_by("-created_at", "-pk")
+    rows = rows.order_by(time, key) if wanted.oldest_first else rows.order_by(f"-{time}", f"-{key}")
     if wanted.created_from:
-        rows = rows.filter(created_at__gte=wanted.created_from)
+        rows = rows.filter(**{f"{time}__gte": wanted.created_from})
     if wanted.created_to:
-        rows = rows.filter(created_at__lt=wanted.created_to)
-    return rows.filter(*behind(after, oldest_first=wanted.oldest_first)) if after else rows
+        rows = rows.filter(**{f"{time}__lt": wanted.created_to})
+    return rows.filter(*behind(after, oldest_first=wanted.oldest_first, time=time, key=key)) if after else rows
 
 
-def behind(place: Place, *, oldest_first: bool = False) -> tuple[Q, Q]:
+def behind(place: Place, *, oldest_first: bool = False, time: str = "created_at", key: str = "pk") -> tuple[Q, Q]:
     """What comes after a place. Said twice: the first half is where the index begins."""
     way = "gt" if oldest_first else "lt"
-    further = Q(**{f"created_at__{way}": place.created_at}) | Q(created_at=place.created_at, **{f"pk__{way}": place.pk})
-    return Q(**{f"created_at__{way}e": place.created_at}), further
+    further = Q(**{f"{time}__{way}": place.created_at}) | Q(**{time: place.created_at, f"{key}__{way}": place.pk})
+    return Q(**{f"{time}__{way}e": place.created_at}), further
 
 
-def _by_status(rows: QuerySet[Order], statuses: Sequence[str]) -> QuerySet[Order]:
+def _by_status(rows: QuerySet[Known], statuses: Sequence[str]) -> QuerySet[Known]:
     return rows.filter(status__in=statuses) if statuses else rows
 
 
@@ -238,52 +229,6 @@ def _newest_keys(rows: QuerySet[Order], statuses: Sequence[str], limit: int) -> 
     return rows.values("pk")[:limit]
 
 
-def _tests(wanted: Wanted) -> list[Q]:
-    """What is looked for order by order."""
-    tests = _on_orders(wanted)
-    if (lines := _lines(wanted)) is not None:
-        tests.append(Q(Exists(lines.filter(order=OuterRef("pk")))))
-    if wanted.confirmations:
-        tests.append(Q(Exists(_asked(wanted).filter(order=OuterRef("pk")))))
-    if wanted.query:
-        tests.append(Q(Exists(matching(wanted.query).filter(order=OuterRef("pk")))))
-    return tests
-
-
-def _fenced(wanted: Wanted) -> list[Q]:
-    """The same, beginning with what an index says is rare; of words nobody knows it before they are found."""
-    ways = _ways(wanted)
-    known = [way for way in ways if way[0].model is not OrderWords]
-    keys, rest = next((way for way in known if not way[0][FEW:].exists()), ways[0])
-    return [Q(pk__in=keys[:FENCE]), *_tests(rest)]
-
-
-def _ways(wanted: Wanted) -> list[tuple[QuerySet[Any, Any], Wanted]]:
-    """Each index that can be asked for keys of orders, and what is left to look for then."""
-    ways: list[tuple[QuerySet[Any, Any], Wanted]] = []
-    if wanted.query:
-        ways.append((matching(wanted.query).values("pk"), replace(wanted, query="")))
-    if (lines := _lines(wanted)) is not None:
-        ways.append((lines.values("order_id"), replace(wanted, product_key=None, product_id=None, sku="")))
-    if wanted.confirmations:
-        ways.append((_asked(wanted).values("order_id"), replace(wanted, confirmations=())))
-    if on_orders := _on_orders(wanted):
-        without = replace(wanted, total_min=None, total_max=None, payment_statuses=())
-        ways.append((Order.objects.filter(*on_orders).order_by().values("pk"), without))
-    return ways
-
-
-def _on_orders(wanted: Wanted) -> list[Q]:
-    """What the order's own row tells."""
-    bounds = {"total__gte": wanted.total_min, "total__lte": wanted.total_max}
-    tests = [Q(**{bound: amount}) for bound, amount in bounds.items() if amount is not None]
-    return [*tests, Q(payment_status__in=wanted.payment_statuses)] if wanted.payment_statuses else tests
-
-
-def _asked(wanted: Wanted) -> QuerySet[Confirmation]:
-    return Confirmation.objects.filter(state__in=wanted.confirmations).order_by()
-
-
 def _look_up_one_by_one() -> None:
     """Postgres cannot guess how many words begin with something, takes them for many, and would read every order.
 
@@ -294,16 +239,3 @@ def _look_up_one_by_one() -> None:
             "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
             "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
         )
-
-
-def _lines(wanted: Wanted) -> QuerySet[OrderLine] | None:
-    if not (wanted.product_key or wanted.product_id or wanted.sku):
-        return None
-    return OrderLine.objects.filter(product__in=_product_keys(wanted)).order_by()
-
-
-def _product_keys(wanted: Wanted) -> list[int]:
-    if wanted.product_key:
-        return [wanted.product_key]
-    named = Q(public_id=wanted.product_id) if wanted.product_id else Q(sku=wanted.sku)
-    return list(Product.objects.filter(named).values_list("pk", flat=True)[:1])

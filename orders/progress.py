@@ -48,6 +48,16 @@ INTERNAL: dict[str, Promise | str] = {
     "shop_refund": _("Refunded in the store"),
 }
 
+ICONS = {
+    Status.PENDING: "bag",
+    Status.CONFIRMED: "check",
+    Status.PROCESSING: "clock",
+    Status.PACKAGED: "box",
+    Status.SHIPPED: "truck",
+    Status.DELIVERED: "home",
+    Status.CANCELLED: "cross",
+}
+
 
 @dataclass(frozen=True)
 class Station:
@@ -57,6 +67,16 @@ class Station:
     label: Promise | str
     state: str
     at: datetime | None
+
+    @property
+    def icon(self) -> str:
+        """Where the order has been, only that it has been there counts."""
+        return "check" if self.state == "done" else ICONS[self.status]
+
+    @property
+    def is_directed(self) -> bool:
+        """A truck drives the way that people read."""
+        return self.icon == "truck"
 
 
 @dataclass(frozen=True)

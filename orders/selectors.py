@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.models import Order, OrderLine, Recap
+from orders.models import Order, OrderEvent, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
 from tenants.models import Tenant
@@ -24,19 +25,31 @@ SHOWN_OF_LINES = (
     "product__sku",
 )  # fmt: skip
 
+SHOWN_OF_ROWS = (
+    "order_id", "product__public_id", "product__sku", "name", "unit", "quantity", "unit_price", "subtotal",
+)  # fmt: skip
+
 
 def bring_lines(orders: Sequence[Order]) -> None:
-    """Give each order its lines with their products, as `line_list`: in one query.
+    """Give each order its lines as `line_list`, rows with the names of SHOWN_OF_ROWS: in one query.
 
-    For the manager `lines` Django would build a query of its own on every order, which costs half of a page's time.
+    Rows, because a list of orders takes a third longer when Django makes a line and a product of each.
     """
-    lines = OrderLine.objects.select_related("product").only(*SHOWN_OF_LINES)
-    prefetch_related_objects(orders, Prefetch("lines", lines, to_attr="line_list"))
+    lines: dict[int, list[Any]] = {order.pk: [] for order in orders}
+    for row in OrderLine.objects.filter(order__in=lines).values_list(*SHOWN_OF_ROWS, named=True):
+        lines[row.order_id].append(row)
+    for order in orders:
+        order.line_list = lines[order.pk]
 
 
 def lines_with_names() -> "Prefetch[str, QuerySet[OrderLine], str]":
     """For prefetching: an order's lines, with their products' names in every language."""
     return Prefetch("lines", OrderLine.objects.select_related("product").only(*SHOWN_OF_LINES, "product__translations"))
+
+
+def events_in_short() -> "Prefetch[str, QuerySet[OrderEvent], str]":
+    """For prefetching: of an order's history what a customer is told."""
+    return Prefetch("events", OrderEvent.objects.only("tenant", "order", "kind", "to_status", "created_at"))
 
 
 def list_orders_of(customer: Customer) -> QuerySet[Order]:

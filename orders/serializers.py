@@ -31,8 +31,8 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 class LineSerializer(ShownQuickly, serializers.ModelSerializer[OrderLine]):
-    product_id = serializers.UUIDField(source="product.public_id")
-    sku = serializers.CharField(source="product.sku")
+    product_id = serializers.UUIDField(source="product__public_id")
+    sku = serializers.CharField(source="product__sku")
 
     class Meta:
         model = OrderLine

@@ -15,7 +15,7 @@ from orders.carriers import carrier_link
 from orders.models import Order
 from orders.payment_words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
-from orders.selectors import lines_with_names
+from orders.selectors import events_in_short, lines_with_names
 from orders.track_lookup import Tracked, find_tracked, read_tracked
 from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
@@ -74,7 +74,7 @@ def _shown(found: Tracked, *, is_open: bool) -> Response:
     """In the language of Accept-Language."""
     order = read_tracked(found)
     with tenant_scope(order.tenant):
-        prefetch_related_objects([order], "events", *([lines_with_names()] if is_open else []))
+        prefetch_related_objects([order], events_in_short(), *([lines_with_names()] if is_open else []))
         page: dict[str, Any] = {
             "number": order.number, "status": order.status, "status_label": str(LABELS[order.status]),
             "message": str(SENTENCES[order.status]), "progress": list_stations(order), "is_open": is_open,

@@ -25,7 +25,7 @@ from orders.models import Order
 from orders.numbers import tidy_number
 from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
-from orders.selectors import lines_with_names
+from orders.selectors import events_in_short, lines_with_names
 from orders.states import Status
 from orders.track_lookup import Tracked, find_tracked, read_tracked
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
@@ -127,7 +127,7 @@ def _render(order: Order, *, is_open: bool, can_pay: bool) -> str:
         "can_pay": can_pay, "csrf_token": _TOKEN, "language_next": _ADDRESS, "form_address": _ADDRESS,
     }  # fmt: skip
     with tenant_scope(order.tenant), timezone.override(order.tenant.zone):
-        prefetch_related_objects([order], "events", *([lines_with_names()] if is_open else []))
+        prefetch_related_objects([order], events_in_short(), *([lines_with_names()] if is_open else []))
         page["stations"] = list_stations(order)
         if is_open:
             link = carrier_link(order.carrier, order.carrier_number)

@@ -18,13 +18,18 @@ def matching(query: str) -> QuerySet[OrderWords]:
     return OrderWords.objects.filter(_matches(query))
 
 
-def walk(words: QuerySet[OrderWords], query: str, *, count: int, oldest_first: bool = False) -> QuerySet[OrderWords]:
-    """Those of the first `count` of `words`, which are by time, that match: looked at one after the other."""
+def walk(
+    words: QuerySet[OrderWords], query: str, *, count: int, oldest_first: bool = False
+) -> tuple[QuerySet[OrderWords], bool]:
+    """Those of the first `count` of `words`, which are by time, that match, and whether there are no more to look at.
+
+    They are looked at one after the other.
+    """
     last = words.values_list("created_at", flat=True)[count : count + 1].first()
     # Said so that the index of the words does not fit: for what is common it would find far too many.
     is_found = Coalesce(_matches(query), Value(value=False), output_field=BooleanField())
     reach = {"created_at__lte" if oldest_first else "created_at__gte": last} if last else {}
-    return words.filter(is_found, **reach)
+    return words.filter(is_found, **reach), last is None
 
 
 def _matches(query: str) -> "_Matches":

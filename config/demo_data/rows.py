@@ -96,8 +96,10 @@ def _number(model: Model, rows: list[Row]) -> None:
 
 
 def _copy(model: Model, rows: Iterable[Row]) -> None:
-    readers = [_reader(field) for field in model._meta.concrete_fields]
-    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    # What has its value from the database gets it there.
+    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    readers = [_reader(field) for field in fields]
+    names = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         # The adapters of Django's own connection know how its values are written.
         raw = cursor.connection.cursor()

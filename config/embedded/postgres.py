@@ -18,9 +18,12 @@ from config.embedded.postgres_data import NAME, data_dir, log_file, make_folders
 from config.embedded.process import died, start_server, stop_orphans, stop_server
 
 START_SECONDS = 30.0
-TUNING = {"max_connections": "200", "shared_buffers": "128MB"}
-# Tests throw the data away: a power cut may take it.
-EPHEMERAL_TUNING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# As docker-compose.yml has it.
+TUNING = {"max_connections": "200", "shared_buffers": "256MB"}
+# Tests throw the data away: a power cut may take it. They empty tables all the time, which looks at every buffer.
+EPHEMERAL_TUNING = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB",
+}  # fmt: skip
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Unit
@@ -91,6 +94,8 @@ class Order(TenantModel):
     # Kept by orders/payments.py alone; the choices stand in orders/models/payment.py.
     payment_method = models.CharField(_("payment"), max_length=10, default="cash", editable=False)
     payment_status = models.CharField(_("payment status"), max_length=16, default="unpaid", editable=False)
+    # Brought along for the API by orders.selectors.bring_lines.
+    line_list: Sequence[Any]
 
     class Meta:
         verbose_name = _("order")
@@ -142,6 +147,8 @@ class OrderLine(TenantModel):
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     unit_price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
     subtotal = models.DecimalField(_("sum"), max_digits=16, decimal_places=2)
+    # The order's own time, written by a trigger: who bought a product is read in the order of the list.
+    ordered_at = models.DateTimeField(_("ordered"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -151,7 +158,7 @@ class OrderLine(TenantModel):
             models.UniqueConstraint(fields=["order", "product"], name="order_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="order_line_quantity_positive"),
         ]
-        indexes = [models.Index(fields=["tenant", "product", "order"], name="order_line_by_product")]
+        indexes = [models.Index(fields=["tenant", "product", "ordered_at", "order"], name="order_line_by_time")]
 
     def __str__(self) -> str:
         return f"{plain_number(self.quantity)} {self.unit} {self.name}"

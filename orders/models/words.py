@@ -12,13 +12,14 @@ class OrderWords(TenantModel):
     """The words of an order's number and of its customer's name, phone and e-mail address.
 
     Written by triggers on orders and customers, never by hand: docs/decisions/orders-at-size.md. A table of its own,
-    because an order's status changes six times and its words hardly ever.
+    because what a word's index is written for changes hardly ever: a new status touches no index here.
     """
 
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
     # The order's own: what is common is found by walking from the newest.
     created_at = models.DateTimeField()
+    status = models.CharField(max_length=12)
     # Each begins with the shop's key: a word that another shop uses often costs this one nothing.
     words = SearchVectorField()
 

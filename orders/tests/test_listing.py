@@ -8,13 +8,15 @@ import pytest
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
 from orders import listing
-from orders.listing import Wanted, list_page, place_of
-from orders.models import Order, OrderWords
+from orders import wanted as wanted_of_list
+from orders.listing import list_page, place_of
+from orders.models import Order, OrderLine, OrderWords
 from orders.payment_states import Method
 from orders.payments import record_payment
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
+from orders.wanted import Wanted
 from orders.words import matching
 from tenants.scoping import tenant_scope
 from tenants.testing import make_shop
@@ -49,11 +51,12 @@ def twelve_orders(module_rows):
 @pytest.fixture(params=SIZES.values(), ids=SIZES)
 def book(db, twelve_orders, monkeypatch, request):
     """Twelve orders, in their shop's scope."""
-    for name, value in zip(("SAMPLE", "LOOKED_THROUGH", "FEW"), request.param, strict=True):
-        monkeypatch.setattr(listing, name, value)
-    monkeypatch.setattr(listing, "WALKED", request.param[1])
-    monkeypatch.setattr(listing, "WALKED_FOR_STATUS", request.param[1])
-    monkeypatch.setattr(listing, "GLANCE", max(1, request.param[0] // 2))
+    sample, looked_through, few = request.param
+    monkeypatch.setattr(listing, "GLANCE", max(1, sample // 2))
+    monkeypatch.setattr(listing, "SAMPLE", sample)
+    monkeypatch.setattr(listing, "LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr(listing, "WALKED", looked_through)
+    monkeypatch.setattr(wanted_of_list, "FEW", few)
     with tenant_scope(twelve_orders[0].tenant):
         yield twelve_orders
 
@@ -96,6 +99,28 @@ def test_a_product_is_named_by_id_or_article_number(book):
     expected = [order.number for order in reversed(book) if order.lines.get().product == product]
     assert found(Wanted(product_id=product.public_id)) == found(Wanted(sku=product.sku)) == expected
     assert found(Wanted(sku="unknown")) == []
+
+
+MORE_OF_A_PRODUCT = [
+    ({"statuses": ["confirmed"]}, lambda order: order.status == "confirmed"),
+    ({"statuses": ["pending", "confirmed"], "source": "chat"}, lambda order: order.source == "chat"),
+    ({"query": "noa"}, lambda order: order.customer.name == "Noa Cohen"),
+    ({"query": "noa", "statuses": ["pending"]}, lambda o: (o.customer.name, o.status) == ("Noa Cohen", "pending")),
+    ({"total_min": Decimal(30), "statuses": ["pending"]}, lambda o: o.total >= 30 and o.status == "pending"),
+    ({"oldest_first": True}, lambda order: True),
+]
+
+
+@pytest.mark.parametrize(("more", "fits"), MORE_OF_A_PRODUCT, ids=range(len(MORE_OF_A_PRODUCT)))
+def test_a_products_orders_are_narrowed_down_further(book, more, fits):
+    for order in book[:4]:
+        product = order.lines.get().product
+        bought = [one for one in Order.objects.order_by("-id") if one.lines.get().product == product and fits(one)]
+        bought = bought[::-1] if more.get("oldest_first") else bought
+        assert found(Wanted(sku=product.sku, **more)) == [one.number for one in bought]
+        if bought:
+            behind_first = [one.number for one in bought[1:]]
+            assert found(Wanted(sku=product.sku, **more), after=place_of(bought[0].public_id)) == behind_first
 
 
 def test_a_span_of_time_begins_with_its_first_moment_and_ends_before_its_last(book):
@@ -151,3 +176,23 @@ def test_words_stand_where_their_order_stands(shop):
         assert found(Wanted(query="dana")) == [orders[number].number for number in (0, 2, 1)]
         later = orders[2].created_at + timedelta(minutes=1)
         assert found(Wanted(query="dana", created_from=later)) == [orders[0].number]
+
+
+def test_words_know_their_orders_status(shop):
+    with tenant_scope(shop):
+        order, other = make_order(shop), make_order(shop)
+        move_order(order, to=Status.CONFIRMED, by=STAFF)
+        statuses = dict(OrderWords.objects.values_list("order__number", "status"))
+        assert statuses == {order.number: "confirmed", other.number: "pending"}
+
+
+def test_lines_stand_where_their_order_stands_also_those_that_came_later(shop):
+    with tenant_scope(shop):
+        product = ProductFactory(tenant=shop)
+        orders = [make_order(shop, (product, 1)) for _number in range(3)]
+        Order.objects.filter(pk=orders[0].pk).update(created_at=orders[2].created_at + timedelta(hours=1))
+        assert found(Wanted(sku=product.sku)) == [orders[number].number for number in (0, 2, 1)]
+        added = ProductFactory(tenant=shop)
+        lines = {"name": "Late", "unit": "piece", "quantity": 1, "unit_price": 1, "subtotal": 1}
+        OrderLine.objects.create(tenant=shop, order_id=orders[1].pk, product=added, **lines)
+        assert OrderLine.objects.get(product=added).ordered_at == Order.objects.get(pk=orders[1].pk).created_at

@@ -34,9 +34,7 @@ def test_the_second_click_is_not_the_first():
 
 
 def test_a_cache_that_is_away_locks_nobody_out(settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
+    settings.CACHES = {"default": {"BACKEND": "config.kept_client.KeptRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
     assert allow("look", "dana", limit=0)
     assert is_first("reply", "form-1")
 
