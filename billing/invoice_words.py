@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
 from django.utils import translation
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from billing.models import Invoice, InvoiceLine, LineKind
 from billing.wording import locale_name, money, number, unit_price
-from lib.money import format_quantity, round_money
+from lib.money import format_quantity, plain_number, round_money
 
 HEAD = (
     "number", "date", "month", "state", "shop", "line", "plan", "replies", "quantity", "unit price", "amount",
@@ -51,15 +50,10 @@ def table_of(invoices: list[Invoice]) -> list[Sequence[object]]:
 def _cells(one: Invoice, line: InvoiceLine) -> list[object]:
     return [
         one.number, one.issued_on.isoformat(), f"{one.month:%Y-%m}", one.state, one.shop_name, line.kind, line.plan,
-        line.messages, plain(line.quantity), plain(line.unit_price), round_money(line.amount, one.currency),
-        round_money(one.subtotal, one.currency), plain(one.tax_percent), round_money(one.tax, one.currency),
-        round_money(one.total, one.currency), one.currency,
+        line.messages, plain_number(line.quantity), plain_number(line.unit_price),
+        round_money(line.amount, one.currency), round_money(one.subtotal, one.currency), plain_number(one.tax_percent),
+        round_money(one.tax, one.currency), round_money(one.total, one.currency), one.currency,
     ]  # fmt: skip
-
-
-def plain(value: Decimal) -> str:
-    """Without zeros at the end: `0.0125`, `30`."""
-    return f"{value.normalize():f}"
 
 
 def _word(line: InvoiceLine, currency: str) -> WordedLine:

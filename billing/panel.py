@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from billing.replies import get_replies
 from billing.selectors import CALLS_PER_PAGE, list_calls
 from billing.usage import SOURCES, Row, add_up, list_sums, make_cards, make_charts, make_lines
 from billing.wording import dollars, number
+from lib.ids import read_uuid
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.periods import PRESETS, Period
@@ -73,7 +73,7 @@ def calls(request: MemberRequest) -> HttpResponse:
     day = _day(request.GET.get("on", ""))
     span = Period(day, day, request.tenant.zone) if day else None
     start, end = (span.start, span.end) if span else (None, None)
-    rows = list_calls(start=start, end=end, before=_public_id(request.GET.get("before", "")))
+    rows = list_calls(start=start, end=end, before=read_uuid(request.GET.get("before", "")))
     context = page_context(
         request, section="billing", part="calls", calls=[_call_line(row) for row in rows[:CALLS_PER_PAGE]], day=day,
         more=rows[CALLS_PER_PAGE - 1].public_id if len(rows) > CALLS_PER_PAGE else None,
@@ -116,10 +116,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year <= LAST_YEAR else None
-
-
-def _public_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

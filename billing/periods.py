@@ -1,11 +1,15 @@
 """The spans of time that caps are for, by the shop's own calendar."""
 
-from datetime import date, datetime, time
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from tenants.periods import midnight
+
+__all__ = ["Span", "first_day", "midnight", "today"]
 
 
 class Span(models.TextChoices):
@@ -22,8 +26,3 @@ def today(zone: ZoneInfo) -> date:
 def first_day(span: Span, day: date) -> date:
     """The first day of the span that `day` lies in."""
     return day.replace(day=1) if span == Span.MONTH else day
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The moment at which a day begins at the shop."""
-    return datetime.combine(day, time.min, tzinfo=zone)

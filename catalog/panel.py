@@ -16,7 +16,7 @@ from catalog.woocommerce.problems import advise, explain
 from catalog.woocommerce.sync import start_sync
 from catalog.woocommerce.tally import sum_up, sum_up_unchanged, word_note
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, member_view, page_context
+from tenants.panel import MemberRequest, has_rank, member_view, page_context
 from tenants.queueing import enqueue
 
 
@@ -66,7 +66,7 @@ def store_list(request: MemberRequest) -> HttpResponse:
 @member_view()
 def store(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One store's card as it is now; 204 while nothing has changed since `seen`."""
-    card = _card(_find(public_id))
+    card = _card(find_store(public_id))
     if request.htmx and request.GET.get("seen") == card.mark:
         return HttpResponse(status=204)
     return _part(request, card) if request.htmx else _show(request, [card])
@@ -76,14 +76,15 @@ def store(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member_view(role=Role.MANAGER)
 def read_store(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Read what changed, or everything; one sync at a time."""
-    found = _find(public_id)
+    found = find_store(public_id)
     kind = SyncKind.FULL if request.POST.get("kind") == SyncKind.FULL else SyncKind.NIGHTLY
     sync = start_sync(found, kind=kind)
     enqueue(sync_store, request.tenant.pk, sync.pk)
     return _part(request, _card(found)) if request.htmx else redirect("panel:stores", slug=request.tenant.slug)
 
 
-def _find(public_id: UUID) -> Store:
+def find_store(public_id: UUID) -> Store:
+    """A store of the shop; 404 without one."""
     return get_object_or_404(Store.objects.select_related("tenant"), public_id=public_id)
 
 
@@ -108,14 +109,12 @@ def _entry(sync: StoreSync) -> Entry:
 
 
 def _part(request: MemberRequest, card: Card) -> HttpResponse:
-    context = page_context(request, section="stores", card=card, may_change=_may_change(request))
+    context = page_context(request, section="stores", card=card, may_change=has_rank(request.membership, Role.MANAGER))
     return render(request, "panel/stores.html#card", context)
 
 
 def _show(request: MemberRequest, cards: list[Card]) -> HttpResponse:
-    context = page_context(request, section="stores", cards=cards, may_change=_may_change(request))
+    context = page_context(
+        request, section="stores", cards=cards, may_change=has_rank(request.membership, Role.MANAGER)
+    )
     return render(request, "panel/stores.html", context)
-
-
-def _may_change(request: MemberRequest) -> bool:
-    return RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]

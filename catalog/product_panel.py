@@ -20,7 +20,7 @@ from catalog.shelf import list_categories, list_shelf, name_stores
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, member_view, page_context
+from tenants.panel import MemberRequest, has_rank, member_view, page_context
 
 PAGE_ROWS = 30
 
@@ -92,7 +92,7 @@ def product_list(request: MemberRequest) -> HttpResponse:
     context = page_context(
         request,
         section="products",
-        may_change=may_change(request),
+        may_change=has_rank(request.membership, Role.MANAGER),
         form=form,
         found=found,
         query=form["q"].value() or "",
@@ -121,10 +121,6 @@ def _find(request: MemberRequest, form: SearchForm) -> Found:
     except DomainError as error:
         raise Http404 from error
     return Found(rows_of(request, page.products, {}), page.after)
-
-
-def may_change(request: MemberRequest) -> bool:
-    return RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]
 
 
 def rows_of(request: MemberRequest, products: Sequence[Product], why: dict[int, str]) -> list[Row]:

@@ -15,6 +15,7 @@ from catalog.indexing import BATCH, describe, index_products
 from catalog.models import Product, StoreItem
 from catalog.vector_tasks import embed_products
 from lib.errors import DomainError
+from lib.money import plain_number
 from tenants.models import Tenant
 from tenants.queueing import enqueue_once
 from tenants.scoping import CrossTenantError
@@ -88,7 +89,7 @@ def take_stock(product: Product, quantity: Decimal) -> None:
     if product.stock is None:
         return
     if product.stock < quantity:
-        left = f"{product.stock.normalize():f}"
+        left = plain_number(product.stock)
         raise DomainError(
             "out_of_stock",
             f"Only {left} {product.unit} of {product.name} left. Order less of it, or something else.",

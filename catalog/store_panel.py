@@ -6,12 +6,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.models import Store, SyncKind
+from catalog.models import SyncKind
+from catalog.panel import find_store
 from catalog.stores import connect_store, remove_store, switch_store
 from catalog.tasks import sync_store
 from catalog.woocommerce.problems import advise, explain
@@ -60,7 +61,7 @@ def store_add(request: MemberRequest) -> HttpResponse:
 @member_view(role=Role.MANAGER)
 def store_switch(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """`to` is on or off. Off: it is read no more, and its products are ours."""
-    store, is_on = _find(public_id), request.POST.get("to") == "on"
+    store, is_on = find_store(public_id), request.POST.get("to") == "on"
     if switch_store(store, is_on=is_on):
         action = "store switched on" if is_on else "store switched off"
         record_audit(request.tenant, actor=request.user.get_username(), action=action, target=store.name)
@@ -73,7 +74,7 @@ def store_switch(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member_view(role=Role.OWNER)
 def store_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Asks first; POST forgets the store and its keys. Its products stay, off the shelf where that is asked for."""
-    store = _find(public_id)
+    store = find_store(public_id)
     if request.method != "POST":
         return render(request, "panel/store_remove.html", page_context(request, section="stores", store=store))
     hides = request.POST.get("products") == "hide"
@@ -94,7 +95,3 @@ def _connect(request: MemberRequest, form: StoreForm) -> HttpResponse:
     for note in connected.tally.notes:
         messages.info(request, word_note(note))
     return redirect("panel:stores", slug=request.tenant.slug)
-
-
-def _find(public_id: UUID) -> Store:
-    return get_object_or_404(Store.objects.select_related("tenant"), public_id=public_id)

@@ -191,8 +191,3 @@ def _due(store: Store, now: datetime) -> str:
     last = StoreSync.objects.filter(store=store).first()
     since = (last.finished_at or last.started_at) if last else None
     return "" if since and (now - since).total_seconds() < settings.STORE_SYNC_SECONDS else wanted
-
-
-def list_tenants_with_stores() -> list[int]:
-    with scopes_disabled():
-        return sorted(set(Store.objects.order_by().values_list("tenant_id", flat=True)))

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -13,10 +12,9 @@ from catalog.stores import find_door
 from catalog.tasks import process_store_event
 from catalog.woocommerce.events import accept_event
 from catalog.woocommerce.signature import is_genuine, is_ping
+from tenants.doors import accept, is_too_large, refuse
 from tenants.queueing import enqueue
 from tenants.scoping import tenant_scope
-
-RETRY_AFTER = "5"
 
 
 @csrf_exempt
@@ -29,30 +27,24 @@ def receive_store_webhook(request: HttpRequest, endpoint: UUID) -> HttpResponse:
     try:
         store = find_door(endpoint)
         if store is None:
-            return _refuse(404)
+            return refuse(404)
         return _take_in(request, store)
     except DatabaseError:
-        return _refuse(503)
+        return refuse(503)
 
 
 def _take_in(request: HttpRequest, store: Store) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
-        return _refuse(413)
+    if is_too_large(request):
+        return refuse(413)
     body, signature = request.body, request.headers.get("X-WC-Webhook-Signature", "")
     if not signature and is_ping(body):
-        return JsonResponse({"ok": True})
+        return accept()
     if not is_genuine(body, signature, store.webhook_secret):
-        return _refuse(403)
+        return refuse(403)
     if request.content_type != "application/json":
-        return _refuse(415)
+        return refuse(415)
     with tenant_scope(store.tenant):
         event = accept_event(store, topic=request.headers.get("X-WC-Webhook-Topic", ""), body=body)
         if event is not None:
             enqueue(process_store_event, store.tenant_id, event.pk)
-    return JsonResponse({"ok": True})
-
-
-def _refuse(status: int) -> HttpResponse:
-    headers = {"Retry-After": RETRY_AFTER} if status == 503 else None
-    return JsonResponse({"ok": False}, status=status, headers=headers)
+    return accept()

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from billing.replies import count_reply
@@ -28,6 +28,7 @@ from conversations.consent import EVERYTHING, record_consent
 from conversations.models import Author, ConsentSource, Conversation, Message, Purpose
 from conversations.services import Address, set_reachable
 from lib.errors import ProviderError
+from tenants.connections import release_connection
 
 log = structlog.get_logger(__name__)
 
@@ -157,7 +158,7 @@ def _send_rest(ready: Ready) -> float | None:
         if message.parts_sent and _was_overtaken(message):
             outbox.mark_withdrawn(message)
             return None
-        _release_connection()
+        release_connection()
         external_id = _send_part(message, parts[message.parts_sent], ready.adapter, ready.credentials)
         if message.parts_sent == len(parts) - 1:
             break
@@ -289,9 +290,3 @@ def _event(message: Message) -> dict[str, Any]:
         "media": message.media,
         "at": message.created_at.isoformat(),
     }
-
-
-def _release_connection() -> None:
-    """Give the connection back to the pool: a provider may take seconds, and others want it meanwhile."""
-    if not connection.in_atomic_block:
-        connection.close()

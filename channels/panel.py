@@ -23,7 +23,7 @@ from conversations.failures import explain
 from conversations.models import Conversation
 from lib.errors import DomainError, ProviderError
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, member_view, page_context
+from tenants.panel import MemberRequest, has_rank, member_view, page_context
 from tenants.throttling import allow
 
 # Of one channel, by everybody together.
@@ -125,7 +125,7 @@ def _answer(request: MemberRequest, card: Card) -> HttpResponse:
 
 
 def _show(request: MemberRequest, cards: Sequence[Card], *, status: int = 200) -> HttpResponse:
-    may_change = RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER]
+    may_change = has_rank(request.membership, Role.MANAGER)
     address = reverse("panel:channels", args=[request.tenant.slug])
     context = page_context(request, section="channels", cards=cards, may_change=may_change, language_next=address)
     return render(request, "panel/channels.html", context, status=status)

@@ -24,6 +24,20 @@ class Refusal:
     wait: float | None = None
 
 
+# What most networks know.
+UNAVAILABLE = Refusal(Verdict.TRANSIENT, "unavailable")
+TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
+UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
+ACCOUNT_BLOCKED = Refusal(Verdict.STOP_CHANNEL, "account_blocked")
+PAYMENT = Refusal(Verdict.STOP_CHANNEL, "payment")
+WINDOW_CLOSED = Refusal(Verdict.PERMANENT, "window_closed")
+BLOCKED = Refusal(Verdict.PERMANENT, "blocked")
+UNREACHABLE = Refusal(Verdict.PERMANENT, "unreachable")
+BAD_MEDIA = Refusal(Verdict.PERMANENT, "bad_media")
+BAD_MARKUP = Refusal(Verdict.PERMANENT, "bad_markup")
+TOO_LARGE = Refusal(Verdict.PERMANENT, "too_large")
+REFUSED = Refusal(Verdict.PERMANENT, "refused")
+
 # Why a message did not go out, as staff read it (conversations/failures.py has the sentences).
 REASONS = frozenset(
     {

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -14,9 +14,8 @@ from channels.models import Channel
 from channels.registry import get_adapter
 from channels.selectors import find_door
 from channels.services import accept_event
+from tenants.doors import is_too_large, refuse
 from tenants.scoping import tenant_scope
-
-RETRY_AFTER = "5"
 
 
 @csrf_exempt
@@ -47,8 +46,7 @@ def _shake_hands(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, channel: Channel) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
+    if is_too_large(request):
         return _refuse(413, channel)
     adapter, body = get_adapter(channel.kind), request.body
     delivery = _delivery(request, channel)
@@ -74,5 +72,4 @@ def _accept(adapter: Adapter) -> HttpResponse:
 def _refuse(status: int, channel: Channel | None = None) -> HttpResponse:
     if channel:
         health.count_refused(channel, str(status))
-    headers = {"Retry-After": RETRY_AFTER} if status == 503 else None
-    return JsonResponse({"ok": False}, status=status, headers=headers)
+    return refuse(status)

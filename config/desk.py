@@ -12,6 +12,7 @@ from pathlib import Path
 import requests
 
 from config import env, processes
+from config.demo import SHOPS
 from config.embedded.paths import server_home
 from config.processes import WORKERS
 from config.supervisor import Child
@@ -20,7 +21,6 @@ from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME
 READY_SECONDS = 90.0
 # On a small machine an acknowledgement must not wait behind two hundred turns.
 WORKER_NICENESS = 5
-DEMO_SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ def welcome(addresses: Addresses, state: Path, *, demo: bool) -> str:
     lines = [
         ("Panel", f"{web}/panel/"),
         ("Admin", f"{web}/admin/"),
-        *(("Chat", f"{web}/chat/{shop}") for shop in DEMO_SHOPS if demo),
+        *(("Chat", f"{web}/chat/{shop}") for shop in SHOPS if demo),
         ("Track", f"{web}/track/"),
         *([("Login", f"{DEMO_USERNAME} / {DEMO_PASSWORD}")] if demo else []),
         ("Data", str(server_home(state))),

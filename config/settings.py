@@ -1,19 +1,20 @@
 """All settings, from environment variables (.env.example lists them). Wrong values: config/checks.py."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
-import structlog
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.api_description import API_DESCRIPTION
-from config.celery import QUEUES
+from config.admin_look import UNFOLD as UNFOLD
+from config.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
+from config.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.beat_schedule import beat_schedule
+from config.database import database_settings
 from config.embedded import paths as embedded
-from config.logging import logging_settings
+from config.logging import configure_structlog, logging_settings
+from config.task_routes import TASK_ROUTES
 
 env.read_dotenv()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,28 +96,16 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Postgres: the truth ------------------------------------------------------------------------
-EMBEDDED = not env.text("DATABASE_URL")
 _state = embedded.state_dir()
-DATABASES = {"default": env.database("DATABASE_URL", default=embedded.database_url(_state))}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})
-# Postgres plans a statement once per connection instead of every time: a quarter of its work for a turn.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
-# Behind pgbouncer in transaction mode neither a prepared statement nor a cursor finds its connection again.
-if env.flag("DATABASE_TRANSACTION_POOLER", default=False):
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Threads share a small pool: a turn that waits for a model gives its connection back. More connections than the
 # processors can serve only make all of them slower (measured: acknowledgements at p99 140 ms with 16, 56 ms with 4).
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=max(4, 2 * (os.cpu_count() or 2)), high=200)
-if DATABASE_POOL_SIZE:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 20,
-        "max_idle": 60,
-    }
+DATABASES = {
+    "default": database_settings(
+        env.database("DATABASE_URL", default=embedded.database_url(_state)),
+        pool_size=DATABASE_POOL_SIZE, is_pooled_outside=env.flag("DATABASE_TRANSACTION_POOLER", default=False),
+    )
+}  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis or Valkey: a hint --------------------------------------------------------------------
@@ -140,38 +129,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Which work goes where: docs/decisions/queues.md. The first pattern that fits counts.
-CELERY_TASK_ROUTES = (
-    [
-        ("agent.tasks.tell_waiting*", {"queue": "bulk"}),
-        ("agent.tasks.remember", {"queue": "bulk"}),
-        ("agent.tasks.sweep_memory", {"queue": "bulk"}),
-        ("agent.tasks.embed_*", {"queue": "bulk"}),
-        ("agent.tasks.*_evaluation*", {"queue": "bulk"}),
-        ("agent.tasks.*", {"queue": "agent"}),
-        ("channels.tasks.process_event", {"queue": "inbound"}),
-        ("channels.tasks.sweep_inbound", {"queue": "inbound"}),
-        ("channels.tasks.fetch_attachment", {"queue": "inbound"}),
-        ("channels.tasks.learn_name", {"queue": "bulk"}),
-        ("channels.tasks.watch_channel*", {"queue": "bulk"}),
-        ("channels.tasks.*", {"queue": "outbound"}),
-        ("conversations.tasks.*", {"queue": "bulk"}),
-        # What a shop tells us waits for no long reading.
-        ("catalog.tasks.process_store_event", {"queue": "inbound"}),
-        ("catalog.tasks.*", {"queue": "bulk"}),
-        # Whoever comes back from paying looks at the order at once.
-        ("orders.tasks.*payment*", {"queue": "inbound"}),
-        ("orders.tasks.push_*", {"queue": "outbound"}),
-        ("orders.tasks.take_*", {"queue": "outbound"}),
-        ("orders.tasks.*", {"queue": "bulk"}),
-        ("billing.tasks.*", {"queue": "bulk"}),
-        ("tenants.tasks.mail_*", {"queue": "bulk"}),
-        ("tenants.tasks.*webhook*", {"queue": "outbound"}),
-        ("tenants.tasks.forget_old*", {"queue": "bulk"}),
-        ("tenants.tasks.*export*", {"queue": "bulk"}),
-        ("tenants.tasks.*", {"queue": "inbound"}),
-    ],
-)
+CELERY_TASK_ROUTES = (TASK_ROUTES,)
 # A task without a route goes where nobody listens, and a test says so.
 CELERY_TASK_DEFAULT_QUEUE = "unrouted"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.05, "interval_max": 0.1}
@@ -201,47 +159,14 @@ STORE_SWEEP_SECONDS = env.seconds("STORE_SWEEP_SECONDS", default=15, low=1, high
 PAYMENT_SWEEP_SECONDS = env.seconds("PAYMENT_SWEEP_SECONDS", default=15, low=1, high=3600)
 # How often orders are looked for whose customer is to be asked, reminded or told something.
 CONFIRM_SECONDS = env.seconds("CONFIRM_SECONDS", default=10, low=1, high=3600)
-# How often days that are over, or changed, are counted for the analytics.
 # How old figures may be that take long to add up.
 FIGURES_SECONDS = env.seconds("FIGURES_SECONDS", default=60, high=3600)
+# How often days that are over, or changed, are counted for the analytics.
 COUNT_SECONDS = env.seconds("COUNT_SECONDS", default=600, low=10, high=86_400)
-CELERY_BEAT_SCHEDULE = {
-    "sweep-inbound": {"task": "channels.tasks.sweep_inbound", "schedule": SWEEP_SECONDS},
-    "sweep-outbound": {"task": "channels.tasks.sweep_outbound", "schedule": SWEEP_SECONDS},
-    "sweep-conversations": {"task": "agent.tasks.sweep_conversations", "schedule": SWEEP_SECONDS},
-    "sweep-memory": {"task": "agent.tasks.sweep_memory", "schedule": ALARM_SECONDS},
-    "sweep-evaluations": {"task": "agent.tasks.sweep_evaluations", "schedule": ALARM_SECONDS},
-    "forget-evaluations": {"task": "agent.tasks.forget_evaluations_of_all", "schedule": 86_400.0},
-    "tell-waiting": {"task": "agent.tasks.tell_waiting_of_all", "schedule": ALARM_SECONDS},
-    "sound-alarms": {"task": "conversations.tasks.sound_alarms", "schedule": ALARM_SECONDS},
-    "mail-alerts": {"task": "tenants.tasks.mail_alerts_of_all", "schedule": ALARM_SECONDS},
-    "watch-channels": {"task": "channels.tasks.watch_channels", "schedule": WATCH_SECONDS},
-    "compact-figures": {"task": "orders.tasks.compact_figures_of_all", "schedule": 3600.0},
-    "count-orders": {"task": "orders.tasks.count_days_of_all", "schedule": COUNT_SECONDS},
-    "count-conversations": {"task": "conversations.tasks.count_days_of_all", "schedule": COUNT_SECONDS},
-    "tell-askers": {"task": "agent.tasks.tell_askers_of_all", "schedule": ALARM_SECONDS},
-    "embed-knowledge": {"task": "agent.tasks.embed_knowledge_of_all", "schedule": EMBED_SECONDS},
-    "embed-products": {"task": "catalog.tasks.embed_products_of_all", "schedule": EMBED_SECONDS},
-    "sweep-stores": {"task": "catalog.tasks.sweep_stores", "schedule": STORE_SWEEP_SECONDS},
-    "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": PAYMENT_SWEEP_SECONDS},
-    "sweep-store-orders": {"task": "orders.tasks.sweep_store_orders", "schedule": STORE_SWEEP_SECONDS},
-    "sweep-notices": {"task": "orders.tasks.sweep_notices", "schedule": CONFIRM_SECONDS},
-    "sweep-confirmations": {"task": "orders.tasks.sweep_confirmations", "schedule": CONFIRM_SECONDS},
-    "tidy-spending": {"task": "billing.tasks.tidy_spending_of_all", "schedule": 300.0},
-    "make-invoices": {"task": "billing.tasks.make_invoices_of_all", "schedule": 3600.0},
-    "sweep-webhooks": {"task": "tenants.tasks.sweep_webhooks", "schedule": SWEEP_SECONDS},
-    "forget-old": {"task": "tenants.tasks.forget_old_of_all", "schedule": 86_400.0},
-    "sweep-exports": {"task": "tenants.tasks.sweep_exports", "schedule": ALARM_SECONDS},
-    "forget-exports": {"task": "tenants.tasks.forget_exports_of_all", "schedule": 3600.0},
-    # One for each queue: /readyz names the one that nobody reads.
-    **{
-        f"heartbeat-{queue}": {
-            "task": "tenants.tasks.heartbeat", "schedule": 15.0, "args": (queue,),
-            "options": {"queue": queue, "expire_seconds": 120},
-        }
-        for queue in QUEUES
-    },
-}  # fmt: skip
+CELERY_BEAT_SCHEDULE = beat_schedule(
+    sweep=SWEEP_SECONDS, alarm=ALARM_SECONDS, watch=WATCH_SECONDS, embed=EMBED_SECONDS, store=STORE_SWEEP_SECONDS,
+    payment=PAYMENT_SWEEP_SECONDS, confirm=CONFIRM_SECONDS, count=COUNT_SECONDS,
+)  # fmt: skip
 
 # --- The agent ----------------------------------------------------------------------------------
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
@@ -366,54 +291,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = env.text("MEDIA_ROOT") or str(_state / "media")
 
-# --- API and admin ------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "tenants.authentication.ApiKeyAuthentication",
-        "tenants.authentication.StaffSessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["tenants.authentication.HasTenant"],
-    "DEFAULT_RENDERER_CLASSES": ["tenants.rendering.AnyTextRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "tenants.api.handle_exception",
-    "DEFAULT_THROTTLE_RATES": {"track": "30/min", "webchat": "60/min"},
-    "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Salesdesk API",
-    "DESCRIPTION": API_DESCRIPTION,
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"OrderStatus": "orders.models.STATUS_CHOICES", "OrderSource": "orders.models.Source"},
-}
-UNFOLD = {
-    "SITE_TITLE": "Salesdesk",
-    "SITE_HEADER": "Salesdesk",
-    "SITE_SYMBOL": "storefront",
-    "SITE_URL": "/panel/",
-    "SHOW_HISTORY": True,
-    "SHOW_LANGUAGES": True,
-    "STYLES": [lambda request: static("css/admin.css")],
-    "DASHBOARD_CALLBACK": "config.admin_overview.add_cards",
-    "SIDEBAR": {"show_search": True, "navigation": "config.admin_navigation.list_groups"},
-    # The panel's own (static/css/salesdesk.css): surfaces with a little green, and its primary colour.
-    "COLORS": {
-        "base": {
-            "50": "#f5f7f6", "100": "#edf2ef", "200": "#dde5e1", "300": "#c3cec8", "400": "#9fb2aa", "500": "#5d7068",
-            "600": "#50625a", "700": "#2a3733", "800": "#1b2522", "900": "#141c19", "950": "#0c1210",
-        },
-        "primary": {
-            "50": "#ecfdf5", "100": "#d1fae5", "200": "#a7f3d0", "300": "#6ee7b7", "400": "#34d399",
-            "500": "#10b981", "600": "#059669", "700": "#047857", "800": "#065f46", "900": "#064e3b",
-            "950": "#022c22",
-        }
-    },
-}  # fmt: skip
-
 # --- Watching it --------------------------------------------------------------------------------
 # Who may read /metrics; empty: nobody, and the page does not exist.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
@@ -428,22 +305,10 @@ SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT", "production")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 LOG_JSON = env.flag("LOG_JSON", default=not DEBUG)
 LOGGING = logging_settings(level=LOG_LEVEL, as_json=LOG_JSON)
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+configure_structlog()
 
 if SENTRY_DSN:
     # Not imported where nobody wants reports: it is 20 MB in every process.
     from config.error_reports import start_reports
 
     start_reports(SENTRY_DSN, environment=SENTRY_ENVIRONMENT, release=BUILD_REVISION)
-
-TESTING = "pytest" in sys.modules

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -105,6 +106,13 @@ def read_picture(content: bytes, *, name: str) -> Picture:
     if mime_type not in PICTURES:
         raise DomainError("unwanted_kind", _("Choose a picture: JPEG, PNG, WebP or GIF."))
     return Picture(content, mime_type, name)
+
+
+def read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
+    """What a form brought, None for nothing. Raises as `read_picture`, before more is read than a picture may have."""
+    if upload is None:
+        return None
+    return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")
 
 
 @transaction.atomic

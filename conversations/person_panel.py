@@ -19,6 +19,7 @@ from conversations.selectors import list_ledger, list_same_person
 from conversations.thread import fingerprint
 from conversations.thread_panel import find_conversation
 from lib.errors import DomainError
+from lib.ids import read_uuid
 from tenants.panel import MemberRequest, member_view, page_context
 
 NOTE_LENGTH = 200
@@ -80,7 +81,7 @@ def person(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def merge(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The customer `other` is the same person. Everybody whom staff already know to be `other` comes along."""
     customer = _find_customer(public_id)
-    other = _find_customer(_read_key(request.POST.get("other", "")))
+    other = _find_customer(read_uuid(request.POST.get("other", "")))
     try:
         merge_customers(customer, other.merged_into or other, staff=request.user)
     except DomainError as refusal:
@@ -93,7 +94,7 @@ def merge(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def unmerge(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The customer `other` is somebody else after all."""
     customer = _find_customer(public_id)
-    other = _find_customer(_read_key(request.POST.get("other", "")))
+    other = _find_customer(read_uuid(request.POST.get("other", "")))
     # Of two, the one that joined the other leaves.
     leaving = customer if customer.merged_into_id == other.pk else other
     try:
@@ -107,13 +108,6 @@ def unmerge(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _find_customer(public_id: UUID | None) -> Customer:
     return get_object_or_404(Customer.objects.select_related("merged_into"), public_id=public_id)
-
-
-def _read_key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _words(refusal: DomainError) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.attachments import MOST_PICTURE_BYTES, Picture, read_picture, reply_with_picture
+from conversations.attachments import Picture, read_upload, reply_with_picture
 from conversations.canned import fill, find_canned
 from conversations.consent import list_wishes
 from conversations.file_answer import answer_file
@@ -115,7 +114,7 @@ def reply(request: MemberRequest, public_id: UUID) -> HttpResponse:
     conversation, text = find_conversation(public_id), request.POST.get("text", "").strip()
     is_note = request.POST.get("mode") == "note"
     try:
-        picture = _read_upload(request.FILES.get("picture"))
+        picture = read_upload(request.FILES.get("picture"))
         _check_text(text, picture, is_note=is_note)
     except DomainError as refusal:
         return _show(request, conversation, Draft(text, refusal.message, is_note=is_note))
@@ -153,13 +152,6 @@ def find_conversation(public_id: UUID) -> Conversation:
         "customer__merged_into", "identity", "owner_user", "assigned_to", "tenant"
     )
     return get_object_or_404(rows, public_id=public_id)
-
-
-def _read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
-    """Never more of it than a picture may have."""
-    if upload is None:
-        return None
-    return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")
 
 
 def _check_text(text: str, picture: Picture | None, *, is_note: bool) -> None:

@@ -31,6 +31,11 @@ def format_quantity(quantity: Decimal, language: str = "en") -> str:
     return format_decimal(quantity.normalize(), format="#,##0.###", locale=_locale(language))
 
 
+def plain_number(number: Decimal) -> str:
+    """For programs and input fields, the same in every language: `2`, `0.5`, never an exponent or trailing zeros."""
+    return f"{number.normalize():f}"
+
+
 def _shown_whole(amount: Decimal, currency: str) -> bool:
     return currency == "IDR" and amount == amount.to_integral_value()
 

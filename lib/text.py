@@ -6,7 +6,7 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
 # Hebrew final letters look different only at the end of a word.
-_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 
 
 def fold(text: str) -> str:
@@ -15,7 +15,7 @@ def fold(text: str) -> str:
         return _SPACES.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SPACES.sub(" ", bare.translate(_FINALS)).strip()
+    return _SPACES.sub(" ", bare.translate(HEBREW_FINALS)).strip()
 
 
 def is_storable(text: str) -> bool:

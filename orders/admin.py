@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
 from orders import intake_admin, payment_admin, promotion_admin  # noqa: F401 (pages of their own)
+from orders.actors import by_staff
 from orders.models import (
-    Actor,
     ApiAnswer,
     ChangeRequest,
     Confirmation,
@@ -51,11 +51,11 @@ class OrderAdmin(TenantAdmin):
 
     @admin.action(description=gettext_lazy("Move to the next status"), permissions=["act"])
     def move_on(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        do_for_each(self, request, queryset, lambda order: _move_on(order, _by(request)))
+        do_for_each(self, request, queryset, lambda order: _move_on(order, by_staff(request.user)))
 
     @admin.action(description=gettext_lazy("Cancel the chosen orders"), permissions=["act"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        do_for_each(self, request, queryset, lambda order: cancel_order(order, by=_by(request)))
+        do_for_each(self, request, queryset, lambda order: cancel_order(order, by=by_staff(request.user)))
 
 
 @admin.register(OrderLine)
@@ -141,10 +141,6 @@ class ConfirmationRulesAdmin(TenantAdmin):
     list_display = ["tenant", "sources", "delay_minutes", "reminder_hours", "silence_hours", "on_silence"]
     list_filter = [ShopFilter, "on_silence"]
     list_select_related = ["tenant"]
-
-
-def _by(request: HttpRequest) -> By:
-    return By(Actor.STAFF, request.user.get_username())
 
 
 def _move_on(order: Order, by: By) -> Order:

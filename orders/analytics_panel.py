@@ -1,6 +1,6 @@
 """The analytics about orders: what was sold, and what and who brought most. The page around them is of tenants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lib.money import format_money, round_money
 from orders.amounts import amount_of
-from orders.analytics import Sales, get_sales, list_buyers, list_days, list_sellers
+from orders.analytics import Buyer, Sales, Seller, get_sales, list_buyers, list_days, list_sellers
 from orders.day_sales import SUMS
 from orders.models import STATUS_CHOICES, ConfirmationState, Source
 from orders.tasks import count_days
@@ -75,7 +75,12 @@ def _best(request: MemberRequest, period: Period) -> Section:
     sellers, is_complete = list_sellers(period, today=timezone.localdate(timezone=period.zone))
     if not is_complete and may_count(request.tenant, SUMS.subject):
         enqueue(count_days, request.tenant.pk)
-    products = [
+    tables = [_products(request, period, sellers), _customers(request, list_buyers(period))]
+    return Section(_("Best sellers"), (), tables, is_complete=is_complete)
+
+
+def _products(request: MemberRequest, period: Period, sellers: Iterable[Seller]) -> Table:
+    rows = [
         Row(
             [seller.product.name, number(seller.orders), amount_of(seller.quantity, seller.product.unit),
              _money(seller.total, seller.currency)],
@@ -84,27 +89,27 @@ def _best(request: MemberRequest, period: Period) -> Section:
         )
         for seller in sellers
     ]  # fmt: skip
-    people = [
+    return Table(
+        "products", _("Top products"),
+        _("The ten products with the largest sum of order lines, without orders that were cancelled. Discounts and delivery are not part of a line."),  # noqa: E501
+        [_("Product"), _("Orders"), _("Quantity"), _("Sum")], rows,
+    )  # fmt: skip
+
+
+def _customers(request: MemberRequest, buyers: Iterable[Buyer]) -> Table:
+    rows = [
         Row(
             [str(buyer.customer), number(buyer.orders), _money(buyer.total, buyer.currency)],
             [str(buyer.customer), buyer.orders, buyer.total],
             reverse("panel:person", args=[request.tenant.slug, buyer.customer.public_id]),
         )
-        for buyer in list_buyers(period)
-    ]  # fmt: skip
-    tables = [
-        Table(
-            "products", _("Top products"),
-            _("The ten products with the largest sum of order lines, without orders that were cancelled. Discounts and delivery are not part of a line."),  # noqa: E501
-            [_("Product"), _("Orders"), _("Quantity"), _("Sum")], products,
-        ),
-        Table(
-            "customers", _("Top customers"),
-            _("The ten people with the largest sum of orders that were not cancelled. Customers that you merged count as one."),  # noqa: E501
-            [_("Customer"), _("Orders"), _("Sum")], people,
-        ),
-    ]  # fmt: skip
-    return Section(_("Best sellers"), (), tables, is_complete=is_complete)
+        for buyer in buyers
+    ]
+    return Table(
+        "customers", _("Top customers"),
+        _("The ten people with the largest sum of orders that were not cancelled. Customers that you merged count as one."),  # noqa: E501
+        [_("Customer"), _("Orders"), _("Sum")], rows,
+    )  # fmt: skip
 
 
 def _revenue(request: MemberRequest, period: Period, now: Sales, before: Sales) -> Figure:

@@ -13,6 +13,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from lib.errors import DomainError
 from orders import openapi
+from orders.actors import by_staff
 from orders.answers import Answer, answer_once
 from orders.figures import get_figures
 from orders.listing import list_page, place_of
@@ -121,7 +122,7 @@ def _idempotency_key(request: Request) -> str:
 def _by(request: Request) -> By:
     if isinstance(request.auth, ApiKey):
         return By(Actor.SYSTEM, request.auth.name)
-    return By(Actor.STAFF, request.user.get_username())
+    return by_staff(request.user)
 
 
 def _place(after: UUID | None) -> Place | None:

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lib.errors import DomainError
+from orders.actors import by_staff
 from orders.edits import Outcome, move_orders
-from orders.models import Actor, Order
+from orders.models import Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal
-from orders.services import By
 from orders.states import Status
 from tenants.panel import MemberRequest, member_view
 
@@ -33,7 +33,7 @@ def order_bulk(request: MemberRequest) -> HttpResponse:
         messages.error(request, _("Choose orders and what they shall become."))
         return redirect(_back(request))
     try:
-        note, by = request.POST.get("note", "").strip(), By(Actor.STAFF, request.user.get_username())
+        note, by = request.POST.get("note", "").strip(), by_staff(request.user)
         _report(request, move_orders(chosen, to=Status(target), by=by, note=note), str(LABELS[target]))
     except DomainError as refusal:
         messages.error(request, word_refusal(refusal))

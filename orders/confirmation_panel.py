@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conversations.reaching import list_kinds
 from lib.errors import DomainError
+from orders.actors import by_staff
 from orders.confirmation import ask_again, confirmation_rules, save_confirmation_rules, stop_asking
-from orders.models import Actor, Confirmation, Order, OrderRules
+from orders.models import Confirmation, Order, OrderRules
 from orders.rules import save_rules
 from orders.rules_forms import AskingForm, OrderRulesForm
-from orders.services import By
 from orders.states import Status
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
@@ -34,7 +34,7 @@ def confirmation_ask(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Ask from the beginning, now. 422 when there is nothing to confirm."""
     order = _find(public_id)
     try:
-        ask_again(order, by=_by(request))
+        ask_again(order, by=by_staff(request.user))
     except DomainError:
         return _show(request, _find(public_id), problem=_("This order does not wait for a confirmation any more."))
     return _back(request, order)
@@ -45,7 +45,7 @@ def confirmation_ask(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def confirmation_stop(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """No more questions and reminders about this order."""
     order = _find(public_id)
-    stop_asking(order, by=_by(request))
+    stop_asking(order, by=by_staff(request.user))
     return _back(request, order)
 
 
@@ -74,10 +74,6 @@ def order_settings(request: MemberRequest) -> HttpResponse:
 
 def _find(public_id: UUID) -> Order:
     return get_object_or_404(Order.objects.select_related("tenant"), public_id=public_id)
-
-
-def _by(request: MemberRequest) -> By:
-    return By(Actor.STAFF, request.user.get_username())
 
 
 def _back(request: MemberRequest, order: Order) -> HttpResponse:

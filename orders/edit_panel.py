@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.search import search
 from lib.errors import DomainError
 from lib.money import format_money
+from orders.actors import by_staff
 from orders.edits import CHARGES, edit_order
 from orders.forms import DetailsForm, details_of, read_changes, typed_quantity
-from orders.models import Actor, Order
+from orders.models import Order
 from orders.refusals import word_refusal
-from orders.services import By
 from orders.states import SHOP_MAY_CHANGE, UNDER_WAY
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -63,7 +63,7 @@ def _save(request: MemberRequest, order: Order, form: DetailsForm) -> None:
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0,
         changes=read_changes(order, request.POST.dict()),
         details=form.details(),
-        by=By(Actor.STAFF, request.user.get_username()),
+        by=by_staff(request.user),
     )
 
 

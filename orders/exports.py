@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.imports.read_table import cover
+from lib.money import plain_number
 from orders.listing import read_window
 from orders.models import Order, OrderLine
 from orders.selectors import lines_with_names
@@ -51,7 +52,7 @@ _ITEMS: list[Column] = [(_("Items"), lambda order: "; ".join(map(_in_short, orde
 _LINE: list[LineColumn] = [
     (_("Product"), product_name),
     (_("Article number"), lambda line: line.product.sku),
-    (_("Quantity"), lambda line: f"{line.quantity.normalize():f}"),
+    (_("Quantity"), lambda line: plain_number(line.quantity)),
     (_("Unit"), lambda line: unit_name(line.unit)),
     (_("Price"), lambda line: line.unit_price),
     (_("Sum"), lambda line: line.subtotal),

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from lib.money import format_money, format_quantity
+from lib.money import format_money, format_quantity, plain_number
 from orders.delivery import goods_of, minimum_facts
-from orders.models import ConfirmationState, Fulfilment, Order, RequestKind
+from orders.models import ConfirmationState, Fulfilment, Order, OrderLine, RequestKind
 from orders.payment_states import PaymentStatus
 from orders.payments import read_ledger
 from orders.pricing import missing_to
@@ -40,19 +40,7 @@ def order_facts(order: Order, language: str, *, rules: Rules | None = None) -> F
         "notes": order.notes,
         **_possible(order, rules or rules_of(order.tenant_id)),
         "ordered_at": _plain(order.created_at),
-        "lines": [
-            {
-                "product_id": str(line.product.public_id),
-                "name": line.product.text("name", language),
-                "quantity": _plain(line.quantity),
-                "quantity_text": format_quantity(line.quantity, language),
-                "unit": line.unit,
-                "unit_price": _plain(line.unit_price),
-                "subtotal": _plain(line.subtotal),
-                "subtotal_text": format_money(line.subtotal, order.currency, language),
-            }
-            for line in order.lines.all()
-        ],
+        "lines": [_line(line, order.currency, language) for line in order.lines.all()],
     }
 
 
@@ -123,6 +111,19 @@ def _coming(order: Order, language: str) -> Facts:
     return facts
 
 
+def _line(line: OrderLine, currency: str, language: str) -> Facts:
+    return {
+        "product_id": str(line.product.public_id),
+        "name": line.product.text("name", language),
+        "quantity": _plain(line.quantity),
+        "quantity_text": format_quantity(line.quantity, language),
+        "unit": line.unit,
+        "unit_price": _plain(line.unit_price),
+        "subtotal": _plain(line.subtotal),
+        "subtotal_text": format_money(line.subtotal, currency, language),
+    }
+
+
 def _plain(value: Decimal | datetime) -> str:
     """No exponent, no trailing zeros, ISO times."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value.isoformat()
+    return plain_number(value) if isinstance(value, Decimal) else value.isoformat()

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import get_product
+from lib.money import plain_number
 from orders.edits import CHARGES, LONGEST, Details
 from orders.event_words import FIELDS
 from orders.items import Changes, Item
@@ -91,7 +92,7 @@ def read_changes(order: Order, data: Mapping[str, str]) -> Changes:
 
 def typed_quantity(line: OrderLine, data: Mapping[str, str]) -> str:
     """What stands in a line's field: what was typed, else what is ordered."""
-    return data.get(f"{QUANTITY}{line.product.public_id}", f"{line.quantity.normalize():f}")
+    return data.get(f"{QUANTITY}{line.product.public_id}", plain_number(line.quantity))
 
 
 def _is_nothing(text: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catalog.models import Product
 from lib.errors import DomainError
-from lib.money import ZERO
+from lib.money import ZERO, plain_number
 from orders.pricing import check_most, read_quantity
 from orders.wishes import NOTHING_WISHED, Wished
 
@@ -70,8 +70,8 @@ def _rest(held: Mapping[int, Decimal], item: Item) -> Decimal:
     if less > there:
         raise DomainError(
             "bad_quantity",
-            f"Only {there.normalize():f} {product.unit} of {product.name} is in the order.",
-            unit=product.unit, in_order=f"{there.normalize():f}",
+            f"Only {plain_number(there)} {product.unit} of {product.name} is in the order.",
+            unit=product.unit, in_order=plain_number(there),
         )  # fmt: skip
     return there - less
 

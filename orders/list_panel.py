@@ -22,7 +22,7 @@ from orders.panel import list_query
 from orders.sorting import MOST_SORTED, NEWEST, OPPOSITE, bring_shown, sorted_page
 from orders.tally import MOST_COUNTED, tally
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, member_view, page_context
+from tenants.panel import MemberRequest, has_rank, member_view, page_context
 
 PAGE_ROWS = 30
 # A shop that many wait in sees that they are many.
@@ -59,7 +59,7 @@ def order_list(request: MemberRequest) -> HttpResponse:
     context |= {
         "chips": list_chips(chosen, request.tenant), "status": _only_status(chosen),
         "without_status": chosen.without("status"), "is_live": chosen.sort == NEWEST,
-        "may_export": RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER],
+        "may_export": has_rank(request.membership, Role.MANAGER),
     }  # fmt: skip
     return render(request, "panel/orders.html", context)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
+from orders.actors import by_staff
 from orders.lookalikes import decide_one, decide_two, list_decided_look_alikes, list_open_look_alikes, take_back
-from orders.models import Actor, LookAlike
-from orders.services import By
+from orders.models import LookAlike
 from tenants.panel import MemberRequest, member_view, page_context
 
 SHOWN, SHOWN_DECIDED = 20, 10
@@ -35,7 +35,7 @@ def look_alike_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if decide is None:
         return _show(request, problem=_("Choose one of the buttons."))
     try:
-        decide(pair, by=By(Actor.STAFF, request.user.get_username()))
+        decide(pair, by=by_staff(request.user))
     except DomainError as refusal:
         pair.refresh_from_db()
         # The second click of a double click finds the wish fulfilled.

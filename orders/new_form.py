@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from lib.errors import DomainError
+from lib.ids import read_uuid
 from orders.edits import LONGEST
 from orders.event_words import FIELDS
 from orders.forms import QUANTITY
@@ -88,15 +89,8 @@ def _typed(data: Mapping[str, str]) -> Iterator[tuple[UUID, str]]:
     if added := data.get("add", ""):
         said.setdefault(added, data.get("add_quantity", "").strip() or "1")
     for text, quantity in list(said.items())[:MOST_LINES]:
-        if public_id := as_uuid(text):
+        if public_id := read_uuid(text):
             yield public_id, quantity
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def sum_of(lines: list[Line], currency: str) -> Decimal | None:

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conversations.models import Customer
 from conversations.search import find_customers
 from lib.errors import DomainError
+from lib.ids import read_uuid
+from orders.actors import by_staff
 from orders.answers import Answer, answer_once
 from orders.edit_panel import found_products
 from orders.edits import Details, edit_details
-from orders.models import Actor, Source
-from orders.new_form import Line, NewOrderForm, as_uuid, read_lines, sum_of
+from orders.models import Source
+from orders.new_form import Line, NewOrderForm, read_lines, sum_of
 from orders.placing import place_order
 from orders.refusals import word_refusal
-from orders.services import By
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 
 MOST_FOUND = 6
@@ -52,8 +53,8 @@ def customer_options(request: MemberRequest) -> HttpResponse:
 
 def _place(request: MemberRequest, form: NewOrderForm) -> str:
     """The order's public id; the second click of a double click gets the first one's."""
-    lines, by = read_lines(request.POST.dict()), By(Actor.STAFF, request.user.get_username())
-    wish = form.wish(customer_id=as_uuid(request.POST.get("customer", "")), lines=lines)
+    lines, by = read_lines(request.POST.dict()), by_staff(request.user)
+    wish = form.wish(customer_id=read_uuid(request.POST.get("customer", "")), lines=lines)
 
     def act() -> Answer:
         order, _is_new = place_order(request.tenant, wish=wish, by=by, source=Source.PANEL)
@@ -67,7 +68,7 @@ def _place(request: MemberRequest, form: NewOrderForm) -> str:
 
 def _show(request: MemberRequest, form: NewOrderForm, *, problem: str = "", status: int = 200) -> HttpResponse:
     typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
-    chosen = _chosen(as_uuid(typed.get("customer", "")))
+    chosen = _chosen(read_uuid(typed.get("customer", "")))
     lines: list[Line] = read_lines(typed)
     context = page_context(
         request, section="orders", part="orders", form=form, problem=problem, typed=typed, lines=lines,

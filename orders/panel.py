@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conversations.models import Customer
 from lib.errors import DomainError
+from orders.actors import by_staff
 from orders.change_requests import list_open_requests
 from orders.filter_form import read_filters
 from orders.links import tracking_link
-from orders.models import Actor, ChangeRequest, Order
+from orders.models import ChangeRequest, Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal
 from orders.rules import rules_of
 from orders.selectors import list_orders_of
-from orders.services import By, move_order
+from orders.services import move_order
 from orders.states import Status, list_moves, next_status
 from tenants.panel import MemberRequest, member_view, page_context
 
@@ -89,7 +90,7 @@ def _mark(order: Order) -> str:
 
 def _change(request: MemberRequest, order: Order, *, to: Status, note: str = "") -> HttpResponse:
     try:
-        move_order(order, to=to, by=By(Actor.STAFF, request.user.get_username()), note=note)
+        move_order(order, to=to, by=by_staff(request.user), note=note)
     except DomainError as error:
         order = _find(order.public_id)
         # The second click of a double click finds the wish fulfilled.

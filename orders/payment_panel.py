@@ -13,17 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
 from lib.money import round_money
-from orders.models import METHOD_CHOICES, Actor, Order, Payment, PaymentAccount, PaymentKind, PaymentState
+from orders.actors import by_staff
+from orders.models import METHOD_CHOICES, Order, Payment, PaymentAccount, PaymentKind, PaymentState
 from orders.payment_links import pay_address
 from orders.payment_states import Method, PaymentStatus
 from orders.payment_words import STATUSES, explain
 from orders.payments import BY_HAND, Ledger, read_ledger, record_payment
 from orders.pricing import Balance
 from orders.refunds import send_refund, start_refund
-from orders.services import By
 from orders.states import Status
 from tenants.models import Role
-from tenants.panel import RANKS, MemberRequest, form_token, member_view, page_context
+from tenants.panel import MemberRequest, form_token, has_rank, member_view, page_context
 
 KEY_LENGTH = 64
 # The badge's colour for each status, by the classes that an order's own status has.
@@ -102,8 +102,8 @@ def payment_record(request: MemberRequest, public_id: UUID) -> HttpResponse:
         if method not in BY_HAND:
             raise DomainError("wrong_method", "Choose how it was paid.")
         record_payment(
-            order, method=Method(method), amount=_amount(form.get("amount", ""), order.currency), by=_by(request),
-            key=_key(request), note=form.get("note", ""),
+            order, method=Method(method), amount=_amount(form.get("amount", ""), order.currency),
+            by=by_staff(request.user), key=_key(request), note=form.get("note", ""),
         )  # fmt: skip
 
     return _answer(request, order, record)
@@ -122,7 +122,7 @@ def payment_refund(request: MemberRequest, public_id: UUID) -> HttpResponse:
     def refund() -> None:
         amount = _amount(request.POST.get("amount", ""), charge.currency)
         row = start_refund(
-            charge, amount=amount, by=_by(request), key=_key(request), note=request.POST.get("note", "")
+            charge, amount=amount, by=by_staff(request.user), key=_key(request), note=request.POST.get("note", "")
         )  # fmt: skip
         send_refund(row)
 
@@ -143,7 +143,7 @@ def _answer(request: MemberRequest, order: Order, act: Callable[[], None]) -> Ht
 def _show(request: MemberRequest, card: Card, *, problem: str = "") -> HttpResponse:
     context: dict[str, Any] = page_context(
         request, section="orders", card=card, order=card.order, problem=problem, token=form_token(),
-        may_refund=RANKS[Role(request.membership.role)] >= RANKS[Role.MANAGER],
+        may_refund=has_rank(request.membership, Role.MANAGER),
         methods=[choice for choice in METHOD_CHOICES if choice[0] in BY_HAND],
     )  # fmt: skip
     return render(request, "panel/order_payments.html", context, status=422 if problem else 200)
@@ -183,10 +183,6 @@ def _amount(text: str, currency: str) -> Decimal:
 def _key(request: MemberRequest) -> str:
     """The form's own name: sent twice, it is one wish."""
     return f"form-{request.POST.get('token', '')[:KEY_LENGTH] or form_token()}"
-
-
-def _by(request: MemberRequest) -> By:
-    return By(Actor.STAFF, request.user.get_username())
 
 
 def _uuid(text: str) -> UUID:

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -13,10 +12,9 @@ from orders.payment_accounts import find_door
 from orders.payment_events import accept_event
 from orders.payment_tasks import process_payment_event
 from orders.stripe.signature import HEADER, is_genuine
+from tenants.doors import accept, is_too_large, refuse
 from tenants.queueing import enqueue
 from tenants.scoping import tenant_scope
-
-RETRY_AFTER = "5"
 
 
 @csrf_exempt
@@ -26,26 +24,20 @@ def receive_payment_webhook(request: HttpRequest, endpoint: UUID) -> HttpRespons
     try:
         account = find_door(endpoint)
         if account is None:
-            return _answer(404)
+            return refuse(404)
         return _take_in(request, account)
     except DatabaseError:
-        return _answer(503)
+        return refuse(503)
 
 
 def _take_in(request: HttpRequest, account: PaymentAccount) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.INBOUND_MAX_BYTES:
-        return _answer(413)
+    if is_too_large(request):
+        return refuse(413)
     body = request.body
     if not is_genuine(body, request.headers.get(HEADER, ""), account.webhook_secret):
-        return _answer(400)
+        return refuse(400)
     with tenant_scope(account.tenant):
         event = accept_event(account, body)
         if event is not None:
             enqueue(process_payment_event, account.tenant_id, event.pk)
-    return _answer(200)
-
-
-def _answer(status: int) -> HttpResponse:
-    headers = {"Retry-After": RETRY_AFTER} if status == 503 else None
-    return JsonResponse({"ok": status == 200}, status=status, headers=headers)
+    return accept()

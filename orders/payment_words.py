@@ -67,4 +67,5 @@ def explain(error: DomainError) -> str:
 
 
 def money(amount: Decimal, currency: str) -> str:
+    """In the reader's language."""
     return format_money(amount, currency, get_language() or "en")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lib.errors import DomainError
-from lib.money import format_money, round_money
+from lib.money import format_money, plain_number, round_money
 from orders.models import Actor, Order, Payment, PaymentKind, PaymentState
 from orders.payment_states import Method, PaymentStatus, is_forward, read_status
 from orders.pricing import Balance, add_up_payments
@@ -188,7 +188,7 @@ def record_money(payment: Payment, kind: str, *, by: By, note: str = "", dispute
     """A line in the order's history: who, when, how much, and by which way."""
     record_event(
         payment.order, kind=kind, by=by, note=note or payment.note, payment=str(payment.public_id),
-        amount=f"{payment.amount.normalize():f}", currency=payment.currency, method=str(payment.method),
+        amount=plain_number(payment.amount), currency=payment.currency, method=str(payment.method),
         dispute=dispute,
     )  # fmt: skip
 
@@ -211,8 +211,8 @@ def check_amount(amount: Decimal, *, most: Decimal, currency: str, code: str) ->
     if not is_amount:
         raise DomainError("bad_amount", f"Write an amount in {currency} that is more than zero.")
     if amount > most:
-        message = f"At most {most.normalize():f} {currency} is possible."
-        raise DomainError(code, message, most=f"{most.normalize():f}", currency=currency)
+        message = f"At most {plain_number(most)} {currency} is possible."
+        raise DomainError(code, message, most=plain_number(most), currency=currency)
 
 
 def _compare(charge: Payment, asked: tuple[Decimal, str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from lib.errors import DomainError
-from lib.money import ZERO, round_money
+from lib.money import ZERO, plain_number, round_money
 
 # More than this of anything is a mistake or an attack, in any unit.
 MOST = Decimal(10_000)
@@ -97,10 +97,10 @@ def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -
     """
     quantity = _number(value) * _factor(given_unit or unit, unit)
     if quantity <= 0:
-        raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=f"{step.normalize():f}")
+        raise DomainError("bad_quantity", "A quantity must be more than zero.", unit=unit, step=plain_number(step))
     check_most(quantity, unit=unit)
     if quantity % step:
-        nearest, steps = _nearest(quantity, step), f"{step.normalize():f}"
+        nearest, steps = _nearest(quantity, step), plain_number(step)
         message = f"This is sold in steps of {steps} {unit}. Order {' or '.join(nearest)} instead."
         raise DomainError("wrong_step", message, unit=unit, step=steps, nearest=nearest)
     return quantity
@@ -109,14 +109,14 @@ def read_quantity(value: object, *, given_unit: str, unit: str, step: Decimal) -
 def check_most(quantity: Decimal, *, unit: str) -> None:
     """Raises DomainError `bad_quantity` for more than anybody orders."""
     if quantity > MOST:
-        message = f"Nobody orders {quantity.normalize():f} {unit}: at most {MOST}."
+        message = f"Nobody orders {plain_number(quantity)} {unit}: at most {MOST}."
         raise DomainError("bad_quantity", message, unit=unit, most=str(MOST))
 
 
 def _nearest(quantity: Decimal, step: Decimal) -> list[str]:
     """What could be sold instead: the amounts below and above, in whole steps."""
     below = quantity // step * step
-    return [f"{amount.normalize():f}" for amount in (below, below + step) if amount > 0]
+    return [plain_number(amount) for amount in (below, below + step) if amount > 0]
 
 
 def _number(value: object) -> Decimal:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from conversations.models import Customer
 from lib.errors import DomainError
-from lib.money import format_money, format_quantity
+from lib.money import format_money, format_quantity, plain_number
 from orders.discounts import check_uses, discount_of
 from orders.facts import Facts
 from orders.lines import SUMS, total_up
@@ -53,9 +53,9 @@ def promotion_facts(promotion: Promotion, language: str) -> Facts:
     return {
         "promotion_id": str(promotion.public_id),
         "promotion": promotion.name,
-        "percent": f"{promotion.value.normalize():f}" if promotion.kind == DiscountKind.PERCENT else "",
-        "amount": f"{promotion.value.normalize():f}" if promotion.kind == DiscountKind.AMOUNT else "",
-        "minimum": f"{promotion.minimum.normalize():f}" if promotion.minimum else "",
+        "percent": plain_number(promotion.value) if promotion.kind == DiscountKind.PERCENT else "",
+        "amount": plain_number(promotion.value) if promotion.kind == DiscountKind.AMOUNT else "",
+        "minimum": plain_number(promotion.minimum) if promotion.minimum else "",
         "categories": promotion.categories,
         "ends_on": promotion.ends_on.isoformat() if promotion.ends_on else "",
         "once_per_customer": promotion.once_per_customer,

@@ -7,10 +7,10 @@ from typing import Any
 from babel.dates import format_skeleton
 
 from orders.choices import VERBS, Choices, order_choices
+from orders.pricing import COUNTED
 from orders.wording import WORDS, say
 
 BULLET = "•"
-_COUNTED = frozenset({"piece", "pack", "box", "bottle"})
 
 
 def recap(order: Mapping[str, Any], language: str) -> str:
@@ -32,7 +32,7 @@ def numbered_recap(order: Mapping[str, Any], language: str) -> str:
 def item_text(line: Mapping[str, Any], language: str) -> str:
     """`2 kg Beef sausages`; things that are counted as `3 × Croissant`."""
     unit = str(line["unit"])
-    mark = "×" if unit in _COUNTED else unit_name(unit, language)
+    mark = "×" if unit in COUNTED else unit_name(unit, language)
     return f"{line['quantity_text']} {mark} {line['name']}"
 
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
+from orders.actors import by_staff
 from orders.change_requests import ANSWER_LENGTH, accept_request, decline_request, list_open_requests
-from orders.models import Actor, ChangeRequest
+from orders.models import ChangeRequest
 from orders.refusals import word_refusal
-from orders.services import By
 from tenants.panel import MemberRequest, member_view, page_context
 
 DECISIONS = {"accept": accept_request, "decline": decline_request}
@@ -35,7 +35,7 @@ def request_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
         if decide is None:
             raise DomainError("no_decision", "Choose: accept or decline.")
         answer = request.POST.get("answer", "")[:ANSWER_LENGTH]
-        wish = decide(wish, by=By(Actor.STAFF, request.user.get_username()), answer=answer)
+        wish = decide(wish, by=by_staff(request.user), answer=answer)
     except DomainError as refusal:
         problem = word_refusal(refusal)
         wish.refresh_from_db()

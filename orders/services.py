@@ -1,7 +1,7 @@
 """Writes about orders. Each locks, checks, changes, records an event and tells the signal, all or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from catalog.selectors import lock_products
 from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
 from orders import delivery, discounts, stock
+from orders.actors import CUSTOMER_SIDE as CUSTOMER_SIDE
+from orders.actors import By as By
 from orders.items import Changes, Item, add_up, apply_changes
 from orders.lines import SUMS, Prices, draft_lines, lines_by_product, total_up, write_lines
 from orders.models import Actor, Fulfilment, Order, OrderEvent, OrderLine, Recap, Source
@@ -21,16 +23,6 @@ from orders.signals import order_changed
 from orders.states import USUAL, Status, check_customer_may, check_move, check_not_agreed, check_shop_may_change
 from orders.wishes import NOTHING_WISHED, Wished, check_not_past, check_wished, set_wished
 from tenants.models import Tenant
-
-CUSTOMER_SIDE = frozenset({Actor.CUSTOMER, Actor.AGENT})
-
-
-@dataclass(frozen=True)
-class By:
-    """Who does it."""
-
-    actor: Actor
-    name: str = ""
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ the same is a dispute.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, cast
 
+from lib.money import plain_number
 from lib.text import fold
 from orders.models import Order
 from orders.outside import Basket
@@ -20,10 +20,12 @@ Side = dict[str, Any]
 
 
 def our_side(order: Order) -> Side:
-    lines = {str(line.product_id): [_text(line.quantity), _text(line.unit_price)] for line in order.lines.all()}
+    lines = {
+        str(line.product_id): [plain_number(line.quantity), plain_number(line.unit_price)] for line in order.lines.all()
+    }
     return {
         "status": order.status,
-        "lines": {"lines": lines, "total": _text(order.total)},
+        "lines": {"lines": lines, "total": plain_number(order.total)},
         "address": order.address,
         "notes": order.notes,
     }
@@ -32,16 +34,16 @@ def our_side(order: Order) -> Side:
 def their_side(shop_order: ShopOrder, basket: Basket) -> Side:
     """`items` says which lines of the store a product of ours is; `street` is for comparing what we wrote there."""
     lines = {
-        str(pk): [_text(quantity), _text(basket.prices[pk])] for pk, quantity in basket.quantities.items()
+        str(pk): [plain_number(quantity), plain_number(basket.prices[pk])] for pk, quantity in basket.quantities.items()
     }  # fmt: skip
     return {
         "status": shop_order.status,
-        "lines": {"lines": lines, "total": _text(shop_order.total)},
+        "lines": {"lines": lines, "total": plain_number(shop_order.total)},
         "address": shop_order.address,
         "notes": shop_order.notes,
         "items": {str(pk): [item for item, _quantity in items] for pk, items in basket.items.items()},
         "street": shop_order.street,
-        "refunded": _text(shop_order.refunded),
+        "refunded": plain_number(shop_order.refunded),
     }
 
 
@@ -64,7 +66,3 @@ def agree(part: str, ours: Side, theirs: Side, *, own: Mapping[str, str]) -> boo
 def quantities_of(side: Side) -> dict[str, str]:
     lines = cast("dict[str, list[str]]", side["lines"]["lines"])
     return {pk: quantity for pk, (quantity, _price) in lines.items()}
-
-
-def _text(number: Decimal) -> str:
-    return f"{number.normalize():f}"

@@ -10,6 +10,7 @@ from catalog.models import Product, StoreItem
 from catalog.selectors import lock_products
 from catalog.services import return_stock, take_stock
 from lib.errors import DomainError
+from lib.money import plain_number
 from orders.models import Order, OrderLine
 from orders.states import Status
 
@@ -78,7 +79,7 @@ def count_promised(product_ids: Collection[int], *, besides: Order) -> dict[int,
 
 
 def _refuse(line: OrderLine, left: Decimal) -> None:
-    rest = f"{left.normalize():f}"
+    rest = plain_number(left)
     raise DomainError(
         "out_of_stock", f"The store has only {rest} {line.unit} of {line.name} left. Change the order.",
         product=line.name, product_id=str(line.product.public_id), available=rest, unit=line.unit,

@@ -21,7 +21,7 @@ from tenants.people.accounts import is_proved
 from tenants.scoping import tenant_scope
 from tenants.selectors import find_membership, list_tenants_of, may_open_shop
 
-RANKS = {Role.AGENT: 1, Role.MANAGER: 2, Role.OWNER: 3}
+_RANKS = {Role.AGENT: 1, Role.MANAGER: 2, Role.OWNER: 3}
 
 P = ParamSpec("P")
 
@@ -54,7 +54,7 @@ def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callabl
             member = find_membership(request.user, slug)
             if member is None:
                 raise Http404
-            if RANKS[Role(member.role)] < RANKS[role]:
+            if not has_rank(member, role):
                 raise PermissionDenied
             if member.tenant.second_factor_required and not is_proved(request):
                 return redirect(f"{reverse('panel:second_factor')}?{urlencode({'shop': slug})}")
@@ -66,6 +66,11 @@ def member_view(*, role: Role = Role.AGENT) -> Callable[[MemberView[P]], Callabl
         return guarded
 
     return decorate
+
+
+def has_rank(member: Membership, role: Role) -> bool:
+    """Whether somebody of the shop may do what `role` may."""
+    return _RANKS[Role(member.role)] >= _RANKS[role]
 
 
 def page_context(request: MemberRequest, *, section: str, **values: Any) -> dict[str, Any]:

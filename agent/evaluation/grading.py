@@ -11,6 +11,7 @@ from agent.runlog import list_steps
 from catalog.models import LostDemand, Product
 from conversations.consent import may_send
 from conversations.models import Conversation, Customer
+from lib.money import plain_number
 from lib.text import fold
 from orders.models import ChangeRequest, Order
 
@@ -126,7 +127,7 @@ def _newest_faults(expected: ExpectedOrder, order: Order) -> Iterator[str]:
     rows = order.lines.select_related("product")
     lines = {line.product.sku or line.product.name: line.quantity for line in rows}
     if expected.lines and lines != expected.lines:
-        yield f"the order has { ({name: f'{quantity.normalize():f}' for name, quantity in lines.items()}) }"
+        yield f"the order has { ({name: plain_number(quantity) for name, quantity in lines.items()}) }"
     if expected.total is not None and order.total != expected.total:
         yield f"the order costs {order.total}, not {expected.total}"
     yield from _text_faults("the order", expected, order, ("address", "notes"))

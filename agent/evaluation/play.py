@@ -20,6 +20,7 @@ from agent.thinking import list_choices
 from billing.models import EVALUATION_ROLE, UsageEvent
 from billing.services import record_usage
 from conversations.models import Conversation
+from lib.money import plain_number
 from orders.models import Order
 from tenants.models import Tenant
 
@@ -166,7 +167,7 @@ def _state() -> dict[str, Any]:
         "orders": [
             {
                 "status": order.status, "total": f"{order.total:f}", "address": order.address, "notes": order.notes,
-                "lines": {one.product.sku or one.name: f"{one.quantity.normalize():f}" for one in order.lines.all()},
+                "lines": {one.product.sku or one.name: plain_number(one.quantity) for one in order.lines.all()},
             }
             for order in orders
         ],

@@ -15,8 +15,7 @@ from agent.playbooks.selectors import Reached, find_active, find_progress, list_
 from conversations.thread_panel import find_conversation
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
-
-DAYS = (7, 30, 90)
+from tenants.periods import PRESETS, USUAL
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def funnel(request: MemberRequest, public_id: UUID) -> HttpResponse:
     most = max((reached.conversations for reached in rows), default=0)
     bars = [Bar(reached, round(100 * reached.conversations / most) if most else 0) for reached in rows]
     context = page_context(
-        request, section="agent", part="playbooks", playbook=row, bars=bars, days=days, choices=DAYS, most=most
+        request, section="agent", part="playbooks", playbook=row, bars=bars, days=days, choices=PRESETS, most=most
     )
     return render(request, "panel/funnel.html", context)
 
@@ -56,7 +55,7 @@ def conversation_stage(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 def _days(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) in DAYS else DAYS[1]
+    return int(text) if text.isdecimal() and int(text) in PRESETS else USUAL
 
 
 def _end_of_today(request: MemberRequest) -> datetime:

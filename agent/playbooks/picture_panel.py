@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from agent.playbooks.models import StagePicture
 from agent.playbooks.panel import find_stage, show_stage
 from agent.playbooks.pictures import add_picture, fetch_picture, remove_picture
-from conversations.attachments import MOST_PICTURE_BYTES, Picture, read_picture
+from conversations.attachments import Picture, read_upload
 from lib.errors import DomainError
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
@@ -44,15 +43,8 @@ def picture_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 def _read(request: MemberRequest) -> Picture:
-    if uploaded := _read_upload(request.FILES.get("picture")):
+    if uploaded := read_upload(request.FILES.get("picture")):
         return uploaded
     if url := request.POST.get("url", "").strip():
         return fetch_picture(url)
     raise DomainError("no_picture", _("Choose a picture, or write its address."))
-
-
-def _read_upload(upload: "UploadedFile[bytes] | None") -> Picture | None:
-    """Never more of it than a picture may have."""
-    if upload is None:
-        return None
-    return read_picture(upload.read(MOST_PICTURE_BYTES + 1), name=upload.name or "")

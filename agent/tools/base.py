@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from agent.llm.base import ToolSpec
 from conversations.models import Conversation, Customer
+from lib.money import plain_number
 from tenants.models import Tenant
 
 # JSON-safe facts: what the model and the guards may rely on.
@@ -105,5 +106,5 @@ def plain(value: Decimal | datetime | UUID | None) -> str | None:
     if value is None:
         return None
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return plain_number(value)
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -32,16 +32,7 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
             "nothing_to_change", "Say what to change: add, remove, set, replace, address, notes, pickup, day or time."
         )
     order = selectors.get_customer_order(context.customer, arguments.order_number)
-    changes = Changes(
-        add=resolve(arguments.add),
-        remove=resolve(arguments.remove),
-        set=resolve(arguments.set),
-        replace=None if arguments.replace is None else resolve(arguments.replace),
-        address=arguments.address,
-        notes=arguments.notes,
-        wished=arguments.wished,
-    )
-    by = services.By(Actor.AGENT)
+    changes, by = _changes(arguments), services.By(Actor.AGENT)
     try:
         order = services.change_order(order, changes=changes, by=by)
     except DomainError as refusal:
@@ -53,6 +44,18 @@ def run(context: ToolContext, arguments: UpdateOrder) -> Receipt:
         order = keep_promise(order, context.conversation)
     remember_customer(context.customer, address=arguments.address or "")
     return {"kind": "order_changed", **order_facts(order, context.language)}
+
+
+def _changes(arguments: UpdateOrder) -> Changes:
+    return Changes(
+        add=resolve(arguments.add),
+        remove=resolve(arguments.remove),
+        set=resolve(arguments.set),
+        replace=None if arguments.replace is None else resolve(arguments.replace),
+        address=arguments.address,
+        notes=arguments.notes,
+        wished=arguments.wished,
+    )
 
 
 tool = Tool(

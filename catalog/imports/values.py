@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from catalog.imports.numbers import BadNumber, read_number
 from catalog.imports.read_table import Cell
+from lib.money import plain_number
 from lib.text import fold
 
 LENGTHS = {"sku": 64, "name": 200, "category": 120, "image_url": 500, "brand": 120, "model": 120}
@@ -84,7 +85,7 @@ def most_price(currency: str) -> Decimal:
 
 
 def _read_text(name: str, cell: Cell, *, may_be_empty: bool) -> str:
-    text = f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
+    text = plain_number(cell) if isinstance(cell, Decimal) else str(cell)
     if not text and not may_be_empty:
         raise BadValue("missing")
     if len(text) > LENGTHS.get(name, 20_000):
@@ -164,7 +165,7 @@ def _read_unit(cell: Cell, _reading: Reading) -> str:
 def _read_flag(cell: Cell, _reading: Reading) -> bool:
     if isinstance(cell, bool):
         return cell
-    text = fold(f"{cell.normalize():f}" if isinstance(cell, Decimal) else cell)
+    text = fold(plain_number(cell) if isinstance(cell, Decimal) else cell)
     if text not in _YES | _NO:
         raise BadValue("not_yes_or_no")
     return text in _YES

@@ -16,6 +16,7 @@ from catalog.reservations import count_held
 from catalog.services import save_products
 from catalog.woocommerce.drafts import Draft, Family
 from catalog.woocommerce.tally import Tally
+from lib.money import plain_number
 
 # Of the parent of variations and of groups, which have no content here.
 NO_CONTENT = "-"
@@ -176,7 +177,7 @@ def _notes(change: _Change) -> list[tuple[str, dict[str, str]]]:
 
 
 def _amount(stock: Decimal | None) -> str:
-    return "–" if stock is None else f"{stock.normalize():f}"
+    return "–" if stock is None else plain_number(stock)
 
 
 def _link(item: StoreItem, product: Product) -> None:

@@ -11,12 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from channels.base import ProviderError
-from channels.refusals import Refusal, Verdict, refusal
+from channels.refusals import REFUSED, TOO_MANY, UNAUTHORIZED, UNAVAILABLE, Refusal, refusal
 from lib import http
 
-UNAVAILABLE = Refusal(Verdict.TRANSIENT, "unavailable")
-TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
-UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
 # code -> what it means, or {subcode: what it means} with None for every other subcode.
 Refusals = Mapping[int, Refusal | Mapping[int | None, Refusal]]
 # What may stand in a header: a line break pasted along with the token may not.
@@ -75,7 +72,7 @@ def _unknown(status: int) -> Refusal:
     """A proxy's answer, or a code that nobody knows: then the status is all there is."""
     if status == 429:
         return TOO_MANY
-    return UNAVAILABLE if status >= 500 else Refusal(Verdict.PERMANENT, "refused")
+    return UNAVAILABLE if status >= 500 else REFUSED
 
 
 def _said(error: Mapping[str, Any]) -> str:

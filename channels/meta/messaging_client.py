@@ -16,9 +16,9 @@ from pydantic import ValidationError
 
 from channels.base import MediaFile, ProviderError
 from channels.meta import graph
-from channels.meta.messaging_errors import BAD_ADDRESS, BAD_MEDIA, REFUSALS, TOO_MANY
+from channels.meta.messaging_errors import BAD_ADDRESS, REFUSALS
 from channels.meta.messaging_payloads import Mid, Payload
-from channels.refusals import refusal
+from channels.refusals import BAD_MEDIA, TOO_MANY, UNAVAILABLE, refusal
 from lib import http
 
 # Nobody waits for typing; a slow answer must not keep a worker from delivering.
@@ -95,7 +95,7 @@ def download(link: str, *, base_url: str, most: int) -> MediaFile:
     said = f"the network answered {answer.status} for a file"
     if answer.status == 429:
         raise refusal(TOO_MANY, said)
-    raise refusal(graph.UNAVAILABLE if answer.status >= 500 else BAD_MEDIA, said)
+    raise refusal(UNAVAILABLE if answer.status >= 500 else BAD_MEDIA, said)
 
 
 def _send(request: Mapping[str, Any], node: Node, *, to: str) -> str:

@@ -5,20 +5,24 @@ are codes that the networks have been seen to send. Both networks share the tabl
 answers with codes of either.
 """
 
-from channels.meta.graph import UNAVAILABLE, Refusals
-from channels.refusals import Refusal, Verdict
+from channels.meta.graph import Refusals
+from channels.refusals import (
+    ACCOUNT_BLOCKED,
+    BAD_MEDIA,
+    BLOCKED,
+    REFUSED,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    UNREACHABLE,
+    WINDOW_CLOSED,
+    Refusal,
+    Verdict,
+)
 
-TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
-UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
-ACCOUNT_BLOCKED = Refusal(Verdict.STOP_CHANNEL, "account_blocked")
-WINDOW_CLOSED = Refusal(Verdict.PERMANENT, "window_closed")
 NOT_ALLOWED = Refusal(Verdict.PERMANENT, "not_allowed")
-BLOCKED = Refusal(Verdict.PERMANENT, "blocked")
-UNREACHABLE = Refusal(Verdict.PERMANENT, "unreachable")
-BAD_MEDIA = Refusal(Verdict.PERMANENT, "bad_media")
-TOO_LARGE = Refusal(Verdict.PERMANENT, "too_large")
 BAD_ADDRESS = Refusal(Verdict.PERMANENT, "bad_address")
-REFUSED = Refusal(Verdict.PERMANENT, "refused")
 
 REFUSALS: Refusals = {
     # Something went wrong there, or the network is overloaded.

@@ -20,11 +20,10 @@ from channels.base import (
     WebhookState,
     Window,
 )
-from channels.refusals import refusal
+from channels.refusals import REFUSED, refusal
 from channels.supportboard import address, networks, parse, render, signature
 from channels.supportboard.client import DOOR, board_of, download
 from channels.supportboard.contacts import find_user
-from channels.supportboard.errors import REFUSED
 from channels.supportboard.payloads import User
 
 log = structlog.get_logger(__name__)

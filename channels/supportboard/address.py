@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from channels.base import Window
-from channels.refusals import refusal
-from channels.supportboard.errors import UNREACHABLE
+from channels.refusals import UNREACHABLE, refusal
 
 WEB = "web"
 WHATSAPP, MESSENGER, INSTAGRAM, TELEGRAM = "wa", "fb", "ig", "tg"

@@ -11,7 +11,7 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from channels.base import ProviderError
-from channels.refusals import refusal
+from channels.refusals import BAD_MEDIA, REFUSED, UNAVAILABLE, refusal
 from channels.supportboard import errors
 from channels.supportboard.payloads import Reply
 from lib import http
@@ -95,14 +95,14 @@ def call(board: Board, function: str, *, changes: bool, **arguments: str) -> Any
     except ProviderError as error:
         if changes or not error.uncertain:
             raise
-        raise refusal(errors.UNAVAILABLE, str(error)) from None
+        raise refusal(UNAVAILABLE, str(error)) from None
     reply = _reply(answer.body)
     if reply is None:
         raise _unreadable(answer, function, changes=changes)
     if reply.success is True:
         return reply.response
     said = f"{function}: {reply.code or 'refused'}. {reply.message or ''}".strip()
-    raise refusal(errors.BOARD.get(reply.code, errors.REFUSED), said)
+    raise refusal(errors.BOARD.get(reply.code, REFUSED), said)
 
 
 def read(shape: type[S], response: Any, *, function: str, changes: bool) -> S:
@@ -124,7 +124,7 @@ def download(board: Board, url: str, *, most: int) -> http.Answer:
     if answer.status == 200:
         return answer
     passes = answer.status >= 500 or answer.status == 429
-    raise refusal(errors.UNAVAILABLE if passes else errors.BAD_MEDIA, f"{answer.status} for a file")
+    raise refusal(UNAVAILABLE if passes else BAD_MEDIA, f"{answer.status} for a file")
 
 
 def _reply(body: bytes) -> Reply | None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from channels.refusals import refusal
+from channels.refusals import UNREACHABLE, refusal
 from channels.supportboard.address import Address
 from channels.supportboard.client import Board, call, read
-from channels.supportboard.errors import UNREACHABLE
 from channels.supportboard.payloads import Conversation, User
 
 # The bubbles of one answer share what was read for the first: the board sends a whole conversation each time.

@@ -8,22 +8,25 @@ import re
 from collections.abc import Mapping, Sequence
 
 from channels.meta.graph import Refusals
-from channels.refusals import Refusal, Verdict
+from channels.refusals import (
+    ACCOUNT_BLOCKED,
+    BAD_MARKUP,
+    BAD_MEDIA,
+    BLOCKED,
+    PAYMENT,
+    REFUSED,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    UNREACHABLE,
+    WINDOW_CLOSED,
+    Refusal,
+    Verdict,
+)
 
-UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
 NOT_ALLOWED = Refusal(Verdict.STOP_CHANNEL, "not_allowed")
 BAD_ADDRESS = Refusal(Verdict.STOP_CHANNEL, "bad_address")
-ACCOUNT_BLOCKED = Refusal(Verdict.STOP_CHANNEL, "account_blocked")
-PAYMENT = Refusal(Verdict.STOP_CHANNEL, "payment")
-UNAVAILABLE = Refusal(Verdict.TRANSIENT, "unavailable")
-TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
-REFUSED = Refusal(Verdict.PERMANENT, "refused")
-UNREACHABLE = Refusal(Verdict.PERMANENT, "unreachable")
-BLOCKED = Refusal(Verdict.PERMANENT, "blocked")
-WINDOW_CLOSED = Refusal(Verdict.PERMANENT, "window_closed")
-BAD_MEDIA = Refusal(Verdict.PERMANENT, "bad_media")
-BAD_MARKUP = Refusal(Verdict.PERMANENT, "bad_markup")
-TOO_LARGE = Refusal(Verdict.PERMANENT, "too_large")
 FORBIDDEN = Refusal(Verdict.PERMANENT, "not_allowed")
 
 BOARD: Mapping[str, Refusal] = {

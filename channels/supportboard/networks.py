@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from channels.base import ProviderError
 from channels.meta import graph
-from channels.refusals import refusal
+from channels.refusals import REFUSED, UNREACHABLE, refusal
 from channels.supportboard import address as addresses
 from channels.supportboard import errors, markup
 from channels.supportboard.address import Address
@@ -53,7 +53,7 @@ def write_down(part: Part, *, address: Address, credentials: Credentials) -> str
     )  # fmt: skip
     if sent is True:
         # PHP's way of saying that it found no such conversation.
-        raise refusal(errors.UNREACHABLE, f"the board has no conversation {address.conversation}")
+        raise refusal(UNREACHABLE, f"the board has no conversation {address.conversation}")
     return read(BoardMessage, sent, function="send-message", changes=True).id
 
 
@@ -84,9 +84,9 @@ def _read_whatsapp(answer: Any) -> str:
     if isinstance(answer, dict) and "error" in answer:
         raise graph.read_refusal(answer, errors.WHATSAPP)
     if refused := _twilio_refusal(answer):
-        raise refusal(errors.TWILIO.get(refused.code, errors.REFUSED), f"{refused.code}: {refused.message}")
+        raise refusal(errors.TWILIO.get(refused.code, REFUSED), f"{refused.code}: {refused.message}")
     if answer is False:
-        raise refusal(errors.REFUSED, "the board found nothing to send")
+        raise refusal(REFUSED, "the board found nothing to send")
     sent = read(WhatsAppSent, answer, function="whatsapp-send-message", changes=True)
     return sent.id or _lost("whatsapp-send-message")
 
@@ -132,7 +132,7 @@ def _telegram(part: Part, *, board: Board, address: Address, contact: Contact, c
         **{**content, "message": markup.for_telegram(content["message"])},
     )  # fmt: skip
     if answer is False:
-        raise refusal(errors.REFUSED, "the board found nothing to send")
+        raise refusal(REFUSED, "the board found nothing to send")
     said = read(TelegramAnswer, answer, function="telegram-send-message", changes=True)
     if not said.ok:
         meaning = errors.telegram(said.error_code, said.description)
@@ -148,7 +148,7 @@ def _content(part: Part) -> dict[str, str]:
 
 def _known(value: str, name: str) -> str:
     if not value:
-        raise refusal(errors.UNREACHABLE, f"the board does not know the customer's {name} on this network")
+        raise refusal(UNREACHABLE, f"the board does not know the customer's {name} on this network")
     return value
 
 

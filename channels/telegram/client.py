@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from channels.base import ProviderError
-from channels.refusals import refusal
+from channels.refusals import BAD_MEDIA, TOO_LARGE, TOO_MANY, UNAUTHORIZED, UNAVAILABLE, refusal
 from channels.telegram import errors
 from channels.telegram.payloads import FileResult, Result
 from lib import http
@@ -53,7 +53,7 @@ def download(ref: str, *, token: str, most: int) -> tuple[str, bytes]:
     """
     file = call("getFile", FileResult, token=token, file_id=ref).result
     if (file.file_size or 0) > most:
-        raise refusal(errors.TOO_LARGE, "the file is too large")
+        raise refusal(TOO_LARGE, "the file is too large")
     answer = http.call(
         "GET", f"{settings.TELEGRAM_BASE_URL}/file/bot{_checked(token)}/{quote(file.file_path)}",
         timeout=settings.OUTBOUND_TIMEOUT, trusted=True, most=most,
@@ -61,13 +61,13 @@ def download(ref: str, *, token: str, most: int) -> tuple[str, bytes]:
     if answer.status == 200:
         return file.file_path, answer.body
     # The token was good enough for getFile: what is not found here is the file.
-    meaning = errors.BAD_MEDIA if answer.status == 404 else errors.find(answer.status, "")
+    meaning = BAD_MEDIA if answer.status == 404 else errors.find(answer.status, "")
     raise refusal(meaning, f"Telegram answered {answer.status} for a file", retry_after=_seconds(answer.headers))
 
 
 def _checked(token: str) -> str:
     if not _TOKEN.fullmatch(token):
-        raise refusal(errors.UNAUTHORIZED, "this is not a bot token")
+        raise refusal(UNAUTHORIZED, "this is not a bot token")
     return token
 
 
@@ -91,11 +91,11 @@ def _refusal(answer: http.Answer, result: Result) -> ProviderError:
     if result.parameters.migrate_to_chat_id is not None:
         return ChatMoved(result.parameters.migrate_to_chat_id)
     meaning = errors.find(answer.status, result.description)
-    if meaning == errors.TOO_MANY:
+    if meaning == TOO_MANY:
         wait = result.parameters.retry_after
         wait = _seconds(answer.headers) if wait is None else wait
         return refusal(meaning, "Telegram wants us to wait", retry_after=wait)
-    is_theirs = meaning == errors.UNAVAILABLE or not result.description
+    is_theirs = meaning == UNAVAILABLE or not result.description
     return refusal(meaning, f"Telegram answered {answer.status}" if is_theirs else result.description)
 
 

@@ -7,19 +7,22 @@ Telegram documents the shape of an error, not its sentences: these are the ones 
 import re
 from collections.abc import Sequence
 
-from channels.refusals import Refusal, Verdict
+from channels.refusals import (
+    BAD_MARKUP,
+    BAD_MEDIA,
+    BLOCKED,
+    REFUSED,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    UNREACHABLE,
+    Refusal,
+    Verdict,
+)
 
-UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
-UNAVAILABLE = Refusal(Verdict.TRANSIENT, "unavailable")
-TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
-BLOCKED = Refusal(Verdict.PERMANENT, "blocked")
-UNREACHABLE = Refusal(Verdict.PERMANENT, "unreachable")
-BAD_MARKUP = Refusal(Verdict.PERMANENT, "bad_markup")
-BAD_MEDIA = Refusal(Verdict.PERMANENT, "bad_media")
-TOO_LARGE = Refusal(Verdict.PERMANENT, "too_large")
 TOO_LONG = Refusal(Verdict.PERMANENT, "too_long")
 EMPTY = Refusal(Verdict.PERMANENT, "empty")
-REFUSED = Refusal(Verdict.PERMANENT, "refused")
 
 # Status, a pattern of the lower-cased description, meaning: the first row that fits counts.
 REFUSALS: Sequence[tuple[int, str, Refusal]] = (

@@ -5,19 +5,22 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/suppor
 
 from collections.abc import Mapping
 
-from channels.refusals import Refusal, Verdict
+from channels.refusals import (
+    ACCOUNT_BLOCKED,
+    BAD_MEDIA,
+    PAYMENT,
+    REFUSED,
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    UNREACHABLE,
+    Refusal,
+    Verdict,
+)
 
-UNAVAILABLE = Refusal(Verdict.TRANSIENT, "unavailable")
-TOO_MANY = Refusal(Verdict.TRANSIENT, "too_many")
 # The same customer again too soon: one message in six seconds, a little more with the clock of another machine.
 TOO_FAST = Refusal(Verdict.TRANSIENT, "too_many", wait=7.0)
-UNAUTHORIZED = Refusal(Verdict.STOP_CHANNEL, "unauthorized")
-ACCOUNT_BLOCKED = Refusal(Verdict.STOP_CHANNEL, "account_blocked")
-PAYMENT = Refusal(Verdict.STOP_CHANNEL, "payment")
-REFUSED = Refusal(Verdict.PERMANENT, "refused")
-BAD_MEDIA = Refusal(Verdict.PERMANENT, "bad_media")
 NOT_ALLOWED = Refusal(Verdict.PERMANENT, "not_allowed")
-UNREACHABLE = Refusal(Verdict.PERMANENT, "unreachable")
 UNREGISTERED = Refusal(Verdict.PERMANENT, "unregistered")
 TEMPLATE_WRONG = Refusal(Verdict.PERMANENT, "template_wrong")
 TEMPLATE_PAUSED = Refusal(Verdict.PERMANENT, "template_paused")

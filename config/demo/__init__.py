@@ -1,0 +1,1 @@
+SHOPS = ("valdman", "joannas-bakery", "glow-skincare")

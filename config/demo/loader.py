@@ -20,7 +20,6 @@ from tenants.scoping import tenant_scope
 from tenants.services import add_member, create_tenant
 
 FOLDER = Path(__file__).parent
-SHOPS = ("valdman", "joannas-bakery", "glow-skincare")
 
 # One text in several languages, by their codes.
 Texts = Mapping[str, str]

@@ -10,7 +10,7 @@ from config.demo_data.rows import Row, Rows, draw_uuid
 from config.demo_data.sales import Sale
 from config.demo_data.scene import Scene
 from config.demo_data.words import read_words
-from lib.money import ZERO
+from lib.money import ZERO, plain_number
 from lib.text import shorten
 from orders.models import (
     Actor,
@@ -132,7 +132,7 @@ class History:
             actor=Actor.STAFF, actor_name=staff, created_at=at, settled_at=at, **fields,
         )  # fmt: skip
         what = "refund" if kind == PaymentKind.REFUND else "payment"
-        self._event(what, Actor.STAFF, at, payment=str(payment["public_id"]), amount=f"{amount.normalize():f}",
+        self._event(what, Actor.STAFF, at, payment=str(payment["public_id"]), amount=plain_number(amount),
                     currency=self._order["currency"], method=str(method), dispute="")  # fmt: skip
         return payment
 
@@ -167,4 +167,4 @@ class History:
 
 def _line_text(line: Row) -> str:
     """As orders.models.OrderLine writes itself down."""
-    return f"{line['quantity'].normalize():f} {line['unit']} {line['name']}"
+    return f"{plain_number(line['quantity'])} {line['unit']} {line['name']}"

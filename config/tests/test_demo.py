@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from agent.knowledge.models import FaqEntry
 from catalog.models import Product
 from catalog.services import save_product
-from config.demo.loader import SHOPS, read_shop
+from config.demo import SHOPS
+from config.demo.loader import read_shop
 from orders.models import DeliveryArea
 from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME, check_demo_account, save_demo_user
 from tenants.models import AuditEvent, Membership, Role, Tenant

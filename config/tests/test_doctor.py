@@ -272,5 +272,5 @@ def test_in_words_it_says_what_to_do(shop, capsys):
     assert "repaired valdman" in capsys.readouterr().out
     call_command("doctor")
     assert capsys.readouterr().out == "Nothing is stuck.\n"
-    with pytest.raises(CommandError, match="There is no business nobody"):
+    with pytest.raises(CommandError, match="There is no shop 'nobody'"):
         call_command("doctor", "--tenant", "nobody")

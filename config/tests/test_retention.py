@@ -176,5 +176,5 @@ def test_the_command_counts_first_and_touches_one_shop(two_shops, capsys):
         [told.strip(), told.strip(), "valdman: nothing is too old"]
     )  # fmt: skip
     assert rows_of(other) == before
-    with pytest.raises(CommandError, match="There is no business nobody"):
+    with pytest.raises(CommandError, match="There is no shop 'nobody'"):
         call_command("retention_run", "--tenant", "nobody")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Unit
 from conversations.models import Conversation, Customer
+from lib.money import plain_number
 from orders.models.delivery import DeliveryArea, Fulfilment
 from orders.models.promotion import Promotion
 from orders.states import Status
@@ -160,7 +161,7 @@ class OrderLine(TenantModel):
         indexes = [models.Index(fields=["tenant", "product", "ordered_at", "order"], name="order_line_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.quantity.normalize():f} {self.unit} {self.name}"
+        return f"{plain_number(self.quantity)} {self.unit} {self.name}"
 
 
 class Actor(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.money import plain_number
 from orders.models.order import Actor, Order
 from orders.payment_states import Method, PaymentStatus
 from tenants.fields import EncryptedTextField
@@ -131,7 +132,7 @@ class Payment(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount.normalize():f} {self.currency}"
+        return f"{self.kind} {plain_number(self.amount)} {self.currency}"
 
 
 class PaymentEventState(models.TextChoices):

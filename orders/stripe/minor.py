@@ -6,6 +6,7 @@ https://docs.stripe.com/currencies
 from decimal import Decimal
 
 from lib.errors import DomainError
+from lib.money import plain_number
 
 _WITHOUT_DECIMALS = frozenset(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
@@ -20,7 +21,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """Raises DomainError `not_exact` for an amount that cannot be charged to the last digit."""
     minor = amount.scaleb(_digits(currency))
     if minor != minor.to_integral_value() or minor % _step(currency):
-        message = f"{amount.normalize():f} {currency} cannot be paid by card to the last digit."
+        message = f"{plain_number(amount)} {currency} cannot be paid by card to the last digit."
         raise DomainError("not_exact", message, currency=currency)
     return int(minor)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -13,13 +12,17 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, Unit
 from catalog.selectors import list_by_public_id
-from lib.money import format_money
+from lib.money import plain_number
 from orders import amounts, event_words
 from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
-from orders.payment_words import STATUSES, sentence_of, title_of
+from orders.payment_words import STATUSES, money, sentence_of, title_of
 from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()
+# `{{ product.step|plain }}`: as inputs of type number want it in every language.
+register.filter("plain", plain_number)
+# `{{ order.total|money:order.currency }}`: `₪150.00`, `150,00 €`.
+register.filter("money", money)
 
 WISHES: dict[str, Promise] = {
     "add": gettext_lazy("Add %(amount)s %(name)s"),
@@ -27,12 +30,6 @@ WISHES: dict[str, Promise] = {
     "set": gettext_lazy("Make it %(amount)s %(name)s"),
     "replace": gettext_lazy("Instead of everything: %(amount)s %(name)s"),
 }
-
-
-@register.filter
-def money(amount: Decimal, currency: str) -> str:
-    """`{{ order.total|money:order.currency }}`: `₪150.00`, `150,00 €`."""
-    return format_money(amount, currency, get_language() or "en")
 
 
 @register.filter
@@ -45,12 +42,6 @@ def machine_time(at: datetime) -> str:
 def amount(line: OrderLine) -> str:
     """How much of a line's product: `0.5 kg`, `3 pieces`."""
     return amounts.amount_of(line.quantity, line.unit)
-
-
-@register.filter
-def plain(number: Decimal) -> str:
-    """As inputs of type number want it in every language: `0.5`, `2`."""
-    return f"{number.normalize():f}"
 
 
 @register.filter

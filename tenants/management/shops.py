@@ -31,3 +31,8 @@ def find_shop(slug: str) -> Tenant:
         known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "none yet"
         raise CommandError(f"There is no shop {slug!r}. There are: {known}.")
     return shop
+
+
+def list_shops(slug: str | None) -> list[Tenant]:
+    """The shop of that short name; without one all of them, by name. Raises CommandError as `find_shop`."""
+    return [find_shop(slug)] if slug else list(Tenant.objects.order_by("slug"))

@@ -6,10 +6,10 @@ Each line is a heading and what belongs to it, so that the next summary can be m
     Allergies and habits: my son is allergic to nuts
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from agent.llm.offline.acts import Kind, Wish
+from agent.llm.offline.dialogue import ORDER_NUMBER
 from agent.llm.offline.own_words import (
     clear_language,
     details_of,
@@ -20,6 +20,7 @@ from agent.llm.offline.own_words import (
 )
 from agent.llm.offline.understand import understand
 from agent.marks import spoken
+from lib.money import plain_number
 from lib.text import fold, shorten
 
 # In the order in which they are written, what matters most first, and how many of each are kept: the newest ones.
@@ -43,7 +44,6 @@ _GAP = " · "
 NOTHING = "…"
 FEWEST_WORDS = 4
 _LONGEST = 160
-_ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
 _WANTING = (Kind.ORDER, Kind.ADD, Kind.SET)
 
 Notes = dict[str, list[str]]
@@ -85,12 +85,12 @@ def _hear(notes: Notes, text: str, language: str) -> None:
 def _wish(wish: Wish) -> str:
     if wish.amount is None:
         return wish.phrase
-    return " ".join(part for part in (f"{wish.amount.value.normalize():f}", wish.amount.unit, wish.phrase) if part)
+    return " ".join(part for part in (plain_number(wish.amount.value), wish.amount.unit, wish.phrase) if part)
 
 
 def _note_orders(notes: Notes, message: Mapping[str, str]) -> None:
     for line in message.get("text", "").splitlines():
-        for number in _ORDER_NUMBER.findall(line):
+        for number in ORDER_NUMBER.findall(line):
             others = [note for note in notes["orders"] if number not in note]
             known = [note for note in notes["orders"] if number in note] or [number]
             ours = [sentence for sentence in sentences_of(line) if number in sentence][:1]

@@ -55,10 +55,10 @@ class Week:
     def spans(self, day: date) -> Spans | None:
         if str(day) in self.special:
             return self.special[str(day)]
-        return self.usual.get(_KEYS[day.weekday()], []) if self.usual else None
+        return self.usual.get(DAY_KEYS[day.weekday()], []) if self.usual else None
 
 
-_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED_WEEK = Week({}, {})
 
 

@@ -16,7 +16,7 @@ from agent.llm.offline.understand import understand
 
 # Older exchanges do not bear on what is said now.
 _RECENT = 8
-_ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
+ORDER_NUMBER = re.compile(r"\bORD-\d{4}-\d+\b")
 # They show one order whole: that one is spoken of, whatever other numbers stand beside it.
 _SHOWING = (
     "created",
@@ -131,7 +131,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     """The state after an exchange."""
     asked = _read_questions(answer)
     wanted = merge(dialogue, said)
-    numbers = tuple(dict.fromkeys(_ORDER_NUMBER.findall(answer)))
+    numbers = tuple(dict.fromkeys(ORDER_NUMBER.findall(answer)))
     if not _CLARIFYING & asked.keys():
         wanted = Wanted()
     elif numbers and "q_new_order" not in asked:
@@ -244,7 +244,7 @@ def _read_questions(answer: str) -> dict[str, dict[str, str]]:
     for key in question_keys():
         for values in find(answer, key):
             asked[key] = dict(values)
-    if not asked and _ORDER_NUMBER.search(answer) and "?" in answer[-200:]:
+    if not asked and ORDER_NUMBER.search(answer) and "?" in answer[-200:]:
         # Another model asked in its own words.
         asked["q_confirm"] = {}
     return asked
@@ -252,7 +252,7 @@ def _read_questions(answer: str) -> dict[str, dict[str, str]]:
 
 def _read_choices(answer: str) -> tuple[str, ...]:
     """The numbered names; one that was too long for a button stands whole in a row above."""
-    names = [name for _, name in _CHOICE.findall(answer) if not _ORDER_NUMBER.fullmatch(name)]
+    names = [name for _, name in _CHOICE.findall(answer) if not ORDER_NUMBER.fullmatch(name)]
     rows = _ROW.findall(answer)
     return tuple(next((row for row in rows if name[-1] == "…" and row.startswith(name[:-1])), name) for name in names)
 

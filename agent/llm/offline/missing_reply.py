@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.llm.offline import asking, ordering
+from agent.llm.offline import asking, changes, ordering
 from agent.llm.offline.acts import Kind, Wish
 from agent.llm.offline.case import Case
 from agent.llm.offline.matching import Match
@@ -42,7 +42,7 @@ def offer_to_tell(case: Case, text: str) -> str:
 
 
 def _missing(case: Case) -> Iterator[str]:
-    for match in ordering.new_matches(case):
+    for match in changes.new_matches(case):
         yield from _lacking(match)
     for left_out in ordering.settle(case).left_out:
         if left_out.facts.get("code") == "out_of_stock" and not _has_rest(left_out):

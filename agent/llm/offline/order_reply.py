@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.llm.offline import ordering, plan, which
+from agent.llm.offline import changes, ordering, plan, which
 from agent.llm.offline.acts import NEW_ADDRESS, Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import DELIVERY
@@ -27,7 +27,7 @@ def written_parts(case: Case) -> Iterator[str]:
     if case.said.has(Kind.AGAIN) and not case.wanted.wishes:
         yield from _again(case)
         return
-    if ordering.is_unclear(case):
+    if which.is_unclear(case):
         yield which_order(which.changed(case), case.language)
         return
     settled = ordering.settle(case)
@@ -68,8 +68,8 @@ def _wants_yes(receipt: Mapping[str, Any] | None) -> bool:
 
 def _repeated(case: Case) -> Mapping[str, Any] | None:
     """The order that already holds what was said once more."""
-    order = ordering.target(case)
-    said_again = any(ordering.is_repeated(match, case) for match in ordering.wanted_matches(case))
+    order = which.target(case)
+    said_again = any(changes.is_repeated(match, case) for match in changes.wanted_matches(case))
     return {**order, "kind": "order_exists"} if order and said_again else None
 
 
@@ -120,19 +120,19 @@ def _not_as_before(receipt: Mapping[str, Any], language: str) -> Iterator[str]:
 
 
 def _refused(refusal: Result, case: Case) -> Iterator[str]:
-    order = ordering.target(case)
+    order = which.target(case)
     number = str(order["order_number"]) if order else ""
     yield refusal_text(refusal.receipt, case.language, number=number)
     if question := question_after(refusal.receipt):
         yield say(case.language, question)
     if refusal.receipt.get("code") == "too_late":
-        has_wishes = any(ordering.is_ready(match, case) for match in ordering.wanted_matches(case))
+        has_wishes = any(changes.is_ready(match, case) for match in changes.wanted_matches(case))
         yield say(case.language, "q_new_order" if has_wishes else "q_person")
 
 
 def _unavailable(case: Case) -> Iterator[str]:
     """Wishes that are no product of ours, or one that is sold out."""
-    for match in ordering.new_matches(case):
+    for match in changes.new_matches(case):
         if match.product and not match.product.in_stock:
             yield say(case.language, "sold_out", name=match.product.name)
         elif not match.product and not match.choices:
@@ -157,10 +157,10 @@ def not_found(match: Match, case: Case) -> str:
 
 def _misplaced(case: Case) -> Iterator[str]:
     """What should be removed or changed but is not in the order."""
-    order = ordering.target(case)
+    order = which.target(case)
     gone = [*case.said.wishes(Kind.REMOVE), *(act.wishes[0] for act in case.said.all(Kind.REPLACE))]
-    unset = case.said.has(Kind.SET) and not any(change.how == "set" for change in ordering.changes(case))
-    tapped = ordering.tapped_order(case)
+    unset = case.said.has(Kind.SET) and not any(change.how == "set" for change in changes.to_write(case))
+    tapped = which.tapped_order(case)
     if tapped and order is None:
         status = status_name(str(tapped["status"]), case.language)
         yield say(case.language, "too_late_change", number=str(tapped["order_number"]), status=status)
@@ -169,22 +169,22 @@ def _misplaced(case: Case) -> Iterator[str]:
     if order is None and (gone or unset or case.said.has(Kind.REMOVE)):
         yield say(case.language, "nothing_to_change")
         return
-    lines = ordering.lines_of(order)
+    lines = changes.lines_of(order)
     for wish in gone:
-        if not ordering.find_line(wish, lines, case):
+        if not changes.find_line(wish, lines, case):
             yield say(case.language, "not_in_order", name=wish.phrase)
 
 
 def _open_question(case: Case) -> str:
     """What must be known before the rest of the order can be taken."""
-    match = ordering.open_match(case)
+    match = changes.open_match(case)
     if match and match.product:
         return _how_much(match.product, case.language)
     if match:
         return f"{say(case.language, 'q_which', phrase=match.wish.phrase)}\n{options(match.choices, case)}"
-    order = ordering.target(case)
-    unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *ordering.bare_amounts(case)]
-    if order and unclear and not any(change.how == "set" for change in ordering.changes(case)):
+    order = which.target(case)
+    unclear = [*(wish for wish in case.said.wishes(Kind.SET) if not wish.phrase), *changes.bare_amounts(case)]
+    if order and unclear and not any(change.how == "set" for change in changes.to_write(case)):
         return say(case.language, "q_change_which", number=str(order["order_number"]))
     has_details = ordering.has_details(case)
     if order and not has_details and any(act.text == NEW_ADDRESS for act in case.said.all(Kind.SET)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.choices import LONGEST_TITLE
-from agent.llm.offline import asking, knowing, missing, ordering, stage_talk, which
+from agent.llm.offline import asking, changes, knowing, missing, ordering, stage_talk, which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import delivery_call
@@ -147,7 +147,7 @@ def _lookups(case: Case) -> Iterator[Call]:
         yield found
         return
     yield from asking.lookups(case)
-    yield from ordering.lookups(case)
+    yield from changes.lookups(case)
     yield from missing.lookups(case)
     yield from knowing.lookups(case)
     if ordering.needs_orders(case) or cancelling(case) or (confirming(case) and not case.dialogue.order_number):
@@ -171,7 +171,7 @@ def _details(case: Case) -> Iterator[Call]:
     if stage_talk.answers_need(case):
         return
     yield from asking.details(case)
-    nothing = any(not (match.product or match.choices or match.near) for match in ordering.wanted_matches(case))
+    nothing = any(not (match.product or match.choices or match.near) for match in changes.wanted_matches(case))
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]
     if nothing or any(not (a.details or a.listed or a.near) for a in answers):
         yield Call("list_products", {})
@@ -235,7 +235,7 @@ def _offers(case: Case) -> Iterator[Call]:
 
 def orders_to_choose_from(case: Case) -> Sequence[Mapping[str, Any]]:
     """Where it is not clear which order is meant."""
-    if ordering.is_unclear(case):
+    if which.is_unclear(case):
         return which.changed(case).candidates
     if confirming(case) and which.confirmed(case).is_open:
         return which.confirmed(case).candidates
@@ -248,7 +248,7 @@ def _described(case: Case) -> list[Mapping[str, Any]]:
 
 
 def _to_choose_from(case: Case) -> Sequence[Found]:
-    match = ordering.open_match(case)
+    match = changes.open_match(case)
     if match:
         return match.choices
     answers = [asking.answer(question, case) for question in asking.questions_of(case)]

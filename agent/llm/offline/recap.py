@@ -8,12 +8,11 @@ from typing import Any
 from babel.core import Locale
 from babel.dates import format_datetime, get_day_names
 
+from agent.llm.offline.dates import DAY_KEYS
 from agent.llm.offline.matching import Found
 from agent.llm.offline.phrases import PHRASES, say
 from lib.money import format_quantity
 from orders.recap import BULLET, item_text, unit_name
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def status_name(status: str, language: str) -> str:
@@ -69,14 +68,14 @@ def moment(iso: str, language: str) -> str:
 def day_names(keys: Sequence[str], language: str) -> list[str]:
     """`["mon"]` -> `["Monday"]`."""
     names = get_day_names("wide", locale=language)
-    return [names[_DAYS.index(key)] for key in keys if key in _DAYS]
+    return [names[DAY_KEYS.index(key)] for key in keys if key in DAY_KEYS]
 
 
 def hours_text(hours: Mapping[str, Sequence[Sequence[str]]], language: str) -> str:
     """One line for each day on which the shop opens, the week as people of the language begin it."""
     names, first = get_day_names("wide", locale=language), Locale.parse(language).first_week_day
-    order = [(first + place) % len(_DAYS) for place in range(len(_DAYS))]
-    days = [(names[place], hours.get(_DAYS[place]) or ()) for place in order]
+    order = [(first + place) % len(DAY_KEYS) for place in range(len(DAY_KEYS))]
+    days = [(names[place], hours.get(DAY_KEYS[place]) or ()) for place in order]
     lines = [f"{BULLET} {name} {', '.join('–'.join(span) for span in spans)}" for name, spans in days if spans]
     return "\n".join([say(language, "hours_head"), *lines])
 

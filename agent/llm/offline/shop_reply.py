@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent.llm.offline import ordering
+from agent.llm.offline import which
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
 from agent.llm.offline.coming import delivery_call, hours_day, week_of
@@ -48,7 +48,7 @@ def delivery_parts(case: Case) -> Iterator[str]:
 
 def pickup_parts(case: Case) -> Iterator[str]:
     """Who only asks whether they can fetch it."""
-    is_alone = ordering.target(case) is None and not case.wanted.wishes and not case.said.has(Kind.AGAIN)
+    is_alone = which.target(case) is None and not case.wanted.wishes and not case.said.has(Kind.AGAIN)
     if case.said.has(Kind.PICKUP) and is_alone:
         address = case.briefing.address
         yield say(case.language, "pickup_possible", address=address) if address else say(case.language, "pickup_yes")

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lib.text import HEBREW_FINALS
+
 # Every kind of apostrophe and gershayim is one of two.
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "׳": "'", "`": "'", "´": "'", "״": '"', "“": '"', "”": '"', "‑": "-"})
-_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     rf"(?<![\w.,-])-\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[½¼¾⅓⅔]|{_LETTER}+(?:['\"]{_LETTER}+)*'?|\n|[^\w\s]", re.UNICODE
@@ -47,14 +48,14 @@ def tidy(text: str) -> str:
 
 def flat(text: str) -> str:
     """Lower case without accents, each character in its place: a match in it can be cut out of the tidied text."""
-    return "".join(unicodedata.normalize("NFKD", char.lower())[:1] or char for char in text).translate(_FINALS)
+    return "".join(unicodedata.normalize("NFKD", char.lower())[:1] or char for char in text).translate(HEBREW_FINALS)
 
 
 def fold_word(word: str) -> str:
     """Case, accents, Hebrew points and final letters folded away. Also safe on regular expressions in lower case."""
     decomposed = unicodedata.normalize("NFKD", word)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bare.replace("œ", "oe").translate(_FINALS)
+    return bare.replace("œ", "oe").translate(HEBREW_FINALS)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -58,6 +58,27 @@ def changed(case: Case) -> Meant:
     return _only([*others, *possible])
 
 
+def target(case: Case) -> Order | None:
+    """The order that is to be changed; None for a new one, and as long as it is not clear."""
+    if _is_for_new_one(case):
+        return None
+    tapped = tapped_order(case)
+    if tapped:
+        return tapped if tapped.get("can_change") else None
+    return changed(case).order
+
+
+def is_unclear(case: Case) -> bool:
+    """Whether an order is to be changed and it is not clear which one: nothing is written then."""
+    return case.wants_change and not _is_for_new_one(case) and changed(case).is_open
+
+
+def tapped_order(case: Case) -> Order | None:
+    """The order under which "Change" was tapped."""
+    number = case.said.last_text(Kind.SET)
+    return next((order for order in case.orders if order["order_number"] == number), None)
+
+
 def of_day(case: Case) -> Meant:
     """`My order from Monday`: the only one of that day."""
     now, day = case.briefing.now, case.past_day
@@ -78,6 +99,11 @@ def confirmed(case: Case) -> Meant:
 def speaks_of_change(case: Case) -> bool:
     details_only = bool(case.wanted.address or case.notes or case.coming) and not case.wanted.wishes
     return case.said.has(Kind.ADD, *CHANGING) or details_only
+
+
+def _is_for_new_one(case: Case) -> bool:
+    beside = case.said.has(Kind.CANCEL, Kind.FRESH) and not names_for_lines(case)
+    return beside or case.is_answer_to("q_new_order")
 
 
 def _named(names: set[str], case: Case, possible: Sequence[Order]) -> Meant:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from catalog import vectors
 from catalog.embeddings.registry import embedder
 from catalog.models import Product
+from tenants.management.shops import list_shops
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
@@ -25,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--forget", action="store_true", help="then delete the vectors of other models")
 
     def handle(self, *_args: Any, shop: str | None, forget: bool, **_options: Any) -> None:
-        rows = Tenant.objects.filter(slug=shop) if shop else Tenant.objects.order_by("slug")
+        tenants = list_shops(shop)
         self.stdout.write(f"Model: {embedder().name}")
-        for tenant in rows:
+        for tenant in tenants:
             with tenant_scope(tenant):
                 self._embed(tenant, forget=forget)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.indexing import reindex
-from tenants.models import Tenant
+from tenants.management.shops import list_shops
 from tenants.scoping import tenant_scope
 
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("shop", nargs="?", help="slug of one shop; without it: all shops")
 
     def handle(self, *_args: Any, shop: str | None, **_options: Any) -> None:
-        for tenant in Tenant.objects.filter(slug=shop) if shop else Tenant.objects.order_by("slug"):
+        for tenant in list_shops(shop):
             with tenant_scope(tenant):
                 self.stdout.write(f"{tenant.slug}: {reindex()} products indexed")

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from config.demo.loader import SHOPS, load_shop
+from config.demo import SHOPS
+from config.demo.loader import load_shop
 from config.management.examples import CommandWithExamples
 from tenants.demo import DEMO_PASSWORD, DEMO_USERNAME, save_demo_user
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from config.doctor import CHECKS
 from tenants.doctor import Finding, list_checks
+from tenants.management.shops import list_shops
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 
@@ -52,11 +53,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _tenants(self, slug: str | None) -> list[Tenant]:
-        rows = Tenant.objects.order_by("slug")
-        found = list(rows.filter(slug=slug) if slug else rows.filter(is_active=True))
-        if slug and not found:
-            raise CommandError(f"There is no business {slug}.")
-        return found
+        return [tenant for tenant in list_shops(slug) if slug or tenant.is_active]
 
     def _run(self, tenant: Tenant | None, name: str, ask: Ask, options: dict[str, Any]) -> int:
         """Tell what a check finds, and how many findings are left when it was asked again after the repair."""

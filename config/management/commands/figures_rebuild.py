@@ -3,12 +3,12 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from conversations import day_counts
 from orders import day_sales
 from tenants.day_sums import count_again
-from tenants.models import Tenant
+from tenants.management.shops import list_shops
 from tenants.scoping import tenant_scope
 
 EXAMPLES = "example: manage.py figures_rebuild --tenant valdman"
@@ -22,10 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--tenant", help="the shop's short name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenants = Tenant.objects.order_by("slug")
-        if options["tenant"] and not tenants.filter(slug=options["tenant"]).exists():
-            raise CommandError(f"There is no business {options['tenant']}.")
-        for tenant in tenants.filter(slug=options["tenant"]) if options["tenant"] else tenants:
+        for tenant in list_shops(options["tenant"]):
             with tenant_scope(tenant):
                 counted = {sums.subject: count_again(sums, tenant) for sums in (day_sales.SUMS, day_counts.SUMS)}
             told = ", ".join(f"{days} days of {subject}" for subject, days in counted.items())

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from conversations.management.finding import find_one
 from conversations.personal_data import erase_person
 from lib.errors import DomainError
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
 EXAMPLES = 'example: manage.py customer_erase --tenant valdman noa@example.com --name "Noa Levi"'
@@ -24,10 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="the person's name as the panel shows it, to confirm")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no business {options['tenant']!r}.")
-        with tenant_scope(tenant):
+        with tenant_scope(find_shop(options["tenant"])):
             customer = find_one(options["customer"])
             try:
                 erase_person(customer, typed=options["name"], actor="manage.py", progress=self._tell)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from conversations.management.finding import find_one
 from conversations.personal_data import export_person
-from tenants.models import Tenant
+from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
 EXAMPLES = "example: manage.py customer_export --tenant valdman noa@example.com --to noa.zip"
@@ -24,10 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", required=True, type=Path, help="the file to write; it must not exist")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenant = Tenant.objects.filter(slug=options["tenant"]).first()
-        if tenant is None:
-            raise CommandError(f"There is no business {options['tenant']!r}.")
-        with tenant_scope(tenant):
+        with tenant_scope(find_shop(options["tenant"])):
             customer = find_one(options["customer"])
             archive = export_person(customer, actor="manage.py", progress=self._tell)
         try:

@@ -4,8 +4,9 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
+from tenants.management.shops import list_shops
 from tenants.models import Tenant
 from tenants.retention.services import count_old, forget_old, read_days
 from tenants.scoping import tenant_scope
@@ -22,12 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count what would be forgotten")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tenants = Tenant.objects.order_by("slug")
-        if options["tenant"]:
-            tenants = tenants.filter(slug=options["tenant"])
-            if not tenants:
-                raise CommandError(f"There is no business {options['tenant']}.")
-        for tenant in tenants:
+        for tenant in list_shops(options["tenant"]):
             with tenant_scope(tenant):
                 self._tell(tenant, count_old() if options["dry_run"] else self._forget(tenant))
 
