@@ -5,6 +5,8 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*", re.UNICODE)
+# Letters before this one are Latin, with every accent.
+LATIN_END = "\u0250"
 # Hebrew final letters look different only at the end of a word.
 HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 
@@ -24,6 +26,11 @@ def is_storable(text: str) -> bool:
         return b"\x00" not in text.encode()
     except UnicodeEncodeError:
         return False
+
+
+def is_readable_in(text: str, language: str) -> bool:
+    """Whether its letters are the language's own: Hebrew ones say nothing to a reader of French."""
+    return language == "he" or all(char < LATIN_END or not char.isalpha() for char in text)
 
 
 def words(text: str) -> list[str]:

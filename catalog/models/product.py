@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lib.text import is_readable_in
 from tenants.scoping import TenantModel
 
 # So few, or fewer, are almost sold out.
@@ -102,6 +103,14 @@ class Product(TenantModel):
         """Whether it is no product of the shop's, but only what an order from outside is about."""
         return bool(self.outside_key)
 
-    def text(self, field: str, language: str) -> str:
-        """`name`, `description` or `category` in the language, else as the shop wrote it."""
-        return str(self.translations.get(language, {}).get(field) or getattr(self, field))
+    def text(self, field: str, language: str, *, written: str | None = None) -> str:
+        """`name`, `description` or `category` in the language, else as the shop wrote it, or as it was `written` once.
+
+        Words in other letters than the reader's give way to English, where there is any.
+        """
+        own = getattr(self, field) if written is None else written
+        translated = self.translations.get(language, {}).get(field)
+        if not translated and not is_readable_in(own, language):
+            translated = self.translations.get("en", {}).get(field)
+        return str(translated or own)
+        return str(self.translations.get("en", {}).get(field) or written)

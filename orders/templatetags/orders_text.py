@@ -78,8 +78,7 @@ def _wished(row: Mapping[str, str | None]) -> str:
 @register.filter
 def product_name(line: OrderLine) -> str:
     """What was ordered, in the reader's language where the shop has a name in it, else as it was ordered."""
-    translated = line.product.translations.get(get_language() or "en", {})
-    return str(translated.get("name") or line.name)
+    return line.product.text("name", get_language() or "en", written=line.name)
 
 
 @register.filter
