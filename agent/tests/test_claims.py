@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from agent.claims import LANGUAGES
 from agent.guards import BACKING, check_reply, collect_facts
+from lib.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "sentences"
-SENTENCES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.yaml")}
+SENTENCES = {path.stem: read_yaml(path) for path in FOLDER.glob("*.yaml")}
 NOTHING = collect_facts([])
 BLOCKED = [(code, text) for code, lists in SENTENCES.items() for text in lists["blocked"]]
 ALLOWED = [(code, text) for code, lists in SENTENCES.items() for text in lists["allowed"]]
