@@ -19,14 +19,12 @@ def kinds(text, facts=NOTHING):
     return [problem.kind for problem in check_reply(text, facts)]
 
 
-@pytest.mark.parametrize(("code", "text"), BLOCKED)
-def test_a_finished_action_without_its_receipt_is_stopped(code, text):
-    assert "claim" in kinds(text)
+def test_a_finished_action_without_its_receipt_is_stopped():
+    assert [(code, text) for code, text in BLOCKED if "claim" not in kinds(text)] == []
 
 
-@pytest.mark.parametrize(("code", "text"), ALLOWED)
-def test_an_innocent_sentence_raises_no_alarm(code, text):
-    assert kinds(text) == []
+def test_an_innocent_sentence_raises_no_alarm():
+    assert {(code, text): found for code, text in ALLOWED if (found := kinds(text))} == {}
 
 
 def test_every_language_has_at_least_forty_sentences():
