@@ -34,19 +34,15 @@ GROUPS = (
 
 
 def list_groups(request: HttpRequest) -> list[dict[str, Any]]:
-    """What django-unfold draws at the side: the way to the panel first, then the groups, open where one is."""
+    """What the side shows (unfold/helpers/app_list.html): the way to the panel first, then the groups."""
     doors = [
         {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")},
         {"title": _("Panel of the shops"), "icon": "storefront", "link": reverse("panel:home")},
     ]
     groups = [(group, list(_items(group, request))) for group in GROUPS]
     return [
-        {"items": doors},
-        *(
-            {"title": group.title, "collapsible": True, "separator": True, "items": items}
-            for group, items in groups
-            if items
-        ),
+        {"title": "", "items": doors},
+        *({"title": group.title, "items": items} for group, items in groups if items),
     ]
 
 
@@ -61,4 +57,4 @@ def _items(group: Group, request: HttpRequest) -> Iterator[dict[str, Any]]:
     for name in (*usual, *others):
         meta = pages[name][0]._meta
         link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-        yield {"title": capfirst(str(meta.verbose_name_plural)), "link": link}
+        yield {"title": capfirst(str(meta.verbose_name_plural)), "icon": "", "link": link}

@@ -36,8 +36,8 @@ STREAM_URL = env.text("STREAM_URL").rstrip("/")
 
 INSTALLED_APPS = [
     "config",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "config.admin_pages.SalesdeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -99,7 +99,8 @@ def _read_pages(intake: StoreIntake, holder: str) -> bool:
 def _ask(store: Store, since: datetime, number: int) -> Page:
     """`modified_after` leaves out its own second: a second earlier is asked for."""
     return client.get_page(
-        shop_of(store), "orders", page=number, orderby="modified", order="asc", dates_are_gmt="true", dp=DIGITS,
+        shop_of(store), "orders", page=number, per_page=PER_PAGE, orderby="modified", order="asc",
+        dates_are_gmt="true", dp=DIGITS,
         modified_after=(since - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S"), _fields=FIELDS,
     )  # fmt: skip
 

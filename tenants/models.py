@@ -1,7 +1,7 @@
 """Who owns the data: shops, the people who work in them, and their keys."""
 
 import uuid
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lib.timezones import time_zones
 from tenants.exports.models import DataExport as DataExport
 from tenants.looks.models import Logo as Logo
 from tenants.people.models import Account as Account
@@ -26,7 +27,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def validate_timezone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("Use a name such as Asia/Jerusalem or Europe/Paris."))
 
 

@@ -1,12 +1,12 @@
 """The form of the shop's settings."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from lib.timezones import time_zones
 from tenants.models import Tenant
 from tenants.shop_settings import FIELDS
 from tenants.widgets import LongSelect
@@ -67,7 +67,7 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def __init__(self, *args: Any, has_fixed_currency: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["timezone"].choices = [(name, name) for name in sorted(available_timezones())]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [(name, name) for name in time_zones()]  # type: ignore[attr-defined]
         self.fields["currency"].widget.attrs |= {"autocapitalize": "characters", "dir": "ltr"}
         if has_fixed_currency:
             self.fields["currency"].disabled = True

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 from psycopg import sql
 
+from tenants.demo import save_demo_user
 from tenants.models import Tenant
 from tenants.scoping import TenantModel, tenant_scope
 from tenants.services import create_tenant
@@ -29,19 +29,14 @@ def make_shop(slug: str = "valdman", **fields: Any) -> Tenant:
 
 
 def load_demo_shop(slug: str = "valdman", *, is_whole: bool = False) -> Tenant:
-    """One of the demo shops with its catalogue, web chat and owner, as `manage.py demo_load` makes it.
+    """One of the demo shops with its catalogue, playbook, web chat and owner, as `manage.py demo_load` makes it.
 
     Its delivery areas and usual questions only when it `is_whole`: prices in tests stay without fees.
     """
-    # By its name: the command stands above this app, and so do the models.
-    with override_settings(DEBUG=True):
-        call_command("demo_load", slug, verbosity=0)
-    tenant = Tenant.objects.get(slug=slug)
-    if not is_whole:
-        with tenant_scope(tenant):
-            apps.get_model("orders", "DeliveryArea").objects.all().delete()
-            apps.get_model("agent", "FaqEntry").objects.all().delete()
-    return tenant
+    # By its name: the loader stands above this app.
+    loader = import_module("config.demo.loader")
+    loader.load_shop(slug, owner=save_demo_user(), is_whole=is_whole)
+    return Tenant.objects.get(slug=slug)
 
 
 @contextmanager

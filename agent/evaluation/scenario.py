@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from agent.evaluation.expectations import Expectation, StateExpectation, Strict
 from lib.errors import DomainError
+from lib.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 LANGUAGES = frozenset({"en", "fr", "es", "he", "id"})
@@ -227,7 +228,7 @@ def _read_all() -> tuple[Scenario, ...]:
 
 def _read_file(path: Path) -> Iterator[Scenario]:
     """A file with `languages` is one scenario for each: where a text depends on it, it stands under its code."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     languages = content.pop("languages", [])
     if not languages:
         yield Scenario.model_validate({**content, "name": path.stem})

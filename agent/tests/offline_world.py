@@ -4,13 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agent.choices import option_choices
 from catalog.matching import FILLERS, likenesses
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
 from lib.text import words
+from lib.yaml_files import read_yaml
 from orders.pricing import price_lines, read_quantity
 from orders.states import Status, check_customer_may, check_move, customer_may
 
@@ -21,7 +20,7 @@ class Shop:
     """One demo shop with one customer."""
 
     def __init__(self, slug: str) -> None:
-        data = yaml.safe_load((DEMO / f"{slug}.yaml").read_text(encoding="utf-8"))
+        data = read_yaml(DEMO / f"{slug}.yaml")
         self.info = data["shop"]
         self.categories = data["categories"]
         self.products = {f"p-{row['sku'].lower()}": dict(row) for row in data["products"]}

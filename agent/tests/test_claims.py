@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from agent.claims import LANGUAGES
 from agent.guards import BACKING, check_reply, collect_facts
+from lib.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "sentences"
-SENTENCES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.yaml")}
+SENTENCES = {path.stem: read_yaml(path) for path in FOLDER.glob("*.yaml")}
 NOTHING = collect_facts([])
 BLOCKED = [(code, text) for code, lists in SENTENCES.items() for text in lists["blocked"]]
 ALLOWED = [(code, text) for code, lists in SENTENCES.items() for text in lists["allowed"]]
@@ -19,14 +19,12 @@ def kinds(text, facts=NOTHING):
     return [problem.kind for problem in check_reply(text, facts)]
 
 
-@pytest.mark.parametrize(("code", "text"), BLOCKED)
-def test_a_finished_action_without_its_receipt_is_stopped(code, text):
-    assert "claim" in kinds(text)
+def test_a_finished_action_without_its_receipt_is_stopped():
+    assert [(code, text) for code, text in BLOCKED if "claim" not in kinds(text)] == []
 
 
-@pytest.mark.parametrize(("code", "text"), ALLOWED)
-def test_an_innocent_sentence_raises_no_alarm(code, text):
-    assert kinds(text) == []
+def test_an_innocent_sentence_raises_no_alarm():
+    assert {(code, text): found for code, text in ALLOWED if (found := kinds(text))} == {}
 
 
 def test_every_language_has_at_least_forty_sentences():

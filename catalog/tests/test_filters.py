@@ -8,14 +8,16 @@ from catalog.services import save_products
 from catalog.tests.factories import ProductFactory
 from catalog.vectors import embed_pending
 from tenants.scoping import tenant_scope
+from tenants.testing import make_shop
 
 # More than a search looks at twice: a filter that came after the ranking would find nothing among these.
 CROWD = 130
 
 
-@pytest.fixture
-def lamp(shop):
+@pytest.fixture(scope="module")
+def made_lamp(module_rows):
     """The one lamp that passes every filter, and a crowd of better hits that pass none."""
+    shop = make_shop("lamps")
     with tenant_scope(shop):
         crowd = (
             Product(
@@ -24,11 +26,18 @@ def lamp(shop):
             ) for number in range(CROWD)
         )  # fmt: skip
         save_products(shop, list(crowd))
-        yield ProductFactory(
+        return ProductFactory(
             tenant=shop, name="A lamp for reading in bed, on trains and in other dark and narrow places", brand="Ikea",
             price=Decimal("49.90"), stock=Decimal(3), category="Bedrooms", sku="WANTED",
             attributes={"Colour": "Black", "dimensions__wxdxh_": "1 x 2", "bulbs": 2, "dimmable": True},
         )  # fmt: skip
+
+
+@pytest.fixture
+def lamp(db, made_lamp):
+    """In its shop's scope."""
+    with tenant_scope(made_lamp.tenant):
+        yield made_lamp
 
 
 @pytest.mark.parametrize(

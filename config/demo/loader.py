@@ -5,16 +5,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.models import User
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalog.models import Product, Unit
-from catalog.services import save_product
+from catalog.services import save_products
 from channels.services import ensure_local_channel
 from config.demo.playbook_loader import load_playbook
 from config.demo.service_loader import DemoAnswer, DemoArea, load_areas, load_questions
+from lib.yaml_files import read_yaml
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.services import add_member, create_tenant
@@ -53,12 +53,15 @@ class DemoShop(BaseModel):
 
 
 def read_shop(slug: str) -> DemoShop:
-    return DemoShop.model_validate(yaml.safe_load((FOLDER / f"{slug}.yaml").read_text(encoding="utf-8")))
+    return DemoShop.model_validate(read_yaml(FOLDER / f"{slug}.yaml"))
 
 
 @transaction.atomic
-def load_shop(slug: str, *, owner: User) -> Tenant:
-    """The demo shop with its owner, web chat, products, areas and questions. What is there stays as staff left it."""
+def load_shop(slug: str, *, owner: User, is_whole: bool = True) -> Tenant:
+    """The demo shop with its owner, web chat, products and playbook; when it `is_whole`, also its areas and questions.
+
+    What is there stays as staff left it.
+    """
     demo = read_shop(slug)
     tenant = Tenant.objects.filter(slug=slug).first() or create_tenant(**demo.shop)
     with tenant_scope(tenant):
@@ -66,17 +69,17 @@ def load_shop(slug: str, *, owner: User) -> Tenant:
             add_member(tenant, user=owner, role=Role.OWNER, actor="demo_load")
         ensure_local_channel(tenant, "webchat")
         known = set(Product.objects.exclude(sku="").values_list("sku", flat=True))
-        for product in demo.products:
-            if product.sku not in known:
-                save_product(tenant, **_fields(product, demo.categories[product.category], language=tenant.language))
-        load_areas(tenant, demo.delivery)
-        load_questions(tenant, demo.questions)
+        missing = [product for product in demo.products if product.sku not in known]
+        save_products(tenant, [_product(tenant, product, demo.categories[product.category]) for product in missing])
+        if is_whole:
+            load_areas(tenant, demo.delivery)
+            load_questions(tenant, demo.questions)
         load_playbook(tenant)
     return tenant
 
 
-def _fields(product: DemoProduct, category: Texts, *, language: str) -> dict[str, Any]:
-    """A product as the model has it: the shop's first language, and translations into the others."""
+def _product(tenant: Tenant, product: DemoProduct, category: Texts) -> Product:
+    """As the model has it, not saved: the shop's first language, and translations into the others."""
     texts = {
         code: {
             "name": product.name[code],
@@ -85,6 +88,6 @@ def _fields(product: DemoProduct, category: Texts, *, language: str) -> dict[str
         }
         for code in product.name
     }
-    own = texts.pop(language)
+    own = texts.pop(tenant.language)
     numbers = product.model_dump(include={"sku", "price", "stock", "unit", "step", "attributes"})
-    return {**own, **numbers, "translations": texts}
+    return Product(tenant=tenant, **own, **numbers, translations=texts)

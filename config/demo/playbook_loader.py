@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.playbooks.models import Playbook, Stage
 from agent.playbooks.pictures import add_picture
 from agent.playbooks.services import activate_playbook, save_promotion
 from conversations.attachments import read_picture
+from lib.yaml_files import read_yaml
 from orders.models import DiscountKind, Promotion
 from tenants.models import Tenant
 
@@ -67,7 +67,7 @@ def load_playbook(tenant: Tenant) -> None:
     path = FOLDER / f"{tenant.slug}.yaml"
     if not path.exists() or Playbook.objects.exists():
         return
-    demo = DemoPlaybook.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    demo = DemoPlaybook.model_validate(read_yaml(path))
     promotion = save_promotion(tenant, promotion=Promotion(**demo.promotion.model_dump()), actor=ACTOR)
     playbook = Playbook.objects.create(tenant=tenant, name=demo.name)
     for position, stage in enumerate(demo.stages):

@@ -7,8 +7,9 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
+
+from lib.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "words"
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
@@ -50,7 +51,7 @@ def read_words(language: str) -> Words:
     path = FOLDER / f"{language}.yaml"
     if not path.exists():
         path = FOLDER / "en.yaml"
-    return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Words.model_validate(read_yaml(path))
 
 
 def say(text: str, facts: Mapping[str, str], rng: Random) -> str:

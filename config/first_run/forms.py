@@ -1,7 +1,6 @@
 """What is asked about a new shop, and what can be guessed about it from the browser."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.core import Locale, get_global
 from babel.numbers import get_territory_currencies, list_currencies
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from lib.timezones import time_zones
 from tenants.widgets import LongSelect
 
 # What people trade in: a country's own money, without bonds, gold and what is history.
@@ -39,7 +39,7 @@ class OpeningForm(forms.Form):
     )
     currency = forms.ChoiceField(label=_("currency"), choices=[(code, code) for code in CURRENCIES], widget=LongSelect)
     timezone = forms.ChoiceField(
-        label=_("time zone"), choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+        label=_("time zone"), choices=[(name, name.replace("_", " ")) for name in time_zones()],
         widget=LongSelect({"data-guess-zone": ""}),
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def guess(request: HttpRequest) -> dict[str, Any]:
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == place]
     return {
         "language": language, "currency": currencies[0] if currencies else "USD",
-        "timezone": next((zone for zone in sorted(zones) if zone in available_timezones()), "UTC"),
+        "timezone": next((zone for zone in sorted(zones) if zone in time_zones()), "UTC"),
     }  # fmt: skip
 
 

@@ -358,15 +358,17 @@ def test_what_no_message_told_is_found_by_asking(woo, store, taken):
 
 
 def test_a_poll_goes_on_where_it_stopped(woo, store, monkeypatch):
-    monkeypatch.setattr(shop_polls, "PER_PAGE", 100)
-    for number in range(1, 121):
+    assert shop_polls.PER_PAGE == 100
+    monkeypatch.setattr(shop_polls, "PER_PAGE", 10)
+    for number in range(1, 13):
         woo.tick(1)
         woo.place(woo.order(number, mug(woo)))
     monkeypatch.setattr(shop_polls, "MOST_PAGES", 1)
     assert poll_orders(due()) == 0.0
-    assert Order.objects.count() == 100
+    assert Order.objects.count() == 10
     assert poll_orders(StoreIntake.objects.get().pk) is None
-    assert Order.objects.count() == 120
+    assert Order.objects.count() == 12
+    assert {call.query["per_page"] for call in woo.list_calls(f"GET {ROOT}orders")} == {"10"}
 
 
 def test_a_firewall_pauses_the_poll_and_refused_keys_are_an_alert(woo, store):
