@@ -1,6 +1,5 @@
 """`manage.py products_import`: a price list into a shop's catalogue."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management.base import CommandError
 from catalog.imports.apply import ImportRefused, Upload, plan_import, run_import
 from catalog.imports.plan import Plan
 from catalog.imports.wording import report_text, word_refusal
+from tenants.management.progress import tell_progress
 from tenants.management.shops import ShopCommand, find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
@@ -61,12 +61,10 @@ name:he ... also in French, Spanish, Hebrew and Indonesian. A column that is not
 
     def _show(self, done: int, total: int) -> None:
         """A line that counts, where somebody watches."""
-        if not sys.stderr.isatty():
-            return
         if not total:
-            self.stderr.write("", ending="\r\x1b[K")
+            tell_progress(self, "", ending="\r\x1b[K")
         elif done % 50 == 0 or done == total:
-            self.stderr.write(f"{done} of {total} products", ending="\r")
+            tell_progress(self, f"{done} of {total} products", ending="\r")
 
 
 def _content(file: Path) -> bytes:

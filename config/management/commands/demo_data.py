@@ -1,6 +1,5 @@
 """`manage.py demo_data`: a believable year of customers, talks, orders and costs for a shop."""
 
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.core.management.base import CommandError
 from config.demo_data.fill import YEAR, fill_shop, has_data
 from config.management.examples import CommandWithExamples
 from lib.errors import DomainError
+from tenants.management.progress import tell_progress
 from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
@@ -55,10 +55,8 @@ examples:
 
     def _show(self, done: int, total: int) -> None:
         """A bar, where somebody watches."""
-        if not sys.stderr.isatty():
-            return
         bar = "█" * (WIDTH * done // total)
-        self.stderr.write(f"{bar:<{WIDTH}} {done} of {total} customers", ending="\r" if done < total else "\n")
+        tell_progress(self, f"{bar:<{WIDTH}} {done} of {total} customers", ending="\r" if done < total else "\n")
 
 
 def _days(text: str) -> int:

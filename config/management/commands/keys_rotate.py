@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 
 from config.management.examples import CommandWithExamples
+from tenants.management.progress import tell_progress
 from tenants.sealing import Resealed, seal_anew
 
 
@@ -25,7 +26,7 @@ class Command(CommandWithExamples):
         try:
             for progress in seal_anew(dry_run=dry_run):
                 tables[progress.table] = progress
-                self.stderr.write(f"{progress.table}: {progress.looked_at} rows", ending="\r")
+                tell_progress(self, f"{progress.table}: {progress.looked_at} rows", ending="\r")
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         for table in tables.values():

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from conversations.management.finding import find_one
 from conversations.personal_data import export_person
+from tenants.management.progress import tell_progress
 from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 
@@ -36,5 +37,4 @@ class Command(BaseCommand):
 
     def _tell(self, app: str) -> None:
         """How far it is, where somebody looks on: a person may have a hundred thousand messages."""
-        if self.stderr.isatty():
-            self.stderr.write(f"{app} ...")
+        tell_progress(self, f"{app} ...")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tenants.management.progress import tell_progress
 from tenants.management.shops import list_shops
 from tenants.models import Tenant
 from tenants.retention.services import count_old, forget_old, read_days
@@ -33,8 +34,7 @@ class Command(BaseCommand):
 
         def progress(kind: str, count: int) -> None:
             so_far[kind] += count
-            if self.stderr.isatty():
-                self.stderr.write(f"\r{tenant.slug}: {so_far[kind]} {kind}", ending="")
+            tell_progress(self, f"{tenant.slug}: {so_far[kind]} {kind}", ending="\r")
 
         return forget_old(progress=progress).counts
 
