@@ -1,7 +1,9 @@
 """How far an order is, as people read it: the stations of its way, and what happened when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -79,18 +81,26 @@ class Station:
         return self.icon == "truck"
 
 
+class Told(Protocol):
+    """Of an order's history what a customer may be told."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def to_status(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
 @dataclass(frozen=True)
 class Happening:
     label: Promise | str
     at: datetime
 
 
-def list_stations(order: Order) -> list[Station]:
-    """Every stop from ordered to delivered. A cancelled order stops where it was: nothing lies ahead of it.
-
-    Reads `order.events`; prefetch them.
-    """
-    reached = {event.to_status: event.created_at for event in order.events.all() if event.to_status}
+def list_stations(order: Order, history: Iterable[Told]) -> list[Station]:
+    """Every stop from ordered to delivered. A cancelled order stops where it was: nothing lies ahead of it."""
+    reached = {event.to_status: event.created_at for event in history if event.to_status}
     if order.state == Status.CANCELLED:
         way = [status for status in WAY if status.value in reached] + [Status.CANCELLED]
     else:
@@ -102,9 +112,9 @@ def list_stations(order: Order) -> list[Station]:
     ]
 
 
-def list_happenings(order: Order) -> list[Happening]:
-    """What the customer may know, newest first. Reads `order.events`; prefetch them."""
-    told = [(event, label_of(event.kind, event.to_status)) for event in order.events.all()]
+def list_happenings(history: Iterable[Told]) -> list[Happening]:
+    """What the customer may know, newest first. The `history` is oldest first."""
+    told = [(event, label_of(event.kind, event.to_status)) for event in history]
     return [Happening(label, event.created_at) for event, label in reversed(told) if label]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
-from orders.models import Order, OrderEvent, OrderLine, Recap
+from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number
 from orders.states import Status
 from tenants.models import Tenant
@@ -45,11 +45,6 @@ def bring_lines(orders: Sequence[Order]) -> None:
 def lines_with_names() -> "Prefetch[str, QuerySet[OrderLine], str]":
     """For prefetching: an order's lines, with their products' names in every language."""
     return Prefetch("lines", OrderLine.objects.select_related("product").only(*SHOWN_OF_LINES, "product__translations"))
-
-
-def events_in_short() -> "Prefetch[str, QuerySet[OrderEvent], str]":
-    """For prefetching: of an order's history what a customer is told."""
-    return Prefetch("events", OrderEvent.objects.only("tenant", "order", "kind", "to_status", "created_at"))
 
 
 def list_orders_of(customer: Customer) -> QuerySet[Order]:

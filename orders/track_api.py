@@ -1,8 +1,8 @@
 """`/api/v1/orders/track/<number>`: what the tracking page shows, for programs. No key of the shop is needed."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import translation
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
 from rest_framework.exceptions import APIException, NotFound, Throttled
@@ -15,8 +15,15 @@ from orders.carriers import carrier_link
 from orders.models import Order
 from orders.payment_words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
-from orders.selectors import events_in_short, lines_with_names
-from orders.track_lookup import Tracked, find_tracked, read_tracked
+from orders.track_lookup import (
+    Tracked,
+    TrackedEvent,
+    TrackedLine,
+    find_tracked,
+    read_history,
+    read_lines,
+    read_tracked,
+)
 from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.scoping import tenant_scope
@@ -72,18 +79,17 @@ def _looked_at(request: Request, orders: list[Tracked]) -> Response:
 
 def _shown(found: Tracked, *, is_open: bool) -> Response:
     """In the language of Accept-Language."""
-    order = read_tracked(found)
+    order, history = read_tracked(found), read_history(found)
     with tenant_scope(order.tenant):
-        prefetch_related_objects([order], events_in_short(), *([lines_with_names()] if is_open else []))
         page: dict[str, Any] = {
             "number": order.number, "status": order.status, "status_label": str(LABELS[order.status]),
-            "message": str(SENTENCES[order.status]), "progress": list_stations(order), "is_open": is_open,
-            "order": _whole(order) if is_open else None,
+            "message": str(SENTENCES[order.status]), "progress": list_stations(order, history), "is_open": is_open,
+            "order": _whole(order, history, read_lines(found)) if is_open else None,
         }  # fmt: skip
         return Response(TrackedSerializer(page).data, headers={"Content-Language": translation.get_language() or "en"})
 
 
-def _whole(order: Order) -> dict[str, Any]:
+def _whole(order: Order, history: Sequence[TrackedEvent], lines: Sequence[TrackedLine]) -> dict[str, Any]:
     return {
         "ordered_at": order.created_at, "currency": order.currency, "total": order.total,
         "payment_status": order.payment_status, "payment_message": sentence_of(order), "name": order.customer.name,
@@ -91,6 +97,6 @@ def _whole(order: Order) -> dict[str, Any]:
         "fulfilment": order.fulfilment, "wished_on": order.wished_on, "wished_at": order.wished_at,
         "expected_on": order.expected_on,
         "carrier": order.carrier, "carrier_number": order.carrier_number,
-        "carrier_url": carrier_link(order.carrier, order.carrier_number), "lines": order.lines.all(),
-        "history": list_happenings(order), "shop": order.tenant,
+        "carrier_url": carrier_link(order.carrier, order.carrier_number), "lines": lines,
+        "history": list_happenings(history), "shop": order.tenant,
     }  # fmt: skip

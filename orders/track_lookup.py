@@ -1,11 +1,15 @@
 """Finding orders for people without an account: the one question that a public page asks every time."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
 
+from catalog.models import Product
 from orders.models import Order
 from orders.numbers import tidy_number
 from tenants.models import Tenant
@@ -26,6 +30,13 @@ QUESTION = """
      WHERE o.number = %s AND t.is_active
      ORDER BY o.id
      LIMIT %s
+"""
+HISTORY = "SELECT kind, to_status, created_at FROM orders_orderevent WHERE order_id = %s ORDER BY id"
+LINES = """
+    SELECT l.name, l.unit, l.quantity, l.unit_price, l.subtotal, p.translations
+      FROM orders_orderline l JOIN catalog_product p ON p.id = l.product_id
+     WHERE l.order_id = %s
+     ORDER BY l.id
 """
 
 
@@ -53,6 +64,25 @@ class Tracked:
         return Tenant(languages=self.shop_languages).language
 
 
+@dataclass(frozen=True, slots=True)
+class TrackedEvent:
+    kind: str
+    to_status: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedLine:
+    """An order's line; its `product` knows nothing but its names."""
+
+    name: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    subtotal: Decimal
+    product: Product
+
+
 def find_tracked(number: str) -> list[Tracked]:
     """The orders of all active shops with this number, oldest first."""
     with connection.cursor() as cursor:
@@ -64,3 +94,17 @@ def read_tracked(found: Tracked) -> Order:
     """The whole order, with its shop and its customer. Raises Order.DoesNotExist when it has just gone."""
     with scopes_disabled():
         return Order.objects.select_related("tenant", "customer").get(pk=found.pk)
+
+
+def read_history(found: Tracked) -> list[TrackedEvent]:
+    """What happened to the order, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY, [found.pk])
+        return [TrackedEvent(*row) for row in cursor.fetchall()]
+
+
+def read_lines(found: Tracked) -> list[TrackedLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [found.pk])
+        rows = [(*row, Product(translations=json.loads(names))) for *row, names in cursor.fetchall()]
+    return [TrackedLine(*row) for row in rows]

@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from django.core.cache import cache
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -21,13 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orders.carriers import carrier_link
-from orders.models import Order
 from orders.numbers import tidy_number
 from orders.payment_links import can_pay_online
 from orders.progress import list_happenings, list_stations
-from orders.selectors import events_in_short, lines_with_names
 from orders.states import Status
-from orders.track_lookup import Tracked, find_tracked, read_tracked
+from orders.track_lookup import Tracked, find_tracked, read_history, read_lines, read_tracked
 from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
 from tenants.languages import speak_for_visitor
 from tenants.scoping import tenant_scope
@@ -92,7 +89,7 @@ def _show(request: HttpRequest, found: Tracked, *, is_open: bool) -> HttpRespons
     key = _key_of(found, is_open=is_open, can_pay=can_pay)
     page = _kept(key)
     if page is None:
-        page = _render(read_tracked(found), is_open=is_open, can_pay=can_pay)
+        page = _render(found, is_open=is_open, can_pay=can_pay)
         _keep(key, page)
     page = page.replace(_TOKEN, get_token(request)).replace(_ADDRESS, escape(request.get_full_path()))
     page = page.replace(_NUMBER, escape(found.number))
@@ -120,18 +117,19 @@ def _key_of(found: Tracked, *, is_open: bool, can_pay: bool) -> str:
     return f"track:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
 
 
-def _render(order: Order, *, is_open: bool, can_pay: bool) -> str:
+def _render(found: Tracked, *, is_open: bool, can_pay: bool) -> str:
     """The page without anything of the visitor who asked first."""
+    order, history = read_tracked(found), read_history(found)
     page: dict[str, Any] = {
         "order": order, "number": _NUMBER, "is_open": is_open, "title": _("Track your order"),
         "can_pay": can_pay, "csrf_token": _TOKEN, "language_next": _ADDRESS, "form_address": _ADDRESS,
     }  # fmt: skip
     with tenant_scope(order.tenant), timezone.override(order.tenant.zone):
-        prefetch_related_objects([order], events_in_short(), *([lines_with_names()] if is_open else []))
-        page["stations"] = list_stations(order)
+        page["stations"] = list_stations(order, history)
         if is_open:
             link = carrier_link(order.carrier, order.carrier_number)
-            page |= {"tenant": order.tenant, "happenings": list_happenings(order), "carrier_link": link}
+            page |= {"tenant": order.tenant, "happenings": list_happenings(history), "carrier_link": link}
+            page["lines"] = read_lines(found)
         return render_to_string("tracking/order.html", page)
 
 
