@@ -79,12 +79,25 @@ def _count_orders(customer: Customer, damage: Damage) -> None:
     asked = sum(ORDER_WORD in words for words in customer.said)
     if placed > asked:
         damage.doubled.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times")
-    if placed < asked:
-        damage.lost.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times")
+    if placed < asked and not any(map(_is_with_people, _conversations(rows))):
+        told = [f"{row.seq} {row.author} {row.status}: {row.text[:60]}" for row in rows]
+        damage.lost.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times: {told}")
+
+
+def _conversations(rows: Sequence[Message]) -> list[Conversation]:
+    return list(Conversation.objects.filter(pk__in={row.conversation_id for row in rows}))
+
+
+def _is_with_people(conversation: Conversation) -> bool:
+    """The customer was told that somebody will answer, and staff see that they wait."""
+    return conversation.owner == Owner.STAFF and conversation.unanswered_since is not None
 
 
 def _count_replies(customer: Customer, damage: Damage) -> None:
-    """What the network brought them, against what the shop believes to have sent."""
+    """What the network brought them, against what the shop says that it sent.
+
+    What was on its way when its process died may be there or not: staff are told so; it is never sent again blindly.
+    """
     rows = [row for row in _messages(customer) if row.author != Author.CUSTOMER]
     sure = sum(max(row.parts_sent, 1) for row in rows if row.status in OUT)
     unsure = sum(row.status == MessageStatus.UNCERTAIN for row in rows)
@@ -92,7 +105,7 @@ def _count_replies(customer: Customer, damage: Damage) -> None:
     said = f"{who} got {len(texts)} messages, of {sure} sent and {unsure} perhaps sent"
     if len(texts) > sure + unsure:
         damage.doubled.append(said)
-    if len(texts) < sure + unsure:
+    if len(texts) < sure:
         damage.lost.append(said)
     # Each answer of the model has a word of its own.
     damage.doubled += [f"{who} got {times} times: {text}" for text, times in Counter(
@@ -106,12 +119,11 @@ def _count_replies(customer: Customer, damage: Damage) -> None:
 def _list_unanswered(customer: Customer) -> Iterator[str]:
     """A customer's word after the last reply. Whoever was given to a person has had the line that says so."""
     rows = _messages(customer)
-    for conversation in Conversation.objects.filter(pk__in={row.conversation_id for row in rows}):
+    for conversation in _conversations(rows):
         mine = [row for row in rows if row.conversation_id == conversation.pk]
         said = max((row.seq for row in mine if row.author == Author.CUSTOMER), default=0)
         told = max((row.seq for row in mine if row.author != Author.CUSTOMER), default=0)
-        is_with_people = conversation.owner == Owner.STAFF and conversation.unanswered_since is not None
-        if said > told and not is_with_people:
+        if said > told and not _is_with_people(conversation):
             yield f"{customer.kind} {customer.name} waits since {said - told} messages ({conversation.owner})"
 
 
