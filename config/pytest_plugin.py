@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -61,43 +60,6 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: no search for garbage looks through it again."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for processes and browsers comes first, beside the work of the other workers; then what takes long.
-
-    Thousands of tests that need nothing come last: the workers share them out and end together.
-    """
-    items.sort(key=_turn)
-    items[:] = _dealt(items, workers=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
-
-
-def _dealt(items: list[pytest.Item], *, workers: int) -> Iterator[pytest.Item]:
-    """xdist gives each worker one piece of the list: each begins with its share of what waits.
-
-    The others stay in a row, because the tests of a module share their rows.
-    """
-    slow = [item for item in items if _turn(item)[0] == 0]
-    others, left = iter(items[len(slow) :]), len(items)
-    for worker in range(workers):
-        size = left // (workers - worker)
-        left -= size
-        share = slow[worker::workers]
-        yield from share
-        yield from islice(others, max(0, size - len(share)))
-    yield from others
-
-
-def _turn(item: pytest.Item) -> tuple[int, float]:
-    marks = {mark.name for mark in item.iter_markers()}
-    limit = item.get_closest_marker("timeout")
-    # Whoever asks for more time than others needs it.
-    seconds = float(limit.args[0]) if limit and limit.args else 0.0
-    if marks & {"processes", "browser"}:
-        return 0, -seconds
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return (1 if "django_db" in marks or fixtures & {"db", "transactional_db"} else 2), -seconds
 
 
 @contextmanager
