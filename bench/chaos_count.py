@@ -79,7 +79,7 @@ def _count_orders(customer: Customer, damage: Damage) -> None:
     asked = sum(ORDER_WORD in words for words in customer.said)
     if placed > asked:
         damage.doubled.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times")
-    if placed < asked and not any(map(_is_with_people, _conversations(rows))):
+    if placed < asked:
         told = [f"{row.seq} {row.author} {row.status}: {row.text[:60]}" for row in rows]
         damage.lost.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times: {told}")
 
@@ -94,10 +94,7 @@ def _is_with_people(conversation: Conversation) -> bool:
 
 
 def _count_replies(customer: Customer, damage: Damage) -> None:
-    """What the network brought them, against what the shop says that it sent.
-
-    What was on its way when its process died may be there or not: staff are told so; it is never sent again blindly.
-    """
+    """What the network brought them, against what the shop believes to have sent."""
     rows = [row for row in _messages(customer) if row.author != Author.CUSTOMER]
     sure = sum(max(row.parts_sent, 1) for row in rows if row.status in OUT)
     unsure = sum(row.status == MessageStatus.UNCERTAIN for row in rows)
@@ -105,7 +102,7 @@ def _count_replies(customer: Customer, damage: Damage) -> None:
     said = f"{who} got {len(texts)} messages, of {sure} sent and {unsure} perhaps sent"
     if len(texts) > sure + unsure:
         damage.doubled.append(said)
-    if len(texts) < sure:
+    if len(texts) < sure + unsure:
         damage.lost.append(said)
     # Each answer of the model has a word of its own.
     damage.doubled += [f"{who} got {times} times: {text}" for text, times in Counter(

@@ -72,9 +72,9 @@ class Migration(migrations.Migration):
     dependencies = [("orders", "0014_list_filters")]
     operations = [
         migrations.AddField("orderline", "ordered_at", models.DateTimeField(null=True)),
-        migrations.AddField("orderwords", "status", models.CharField(default="pending", max_length=12)),
+        # The default stays: while this runs, triggers of the version before write words that know no status.
+        migrations.AddField("orderwords", "status", models.CharField(db_default="pending", max_length=12)),
         migrations.RunSQL(KEEP_UP, AS_BEFORE),
-        migrations.AlterField("orderwords", "status", models.CharField(max_length=12)),
         migrations.AlterField(
             "orderline", "ordered_at", models.DateTimeField(db_default=Now(), editable=False, verbose_name="ordered")
         ),

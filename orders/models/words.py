@@ -19,7 +19,7 @@ class OrderWords(TenantModel):
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
     # The order's own: what is common is found by walking from the newest.
     created_at = models.DateTimeField()
-    status = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, db_default="pending")
     # Each begins with the shop's key: a word that another shop uses often costs this one nothing.
     words = SearchVectorField()
 
