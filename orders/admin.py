@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import orders.payments.admin  # noqa: F401 (pages of their own)
 from lib.errors import DomainError
-from orders import intake_admin, payment_admin, promotion_admin  # noqa: F401 (pages of their own)
+from orders import intake_admin, promotion_admin  # noqa: F401 (pages of their own)
 from orders.actors import by_staff
 from orders.models import (
     ApiAnswer,

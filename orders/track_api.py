@@ -13,7 +13,7 @@ from lib.errors import DomainError
 from orders import openapi
 from orders.carriers import carrier_link
 from orders.models import Order
-from orders.payment_words import sentence_of
+from orders.payments.words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
 from orders.track_lookup import (
     Tracked,

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from orders.carriers import carrier_link
 from orders.numbers import tidy_number
-from orders.payment_links import can_pay_online
+from orders.payments.links import can_pay_online
 from orders.progress import list_happenings, list_stations
 from orders.states import Status
 from orders.track_lookup import Tracked, find_tracked, read_history, read_lines, read_tracked

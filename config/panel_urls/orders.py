@@ -12,7 +12,7 @@ import orders.list_panel
 import orders.lookalike_panel
 import orders.new_panel
 import orders.panel
-import orders.payment_panel
+import orders.payments.panel
 import orders.print_panel
 import orders.request_panel
 import orders.site_panel
@@ -39,9 +39,9 @@ urlpatterns = [
     path("orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
     path("extension/", orders.extension_panel.extension, name="extension"),
     path("extension/download", orders.extension_panel.extension_download, name="extension_download"),
-    path("orders/<uuid:public_id>/payments", orders.payment_panel.order_payments, name="order_payments"),
-    path("orders/<uuid:public_id>/paid", orders.payment_panel.payment_record, name="order_paid"),
-    path("orders/<uuid:public_id>/refund", orders.payment_panel.payment_refund, name="order_refund"),
+    path("orders/<uuid:public_id>/payments", orders.payments.panel.order_payments, name="order_payments"),
+    path("orders/<uuid:public_id>/paid", orders.payments.panel.payment_record, name="order_paid"),
+    path("orders/<uuid:public_id>/refund", orders.payments.panel.payment_refund, name="order_refund"),
     path("one-or-two/", orders.lookalike_panel.look_alikes, name="look_alikes"),
     path(
         "look_alikes/<uuid:public_id>/decide",

@@ -91,7 +91,7 @@ class Order(TenantModel):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
-    # Kept by orders/payments.py alone; the choices stand in orders/models/payment.py.
+    # Kept by orders/payments/services.py alone; the choices stand in orders/models/payment.py.
     payment_method = models.CharField(_("payment"), max_length=10, default="cash", editable=False)
     payment_status = models.CharField(_("payment status"), max_length=16, default="unpaid", editable=False)
     # Brought along for the API by orders.selectors.bring_lines.

@@ -11,8 +11,8 @@ from orders import listing
 from orders import wanted as wanted_of_list
 from orders.listing import list_page, place_of
 from orders.models import Order, OrderLine, OrderWords
-from orders.payment_states import Method
-from orders.payments import record_payment
+from orders.payments.services import record_payment
+from orders.payments.states import Method
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order

@@ -2,8 +2,8 @@ import pytest
 from django.core.cache import cache
 
 from orders.carriers import carrier_link
-from orders.payment_states import Method
-from orders.payments import record_payment
+from orders.payments.services import record_payment
+from orders.payments.states import Method
 from orders.tests.factories import STAFF
 from orders.tests.test_tracking import SECRETS, order_in
 from tenants.scoping import tenant_scope

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lib.errors import DomainError
 from lib.money import format_money
 from orders.models import METHOD_CHOICES, PAYMENT_STATUS_CHOICES, Order, OrderEvent
-from orders.payment_states import PaymentStatus
+from orders.payments.states import PaymentStatus
 
 METHODS: dict[str, Promise | str] = dict(METHOD_CHOICES)
 STATUSES: dict[str, Promise | str] = dict(PAYMENT_STATUS_CHOICES)

@@ -8,10 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from orders.models import PaymentAccount
-from orders.payment_accounts import find_door
-from orders.payment_events import accept_event
-from orders.payment_tasks import process_payment_event
-from orders.stripe.signature import HEADER, is_genuine
+from orders.payments.accounts import find_door
+from orders.payments.events import accept_event
+from orders.payments.stripe.signature import HEADER, is_genuine
+from orders.payments.tasks import process_payment_event
 from tenants.doors import accept, is_too_large, refuse
 from tenants.queueing import enqueue
 from tenants.scoping import tenant_scope

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from lib.errors import DomainError, ProviderError
 from orders.models import Actor, Order, Payment, PaymentAccount, PaymentKind, PaymentState
-from orders.payment_accounts import get_account, note_trouble
-from orders.payment_states import Method
-from orders.payments import basis_of, keep_status, lock_payment, look_again, move, read_ledger, record_money
+from orders.payments.accounts import get_account, note_trouble
+from orders.payments.services import basis_of, keep_status, lock_payment, look_again, move, read_ledger, record_money
+from orders.payments.states import Method
+from orders.payments.stripe import client
+from orders.payments.stripe.minor import to_minor
+from orders.payments.stripe.payloads import Session
 from orders.services import By, lock_order
 from orders.states import Status
-from orders.stripe import client
-from orders.stripe.minor import to_minor
-from orders.stripe.payloads import Session
 from tenants.connections import release_connection
 from tenants.models import Tenant
 

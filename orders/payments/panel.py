@@ -15,12 +15,12 @@ from lib.errors import DomainError
 from lib.money import round_money
 from orders.actors import by_staff
 from orders.models import METHOD_CHOICES, Order, Payment, PaymentAccount, PaymentKind, PaymentState
-from orders.payment_links import pay_address
-from orders.payment_states import Method, PaymentStatus
-from orders.payment_words import STATUSES, explain
-from orders.payments import BY_HAND, Ledger, read_ledger, record_payment
+from orders.payments.links import pay_address
+from orders.payments.refunds import send_refund, start_refund
+from orders.payments.services import BY_HAND, Ledger, read_ledger, record_payment
+from orders.payments.states import Method, PaymentStatus
+from orders.payments.words import STATUSES, explain
 from orders.pricing import Balance
-from orders.refunds import send_refund, start_refund
 from orders.states import Status
 from tenants.models import Role
 from tenants.panel import MemberRequest, form_token, has_rank, member_view, page_context

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from lib.errors import DomainError, ProviderError
 from orders.models import Order
-from orders.payment_checks import list_unsettled
-from orders.payment_links import CUSTOMER, create_payment_link
-from orders.payment_tasks import look_at_payment
+from orders.payments.checks import list_unsettled
+from orders.payments.links import CUSTOMER, create_payment_link
+from orders.payments.tasks import look_at_payment
 from orders.selectors import find_by_key
 from tenants.languages import speak_for_visitor
 from tenants.queueing import enqueue

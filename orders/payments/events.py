@@ -24,13 +24,13 @@ from orders.models import (
     PaymentKind,
     PaymentState,
 )
-from orders.payment_states import Method
-from orders.payments import STRIPE, lock_payment, money_text, move_charge, record_money, settle_charge, tell
-from orders.refunds import apply_refund, take_in_refund
+from orders.payments.refunds import apply_refund, take_in_refund
+from orders.payments.services import STRIPE, lock_payment, money_text, move_charge, record_money, settle_charge, tell
+from orders.payments.states import Method
+from orders.payments.stripe import client
+from orders.payments.stripe.minor import from_minor
+from orders.payments.stripe.payloads import Charge, Dispute, Event, Refund, Session
 from orders.services import lock_order
-from orders.stripe import client
-from orders.stripe.minor import from_minor
-from orders.stripe.payloads import Charge, Dispute, Event, Refund, Session
 from tenants.alerts import raise_alert
 from tenants.connections import release_connection
 from tenants.scoping import scopes_disabled

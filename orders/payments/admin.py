@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Payment, PaymentAccount, PaymentEvent, PaymentEventState
-from orders.payment_tasks import process_payment_event
+from orders.payments.tasks import process_payment_event
 from tenants.admin_site import MANAGERS, ShopFilter, TenantAdmin, TenantForm, do_for_each
 from tenants.queueing import enqueue
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lib.errors import DomainError
 from lib.money import format_money, plain_number, round_money
 from orders.models import Actor, Order, Payment, PaymentKind, PaymentState
-from orders.payment_states import Method, PaymentStatus, is_forward, read_status
+from orders.payments.states import Method, PaymentStatus, is_forward, read_status
 from orders.pricing import Balance, add_up_payments
 from orders.services import By, lock_order, record_event
 from orders.states import Status

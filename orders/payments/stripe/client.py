@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from lib import http
 from lib.errors import ProviderError
-from orders.stripe.payloads import Account, Refund, Session, WebhookEndpoint
+from orders.payments.stripe.payloads import Account, Refund, Session, WebhookEndpoint
 
 # The version of the library that checks signatures; a newer one comes with it.
 API_VERSION = "2026-10-28.endive"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from lib.addresses import refuse_private
 from lib.errors import DomainError, ProviderError
 from orders.models import PaymentAccount
-from orders.stripe import client
+from orders.payments.stripe import client
 from tenants.alerts import raise_alert, resolve_alert
 from tenants.models import Tenant
 from tenants.scoping import scopes_disabled

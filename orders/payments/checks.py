@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from lib.errors import ProviderError
 from orders.models import Order, Payment, PaymentKind, PaymentState
-from orders.payment_accounts import note_trouble
-from orders.payment_events import take_session
-from orders.payment_links import ASKED_AFTER, close_at_stripe, retire_stale_links
-from orders.payments import follow_order
-from orders.refunds import look_at_refund
-from orders.stripe import client
+from orders.payments.accounts import note_trouble
+from orders.payments.events import take_session
+from orders.payments.links import ASKED_AFTER, close_at_stripe, retire_stale_links
+from orders.payments.refunds import look_at_refund
+from orders.payments.services import follow_order
+from orders.payments.stripe import client
 from tenants.connections import release_connection
 from tenants.scoping import scopes_disabled
 

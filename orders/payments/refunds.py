@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from lib.errors import ProviderError
 from orders.models import Actor, Payment, PaymentKind, PaymentState
-from orders.payment_accounts import note_trouble
-from orders.payment_states import Method
-from orders.payments import (
+from orders.payments.accounts import note_trouble
+from orders.payments.services import (
     STRIPE,
     check_amount,
     keep_status,
@@ -21,10 +20,11 @@ from orders.payments import (
     record_money,
     tell,
 )
+from orders.payments.states import Method
+from orders.payments.stripe import client
+from orders.payments.stripe.minor import from_minor, to_minor
+from orders.payments.stripe.payloads import Refund
 from orders.services import By, lock_order
-from orders.stripe import client
-from orders.stripe.minor import from_minor, to_minor
-from orders.stripe.payloads import Refund
 from tenants.connections import release_connection
 
 FIRST_PAUSE, LONGEST_PAUSE = 30, 3600

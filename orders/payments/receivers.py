@@ -5,8 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from orders.models import Order, OrderEvent
-from orders.payment_tasks import look_at_payment
-from orders.payments import EVENT_KINDS, look_again
+from orders.payments.services import EVENT_KINDS, look_again
+from orders.payments.tasks import look_at_payment
 from orders.signals import order_changed
 from orders.states import Status
 from tenants.queueing import enqueue
