@@ -1,5 +1,5 @@
 from orders.tests.factories import make_order
-from orders.track_lookup import find_tracked
+from orders.tracking.lookup import find_tracked
 from tenants.scoping import tenant_scope
 
 

@@ -1,11 +1,11 @@
 import pytest
 from django.core.cache import cache
 
-from orders.carriers import carrier_link
 from orders.payments.services import record_payment
 from orders.payments.states import Method
 from orders.tests.factories import STAFF
-from orders.tests.test_tracking import SECRETS, order_in
+from orders.tests.tracking.test_page import SECRETS, order_in
+from orders.tracking.carriers import carrier_link
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 

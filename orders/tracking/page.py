@@ -19,13 +19,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders.carriers import carrier_link
 from orders.numbers import tidy_number
 from orders.payments.links import can_pay_online
 from orders.progress import list_happenings, list_stations
 from orders.states import Status
-from orders.track_lookup import Tracked, find_tracked, read_history, read_lines, read_tracked
-from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
+from orders.tracking.access import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
+from orders.tracking.carriers import carrier_link
+from orders.tracking.lookup import Tracked, find_tracked, read_history, read_lines, read_tracked
 from tenants.languages import speak_for_visitor
 from tenants.scoping import tenant_scope
 

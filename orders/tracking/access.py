@@ -10,7 +10,7 @@ from hmac import compare_digest
 from django.http import HttpRequest
 
 from orders.numbers import tidy_number
-from orders.track_lookup import Tracked
+from orders.tracking.lookup import Tracked
 from tenants.throttling import allow, client_address
 
 LOOKS_PER_MINUTE = 60

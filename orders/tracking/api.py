@@ -11,11 +11,12 @@ from rest_framework.response import Response
 
 from lib.errors import DomainError
 from orders import openapi
-from orders.carriers import carrier_link
 from orders.models import Order
 from orders.payments.words import sentence_of
 from orders.progress import LABELS, SENTENCES, list_happenings, list_stations
-from orders.track_lookup import (
+from orders.tracking.access import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
+from orders.tracking.carriers import carrier_link
+from orders.tracking.lookup import (
     Tracked,
     TrackedEvent,
     TrackedLine,
@@ -24,8 +25,7 @@ from orders.track_lookup import (
     read_lines,
     read_tracked,
 )
-from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
-from orders.tracked import count_miss, in_shop, may_answer, may_look, opened_by_contact, opened_by_key
+from orders.tracking.serializers import TrackAnswerSerializer, TrackedSerializer
 from tenants.scoping import tenant_scope
 
 UNKNOWN = "There is no order with this number. It looks like ORD-2026-000123."

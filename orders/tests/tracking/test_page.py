@@ -208,8 +208,8 @@ def test_a_cache_that_is_away_costs_time_and_nothing_else(client, order, monkeyp
     def away(*_args, **_kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr("orders.tracking.cache.get", away)
-    monkeypatch.setattr("orders.tracking.cache.set", away)
+    monkeypatch.setattr("orders.tracking.page.cache.get", away)
+    monkeypatch.setattr("orders.tracking.page.cache.set", away)
     assert "Rothschild" in client.get(address_of(order, key=order.tracking_key)).content.decode()
 
 
