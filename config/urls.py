@@ -37,5 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("orders.payments.urls")),
     path("", include("channels.urls")),
     path("", include("channels.chat_page.urls")),
+    path("", include("orders.confirmation.urls")),
     path("", include("orders.tracking.urls")),
 ]

@@ -13,8 +13,8 @@ from django.utils import timezone
 from conversations.models import UNSAID, Author, Message, MessageStatus, Purpose
 from conversations.reaching import identity_at
 from conversations.services import get_conversation, lock_conversation, queue_message
-from orders.asking import SILENCE
-from orders.confirmation import confirmation_rules
+from orders.confirmation.asking import SILENCE
+from orders.confirmation.services import confirmation_rules
 from orders.languages import language_for, language_of
 from orders.models import Actor, Notice, NoticeState, Order, OrderEvent, RequestKind
 from orders.notice_texts import notice_text

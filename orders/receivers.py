@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from orders.change_requests import close_requests
-from orders.confirmation import follow_order
+from orders.confirmation.services import follow_order
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
 from orders.notices import expect_notice

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from orders import asking, confirmation, day_sales, figures, notices, pushes, shop_polls
-from orders.confirmation_mail import write_mail
+from orders import day_sales, figures, notices, pushes, shop_polls
+from orders.confirmation import asking
+from orders.confirmation import services as confirmation
+from orders.confirmation.mail import write_mail
 from orders.models import DayFigure
 from orders.notice_mail import write_notice_mail
 from tenants.day_sums import count_changed, list_tenants_to_count

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import orders.bulk_panel
-import orders.confirmation_panel
+import orders.confirmation.panel
 import orders.delivery_panel
 import orders.edit_panel
 import orders.export_panel
@@ -51,18 +51,18 @@ urlpatterns = [
     path("sites/", orders.site_panel.site_list, name="sites"),
     path("sites/add", orders.site_panel.site_add, name="site_add"),
     path("sites/<uuid:public_id>/", orders.site_panel.site_change, name="site_change"),
-    path("orders/<uuid:public_id>/confirmation", orders.confirmation_panel.confirmation, name="confirmation"),
+    path("orders/<uuid:public_id>/confirmation", orders.confirmation.panel.confirmation, name="confirmation"),
     path(
         "orders/<uuid:public_id>/confirmation/ask",
-        orders.confirmation_panel.confirmation_ask,
+        orders.confirmation.panel.confirmation_ask,
         name="confirmation_ask",
     ),
     path(
         "orders/<uuid:public_id>/confirmation/stop",
-        orders.confirmation_panel.confirmation_stop,
+        orders.confirmation.panel.confirmation_stop,
         name="confirmation_stop",
     ),
-    path("orders/settings", orders.confirmation_panel.order_settings, name="order_settings"),
+    path("orders/settings", orders.confirmation.panel.order_settings, name="order_settings"),
     path("customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
     path("delivery_areas/", orders.delivery_panel.area_list, name="delivery_areas"),
     path("delivery_areas/add", orders.delivery_panel.area_add, name="delivery_area_add"),

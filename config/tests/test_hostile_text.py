@@ -25,7 +25,7 @@ from config.testing.panel_samples import ensure_samples
 from config.tests.source import APPS
 from conversations.models import CannedReply
 from lib.spreadsheets import FORMULA
-from orders.confirmation_links import confirm_url
+from orders.confirmation.links import confirm_url
 from orders.facts import order_facts
 from orders.links import tracking_link
 from orders.models import Order

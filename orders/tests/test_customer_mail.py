@@ -12,8 +12,8 @@ from django.utils import timezone
 from conversations import reaching
 from conversations.tests.factories import CustomerFactory
 from orders import tasks
-from orders.confirmation import ask_again, list_due, save_confirmation_rules
-from orders.confirmation_mail import write_mail
+from orders.confirmation.mail import write_mail
+from orders.confirmation.services import ask_again, list_due, save_confirmation_rules
 from orders.models import Confirmation, Notice
 from orders.notices import list_due_notices
 from orders.services import move_order

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conversations.reaching import list_kinds
 from lib.errors import DomainError
 from orders.actors import by_staff
-from orders.confirmation import ask_again, confirmation_rules, save_confirmation_rules, stop_asking
+from orders.confirmation.forms import AskingForm, OrderRulesForm
+from orders.confirmation.services import ask_again, confirmation_rules, save_confirmation_rules, stop_asking
 from orders.models import Confirmation, Order, OrderRules
 from orders.rules import save_rules
-from orders.rules_forms import AskingForm, OrderRulesForm
 from orders.states import Status
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context

@@ -13,7 +13,7 @@ from conversations.reaching import Network, Reach
 from conversations.services import Address, Incoming, receive_message
 from conversations.tests.factories import CustomerFactory
 from orders import tasks
-from orders.confirmation import ask_again, confirmation_rules, list_due, save_confirmation_rules, stop_asking
+from orders.confirmation.services import ask_again, confirmation_rules, list_due, save_confirmation_rules, stop_asking
 from orders.facts import order_facts
 from orders.items import Changes, Item
 from orders.models import Confirmation, Recap
@@ -412,7 +412,7 @@ def test_a_crash_in_the_middle_of_a_step_leaves_nothing(world, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("orders.asking.record_event", die)
+        broken.setattr("orders.confirmation.asking.record_event", die)
         with pytest.raises(KeyboardInterrupt):
             work()
     assert (said(), Recap.objects.count(), row_of(order).state) == ([], 0, "waiting")

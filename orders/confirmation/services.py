@@ -1,6 +1,7 @@
 """Every order that arrives from outside is confirmed by the customer: beginning, ending, and keeping in step.
 
-The rows written here are found by `orders.tasks.sweep_confirmations`; what happens at each is in orders/asking.py.
+The rows written here are found by `orders.tasks.sweep_confirmations`; what happens at each is in
+orders/confirmation/asking.py.
 """
 
 from collections.abc import Mapping

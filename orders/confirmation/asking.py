@@ -1,7 +1,7 @@
 """The steps of asking a customer about an order. Each looks at everything again: hours may have passed.
 
 A step is one transaction: the message in the outbox, the recap that a yes will count for, and the row's next step.
-A worker that is killed did all of it or nothing. What goes by e-mail is in orders/confirmation_mail.py.
+A worker that is killed did all of it or nothing. What goes by e-mail is in orders/confirmation/mail.py.
 """
 
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from django.utils import timezone
 from conversations.models import UNSAID, Author, Conversation, Message, MessageStatus, Owner, Purpose
 from conversations.reaching import identity_at
 from conversations.services import get_conversation, lock_conversation, mark_answered, queue_message
-from orders.confirmation import LIVING, confirmation_rules, settle
-from orders.confirmation_plan import Quiet, next_reminder, silent_at
+from orders.confirmation.plan import Quiet, next_reminder, silent_at
+from orders.confirmation.services import LIVING, confirmation_rules, settle
 from orders.facts import order_facts
 from orders.languages import language_for, language_of
 from orders.models import Actor, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Order, Step

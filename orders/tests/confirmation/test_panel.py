@@ -2,7 +2,7 @@
 
 import pytest
 
-from orders.confirmation import confirmation_rules
+from orders.confirmation.services import confirmation_rules
 from orders.models import Confirmation, ConfirmationRules, OrderRules
 from orders.services import cancel_order
 from orders.tests.factories import STAFF, make_order
