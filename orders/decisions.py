@@ -2,14 +2,14 @@
 
 from conversations.models import Author, Message, Purpose
 from conversations.services import lock_conversation, mark_answered, queue_message
-from orders.choices import Choices
+from orders.chat.choices import Choices
+from orders.chat.recap import answers, numbered_recap, shows
+from orders.chat.wording import say
 from orders.facts import order_facts
 from orders.languages import language_for
 from orders.models import ChangeRequest, RequestKind, RequestState
-from orders.recap import answers, numbered_recap, shows
 from orders.services import record_recap
 from orders.states import Status
-from orders.wording import say
 
 
 def tell_decision(request: ChangeRequest) -> Message | None:

@@ -4,8 +4,8 @@ import phonenumbers
 
 from conversations.models import Customer
 from lib.phone import to_e164
+from orders.chat.wording import WORDS
 from orders.models import Order
-from orders.wording import WORDS
 from tenants.models import Tenant
 
 # Countries whose number speaks for a language, where the shop speaks it, too.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from lib.errors import DomainError
+from orders.chat.recap import recap, shows
 from orders.edits import Details, edit_details, edit_order
 from orders.facts import order_facts
 from orders.items import Changes, Item
@@ -18,7 +19,6 @@ from orders.models import Order, Promotion
 from orders.pricing import Charges, add_charges
 from orders.promotion_rules import Bought, Terms, check_running, discount_for, is_running
 from orders.promotions import apply_promotion, check_offer, terms_text
-from orders.recap import recap, shows
 from orders.services import cancel_order, change_order, confirm_order, create_order, record_recap, reprice_order
 from orders.tests.factories import AGENT, STAFF, make_order
 from tenants.scoping import tenant_scope

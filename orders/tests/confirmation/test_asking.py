@@ -13,17 +13,17 @@ from conversations.reaching import Network, Reach
 from conversations.services import Address, Incoming, receive_message
 from conversations.tests.factories import CustomerFactory
 from orders import tasks
+from orders.chat.recap import shows
+from orders.chat.wording import WORDS
 from orders.confirmation.services import ask_again, confirmation_rules, list_due, save_confirmation_rules, stop_asking
 from orders.facts import order_facts
 from orders.items import Changes, Item
 from orders.models import Confirmation, Recap
 from orders.pricing import Charges
-from orders.recap import shows
 from orders.selectors import list_orders_of
 from orders.services import change_order, confirm_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order
-from orders.wording import WORDS
 from tenants.models import Alert
 from tenants.scoping import scopes_disabled, tenant_scope
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from babel.dates import format_skeleton
 
-from orders.choices import VERBS, Choices, order_choices
+from orders.chat.choices import VERBS, Choices, order_choices
+from orders.chat.wording import WORDS, say
 from orders.pricing import COUNTED
-from orders.wording import WORDS, say
 
 BULLET = "•"
 

@@ -6,11 +6,11 @@ The agent's own phrases (agent/llm/offline/phrases) stand beside these: what is 
 import re
 from collections.abc import Mapping
 
-from orders.wording.en import EN
-from orders.wording.es import ES
-from orders.wording.fr import FR
-from orders.wording.he import HE
-from orders.wording.id import ID
+from orders.chat.wording.en import EN
+from orders.chat.wording.es import ES
+from orders.chat.wording.fr import FR
+from orders.chat.wording.he import HE
+from orders.chat.wording.id import ID
 
 __all__ = ["WORDS", "fill", "say"]
 

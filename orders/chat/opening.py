@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.text import shorten
+from orders.chat.recap import numbered_recap
+from orders.chat.wording import say
 from orders.models import Order
-from orders.recap import numbered_recap
-from orders.wording import say
 
 LONGEST_NAME = 40
 
