@@ -5,8 +5,8 @@ from conversations.services import lock_conversation, mark_answered, queue_messa
 from orders.chat.choices import Choices
 from orders.chat.recap import answers, numbered_recap, shows
 from orders.chat.wording import say
+from orders.customers.languages import language_for
 from orders.facts import order_facts
-from orders.languages import language_for
 from orders.models import ChangeRequest, RequestKind, RequestState
 from orders.services import record_recap
 from orders.states import Status

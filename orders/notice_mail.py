@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from orders.customer_mail import Claim, Letter, hold, wait_longer, write_once
+from orders.customers.mail import Claim, Letter, hold, wait_longer, write_once
 from orders.links import tracking_link
 from orders.models import Notice, NoticeState
 from orders.notice_texts import notice_lines, notice_subject

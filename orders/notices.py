@@ -15,13 +15,13 @@ from conversations.reaching import identity_at
 from conversations.services import get_conversation, lock_conversation, queue_message
 from orders.confirmation.asking import SILENCE
 from orders.confirmation.services import confirmation_rules
-from orders.languages import language_for, language_of
+from orders.customers.languages import language_for, language_of
+from orders.customers.ways import Way, list_ways, next_way
 from orders.models import Actor, Notice, NoticeState, Order, OrderEvent, RequestKind
 from orders.notice_texts import notice_text
 from orders.rules import told_steps
 from orders.services import lock_order
 from orders.states import Status
-from orders.ways import Way, list_ways, next_way
 
 # A message that has not left by then (an account that has to be repaired) is not waited for.
 PATIENCE = timedelta(minutes=15)

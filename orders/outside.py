@@ -10,9 +10,9 @@ from catalog.models import Product, Store, StoreItem
 from catalog.services import keep_outside_product
 from lib.money import ZERO
 from lib.text import fold
+from orders.customers.people import Person
 from orders.items import Item, Quantities
 from orders.models import Site
-from orders.people import Person
 from orders.pricing import Charges, charges_between, price_lines
 from tenants.models import Tenant
 

@@ -10,10 +10,10 @@ from catalog.models import Store, StoreEventState
 from catalog.woocommerce import client
 from catalog.woocommerce.setup import shop_of
 from lib.errors import DomainError, ProviderError
+from orders.customers.people import Person
 from orders.intake import names_of, take_in
 from orders.models import Actor, Order, OrderLink, Source, StoreIntake
 from orders.outside import OutsideLine, OutsideOrder, fill_basket
-from orders.people import Person
 from orders.places import place_of_store
 from orders.services import By, move_order
 from orders.shop_updates import Seen, settle

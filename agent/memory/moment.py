@@ -7,7 +7,7 @@ from agent.llm.base import UserMessage
 from agent.marks import inside
 from conversations.models import Conversation, Customer, Summary
 from lib.money import format_money, format_quantity
-from orders.favourites import list_favourites
+from orders.customers.favourites import list_favourites
 from orders.models import Order
 from orders.selectors import list_customer_orders
 from tenants.models import Tenant

@@ -19,12 +19,12 @@ from orders.chat.recap import answers
 from orders.chat.wording import say
 from orders.confirmation.plan import Quiet, next_reminder, silent_at
 from orders.confirmation.services import LIVING, confirmation_rules, settle
+from orders.customers.languages import language_for, language_of
+from orders.customers.ways import Way, list_ways, next_way, same_way
 from orders.facts import order_facts
-from orders.languages import language_for, language_of
 from orders.models import Actor, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Order, Step
 from orders.services import By, cancel_order, lock_order, record_event, record_recap
 from orders.states import Status
-from orders.ways import Way, list_ways, next_way, same_way
 from tenants.alerts import raise_alert
 
 # A message that has not left by then (an account that has to be repaired) is not waited for.

@@ -8,7 +8,7 @@ from orders.chat.recap import recap
 from orders.confirmation.asking import AGENT, after_asking, try_next
 from orders.confirmation.links import confirm_url
 from orders.confirmation.services import LIVING, confirmation_rules, settle
-from orders.customer_mail import Claim, Letter, hold, wait_longer, write_once
+from orders.customers.mail import Claim, Letter, hold, wait_longer, write_once
 from orders.facts import order_facts
 from orders.models import Confirmation, ConfirmationState, Step
 from orders.services import lock_order, record_event

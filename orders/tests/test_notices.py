@@ -179,7 +179,7 @@ def test_a_mail_server_that_is_away_is_tried_again_under_the_same_name(counter, 
         seen.append(letter.extra_headers["Message-ID"])
         raise OSError("away")
 
-    monkeypatch.setattr("orders.customer_mail.EmailMultiAlternatives.send", refuse)
+    monkeypatch.setattr("orders.customers.mail.EmailMultiAlternatives.send", refuse)
     work(by_mail)
     monkeypatch.undo()
     time_passes(minutes=5)

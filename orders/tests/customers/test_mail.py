@@ -61,7 +61,7 @@ def time_passes(**age):
 @pytest.fixture(params=["question", "notice"])
 def due_mail(request, counter, settings, monkeypatch):
     """An order whose customer only an e-mail reaches, with one due; `is_done` says whether it was noted."""
-    settings.EMAIL_BACKEND = "orders.tests.test_customer_mail.Server"
+    settings.EMAIL_BACKEND = "orders.tests.customers.test_mail.Server"
     monkeypatch.setattr(reaching, "_networks", [])
     monkeypatch.setattr(Server, "dies", "")
     save_confirmation_rules(counter.shop, values={"quiet_from": None, "quiet_until": None}, actor="dana")

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
-from orders.favourites import Favourite, list_favourites
+from orders.customers.favourites import Favourite, list_favourites
 from orders.models import Order
 from orders.states import Status
 from orders.tests.factories import make_order

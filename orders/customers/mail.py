@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from lib.text import shorten
-from orders.languages import language_of
+from orders.customers.languages import language_of
 from orders.models import Confirmation, Notice, Order
 
 log = structlog.get_logger(__name__)
