@@ -12,11 +12,11 @@ from django.utils import timezone
 from catalog.selectors import get_product
 from conversations.models import Conversation
 from lib.errors import DomainError
-from orders.decisions import tell_decision
 from orders.delivery import FIELDS
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
 from orders.models import ChangeRequest, Order, OrderEvent, RequestKind, RequestState
+from orders.notices.decisions import tell_decision
 from orders.rules import rules_of
 from orders.services import By, cancel_order, change_order, record_event
 from orders.states import Status, check_shop_may_change, list_moves

@@ -8,7 +8,7 @@ from orders.change_requests import close_requests
 from orders.confirmation.services import follow_order
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
-from orders.notices import expect_notice
+from orders.notices.services import expect_notice
 from orders.pushes import plan_push
 from orders.signals import order_changed
 from orders.tasks import push_order, take_notice_step

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from orders import day_sales, figures, notices, pushes, shop_polls
+from orders import day_sales, figures, pushes, shop_polls
 from orders.confirmation import asking
 from orders.confirmation import services as confirmation
 from orders.confirmation.mail import write_mail
 from orders.models import DayFigure
-from orders.notice_mail import write_notice_mail
+from orders.notices import services as notices
+from orders.notices.mail import write_notice_mail
 from tenants.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue

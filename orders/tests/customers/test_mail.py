@@ -15,7 +15,7 @@ from orders import tasks
 from orders.confirmation.mail import write_mail
 from orders.confirmation.services import ask_again, list_due, save_confirmation_rules
 from orders.models import Confirmation, Notice
-from orders.notices import list_due_notices
+from orders.notices.services import list_due_notices
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order

@@ -14,7 +14,7 @@ from conversations.reaching import Network, Reach
 from conversations.tests.factories import CustomerFactory
 from orders.links import tracking_link
 from orders.models import Actor, Notice
-from orders.notices import list_due_notices, take_notice_step
+from orders.notices.services import list_due_notices, take_notice_step
 from orders.rules import save_rules
 from orders.services import By, cancel_order, move_order, restore_order
 from orders.states import Status

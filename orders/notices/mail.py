@@ -6,7 +6,7 @@ from django.utils import timezone
 from orders.customers.mail import Claim, Letter, hold, wait_longer, write_once
 from orders.links import tracking_link
 from orders.models import Notice, NoticeState
-from orders.notice_texts import notice_lines, notice_subject
+from orders.notices.texts import notice_lines, notice_subject
 
 
 def write_notice_mail(pk: int) -> None:

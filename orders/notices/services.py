@@ -1,7 +1,7 @@
 """News of an order for its customer: confirmed, shipped, delivered, cancelled; each step once, while it is news.
 
 A row is written in the transaction of the step itself, so no step is forgotten. Sending is a step of its own: the
-message in the outbox and the row's new state are one transaction. What goes by e-mail is in orders/notice_mail.py.
+message in the outbox and the row's new state are one transaction. What goes by e-mail is in orders/notices/mail.py.
 """
 
 from datetime import timedelta
@@ -18,7 +18,7 @@ from orders.confirmation.services import confirmation_rules
 from orders.customers.languages import language_for, language_of
 from orders.customers.ways import Way, list_ways, next_way
 from orders.models import Actor, Notice, NoticeState, Order, OrderEvent, RequestKind
-from orders.notice_texts import notice_text
+from orders.notices.texts import notice_text
 from orders.rules import told_steps
 from orders.services import lock_order
 from orders.states import Status
