@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lib.money import format_money
-from orders.listing import list_page, place_of
+from orders.listing.selectors import list_page, place_of
+from orders.listing.wanted import Place, Wanted
 from orders.models import STATUS_CHOICES, ConfirmationState, Order, Source
 from orders.states import Status
-from orders.wanted import Place, Wanted
 from tenants.analytics_panel import show_rows
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-import orders.bulk_panel
 import orders.confirmation.panel
 import orders.delivery_panel
 import orders.edit_panel
-import orders.export_panel
 import orders.extension_panel
-import orders.list_panel
+import orders.listing.bulk_panel
+import orders.listing.export_panel
+import orders.listing.panel
 import orders.lookalike_panel
 import orders.new_panel
 import orders.panel
@@ -18,23 +18,25 @@ import orders.request_panel
 import orders.site_panel
 
 urlpatterns = [
-    path("orders/", orders.list_panel.order_list, name="orders"),
+    path("orders/", orders.listing.panel.order_list, name="orders"),
     path("orders/new", orders.new_panel.order_new, name="order_new"),
     path("orders/customers", orders.new_panel.customer_options, name="order_customers"),
-    path("orders/export", orders.export_panel.order_export, name="order_export"),
+    path("orders/export", orders.listing.export_panel.order_export, name="order_export"),
     path("orders/<uuid:public_id>/slip", orders.print_panel.order_slip, name="order_slip"),
     path("orders/<uuid:public_id>/receipt", orders.print_panel.order_receipt, name="order_receipt"),
-    path("orders/tally", orders.list_panel.order_tally, name="order_tally"),
-    path("orders/requests/waiting", orders.list_panel.waiting_requests, name="order_requests_waiting"),
-    path("one-or-two/waiting", orders.list_panel.waiting_pairs, name="look_alikes_waiting"),
-    path("orders/<uuid:public_id>/next", orders.list_panel.order_step, {"way": "next"}, name="order_next"),
-    path("orders/<uuid:public_id>/previous", orders.list_panel.order_step, {"way": "previous"}, name="order_previous"),
+    path("orders/tally", orders.listing.panel.order_tally, name="order_tally"),
+    path("orders/requests/waiting", orders.listing.panel.waiting_requests, name="order_requests_waiting"),
+    path("one-or-two/waiting", orders.listing.panel.waiting_pairs, name="look_alikes_waiting"),
+    path("orders/<uuid:public_id>/next", orders.listing.panel.order_step, {"way": "next"}, name="order_next"),
+    path(
+        "orders/<uuid:public_id>/previous", orders.listing.panel.order_step, {"way": "previous"}, name="order_previous"
+    ),
     path("orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
     path("orders/<uuid:public_id>/edit", orders.edit_panel.order_edit, name="order_edit"),
     path("orders/products", orders.edit_panel.product_options, name="order_products"),
-    path("orders/move", orders.bulk_panel.order_bulk, name="order_bulk"),
+    path("orders/move", orders.listing.bulk_panel.order_bulk, name="order_bulk"),
     path("orders/requests/", orders.request_panel.request_list, name="order_requests"),
     path("orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
     path("extension/", orders.extension_panel.extension, name="extension"),

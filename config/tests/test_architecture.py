@@ -39,7 +39,7 @@ RAW_SQL = {
     "config/demo_data/rows.py": "COPY writes an invented year; every row names its tenant",
     "orders/figures.py": "rows are deleted and added up in one statement, which names its tenant",
     "orders/tracking/lookup.py": "asked by people without an account; one order, by its number, of every active shop",
-    "orders/listing.py": "tells the planner how to look things up; reads no data",
+    "orders/listing/selectors.py": "tells the planner how to look things up; reads no data",
     "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
     "catalog/ranking.py": "the ORM has no words for a ranking; what may be found is a query of the scoped manager",
     "tenants/testing.py": "everything a shop of a test has, to be compared; the statement names its tenant",

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from orders.exports import CONTENT_TYPE, stream_orders
-from orders.filter_chips import list_chips
-from orders.filter_form import Chosen, read_filters
-from orders.tally import tally
+from orders.listing.exports import CONTENT_TYPE, stream_orders
+from orders.listing.filter_chips import list_chips
+from orders.listing.filter_form import Chosen, read_filters
+from orders.listing.tally import tally
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.services import record_audit

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils.translation import pgettext_lazy
 
-from orders.listing import behind, first_keys, list_page
+from orders.listing.selectors import behind, first_keys, list_page
+from orders.listing.wanted import Place, Wanted
 from orders.models import STATUS_CHOICES, Order
 from orders.selectors import lines_with_names
-from orders.wanted import Place, Wanted
 
 # So many filtered orders are sorted by what no index holds together with the filters.
 MOST_SORTED = 5_000

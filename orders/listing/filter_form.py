@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from catalog.search import search
+from orders.listing.sorting import NEWEST, SORTS
+from orders.listing.wanted import Wanted
 from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, ConfirmationState, Source
-from orders.sorting import NEWEST, SORTS
-from orders.wanted import Wanted
 
 ANY = [("", _("All"))]
 DAYS = [("today", _("Today")), ("7", _("Last 7 days")), ("30", _("Last 30 days"))]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
-from orders import sorting, tally
+from orders.listing import sorting, tally
 from orders.models import Confirmation, Order
 from orders.services import move_order
 from orders.states import Status
@@ -71,7 +71,7 @@ def test_filters_combine_and_sort(shown):
 @pytest.mark.parametrize("sort", ["newest", "oldest", "dearest", "cheapest", "status", "cheapest&q=d", "status&q=d"])
 def test_pages_and_steps_go_the_way_of_the_list(client, shown, book, monkeypatch, sort):
     everything = shown(f"sort={sort}")
-    monkeypatch.setattr("orders.list_panel.PAGE_ROWS", 2)
+    monkeypatch.setattr("orders.listing.panel.PAGE_ROWS", 2)
     seen, after = [], ""
     while True:
         page = client.get(f"{LIST}?sort={sort}&after={after}" if after else f"{LIST}?sort={sort}").context["page"]

@@ -7,17 +7,17 @@ import pytest
 
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
-from orders import listing
-from orders import wanted as wanted_of_list
-from orders.listing import list_page, place_of
+from orders.listing import selectors as listing
+from orders.listing import wanted as wanted_of_list
+from orders.listing.selectors import list_page, place_of
+from orders.listing.wanted import Wanted
+from orders.listing.words import matching
 from orders.models import Order, OrderLine, OrderWords
 from orders.payments.services import record_payment
 from orders.payments.states import Method
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
-from orders.wanted import Wanted
-from orders.words import matching
 from tenants.scoping import tenant_scope
 from tenants.testing import make_shop
 

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
+from orders.listing.wanted import FENCE, Place, Wanted, Way, fenced, known_rare, lines_of, tests_of, with_key
+from orders.listing.words import matching, walk
 from orders.models import Order, OrderLine, OrderWords
-from orders.wanted import FENCE, Place, Wanted, Way, fenced, known_rare, lines_of, tests_of, with_key
-from orders.words import matching, walk
 
 # Most of what is asked for is among so few of the newest already.
 GLANCE = 300

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
-from orders import exports
+from orders.listing import exports
 from orders.tests.factories import make_order
 from tenants.models import AuditEvent, Membership, Role
 from tenants.scoping import tenant_scope

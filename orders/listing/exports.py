@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.imports.read_table import cover
 from lib.money import plain_number
-from orders.listing import read_window
+from orders.listing.selectors import read_window
+from orders.listing.wanted import Wanted
 from orders.models import Order, OrderLine
 from orders.selectors import lines_with_names
 from orders.templatetags.orders_text import amount, payment_state, product_name, unit_name
-from orders.wanted import Wanted
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 

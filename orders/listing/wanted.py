@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Product
+from orders.listing.words import matching
 from orders.models import Confirmation, Order, OrderLine, OrderWords
-from orders.words import matching
 
 # What fewer orders have is rare.
 FEW = 5_000

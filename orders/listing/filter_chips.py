@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from conversations.models import Customer
 from lib.money import format_money
-from orders.filter_form import DAYS, Chosen
+from orders.listing.filter_form import DAYS, Chosen
 from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, ConfirmationState, Source
 from tenants.models import Tenant
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from orders.listing import first_keys
+from orders.listing.selectors import first_keys
+from orders.listing.wanted import Wanted
 from orders.models import Order
-from orders.wanted import Wanted
 
 MOST_COUNTED = 1_000
 
