@@ -14,8 +14,8 @@ from rest_framework.utils.urls import replace_query_param
 from lib.errors import DomainError
 from orders import openapi
 from orders.actors import by_staff
+from orders.analytics.figures import get_figures
 from orders.answers import Answer, answer_once
-from orders.figures import get_figures
 from orders.listing.selectors import list_page, place_of
 from orders.listing.wanted import Place
 from orders.models import Actor, Order

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from orders.day_sales import SUMS
+from orders.analytics.day_sales import SUMS
 from orders.models import Notice, OrderLink, PaymentEvent, PushState
 from orders.payments.events import Outcome
 from orders.payments.tasks import process_payment_event

@@ -9,8 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orders.analytics.figures import Figures
 from orders.external import External
-from orders.figures import Figures
 from orders.models import (
     METHOD_CHOICES,
     PAYMENT_STATUS_CHOICES,

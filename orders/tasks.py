@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from orders import day_sales, figures, pushes, shop_polls
+from orders import pushes, shop_polls
+from orders.analytics import day_sales, figures
 from orders.confirmation import asking
 from orders.confirmation import services as confirmation
 from orders.confirmation.mail import write_mail

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Sum
 
 from conversations.tests.factories import CustomerFactory
-from orders.figures import Turnover, compact_figures, get_figures
+from orders.analytics.figures import Turnover, compact_figures, get_figures
 from orders.models import DayFigure, Order
 from orders.tests.factories import make_order
 from tenants.scoping import scopes_disabled, tenant_scope

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import Product
 from conversations.models import Customer
 from lib.money import ZERO
-from orders.day_sales import SUMS, count_sales
+from orders.analytics.day_sales import SUMS, count_sales
 from orders.models import Confirmation, ConfirmationState, DayFigure, DaySale, Order, Payment, PaymentKind, PaymentState
 from orders.states import Status
 from tenants.day_sums import split

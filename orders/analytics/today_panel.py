@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lib.money import ZERO, format_money
+from orders.analytics.figures import Figures, get_figures
 from orders.change_requests import list_open_requests
-from orders.figures import Figures, get_figures
 from orders.lookalikes import list_open_look_alikes
 from orders.models import Order
 from orders.states import Status

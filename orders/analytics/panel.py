@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from lib.money import format_money, round_money
 from orders.amounts import amount_of
-from orders.analytics import Buyer, Sales, Seller, get_sales, list_buyers, list_days, list_sellers
-from orders.day_sales import SUMS
+from orders.analytics.day_sales import SUMS
+from orders.analytics.selectors import Buyer, Sales, Seller, get_sales, list_buyers, list_days, list_sellers
 from orders.models import STATUS_CHOICES, ConfirmationState, Source
 from orders.tasks import count_days
 from tenants.analytics_panel import may_count, show_section

@@ -10,7 +10,7 @@ from billing.asked_days import asked_period
 from billing.selectors import TalkCost, list_dear_conversations
 from billing.wording import dollars, number
 from conversations.models import Conversation
-from orders.costs import MOST_ORDERS, average, count_orders, list_order_costs
+from orders.analytics.costs import MOST_ORDERS, average, count_orders, list_order_costs
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.periods import PRESETS, Period

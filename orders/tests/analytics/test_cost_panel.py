@@ -7,7 +7,7 @@ import pytest
 from billing.periods import today
 from billing.tests.factories import make_usage
 from conversations.tests.factories import ConversationFactory
-from orders.costs import average, list_order_costs
+from orders.analytics.costs import average, list_order_costs
 from orders.tests.factories import make_order
 from tenants.models import Role
 from tenants.periods import last_days

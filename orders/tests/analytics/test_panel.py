@@ -9,7 +9,7 @@ import pytest
 
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
-from orders.day_sales import SUMS
+from orders.analytics.day_sales import SUMS
 from orders.models import Confirmation, DaySale, Order, Payment
 from orders.services import By, move_order
 from orders.states import Status
