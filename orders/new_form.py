@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Product
 from lib.errors import DomainError
 from lib.ids import read_uuid
-from orders.edits import LONGEST
+from orders.editing.forms import QUANTITY
+from orders.editing.services import LONGEST
 from orders.event_words import FIELDS
-from orders.forms import QUANTITY
 from orders.models import Fulfilment
 from orders.placing import Buyer, WantedItem, Wish
 from orders.pricing import add_lines, read_quantity

@@ -12,8 +12,8 @@ from lib.errors import DomainError
 from lib.ids import read_uuid
 from orders.actors import by_staff
 from orders.answers import Answer, answer_once
-from orders.edit_panel import found_products
-from orders.edits import Details, edit_details
+from orders.editing.panel import found_products
+from orders.editing.services import Details, edit_details
 from orders.models import Source
 from orders.new_form import Line, NewOrderForm, read_lines, sum_of
 from orders.placing import place_order

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from orders.change_requests import close_requests
 from orders.confirmation.services import follow_order
+from orders.editing.requests import close_requests
 from orders.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
 from orders.notices.services import expect_notice

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.errors import DomainError
 from lib.money import format_money
-from orders.edits import Details, edit_details
+from orders.editing.services import Details, edit_details
 from orders.models import Actor, Order, OrderEvent, OrderLink, StoreIntake
 from orders.outside import Basket, OutsideOrder
 from orders.services import By, lock_order, move_order, record_event

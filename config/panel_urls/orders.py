@@ -4,7 +4,8 @@ from django.urls import path
 
 import orders.confirmation.panel
 import orders.delivery_panel
-import orders.edit_panel
+import orders.editing.panel
+import orders.editing.request_panel
 import orders.extension_panel
 import orders.listing.bulk_panel
 import orders.listing.export_panel
@@ -14,7 +15,6 @@ import orders.new_panel
 import orders.panel
 import orders.payments.panel
 import orders.print_panel
-import orders.request_panel
 import orders.site_panel
 
 urlpatterns = [
@@ -34,11 +34,11 @@ urlpatterns = [
     path("orders/<uuid:public_id>/", orders.panel.order_detail, name="order"),
     path("orders/<uuid:public_id>/move", orders.panel.order_move, name="order_move"),
     path("orders/<uuid:public_id>/cancel", orders.panel.order_cancel, name="order_cancel"),
-    path("orders/<uuid:public_id>/edit", orders.edit_panel.order_edit, name="order_edit"),
-    path("orders/products", orders.edit_panel.product_options, name="order_products"),
+    path("orders/<uuid:public_id>/edit", orders.editing.panel.order_edit, name="order_edit"),
+    path("orders/products", orders.editing.panel.product_options, name="order_products"),
     path("orders/move", orders.listing.bulk_panel.order_bulk, name="order_bulk"),
-    path("orders/requests/", orders.request_panel.request_list, name="order_requests"),
-    path("orders/requests/<uuid:public_id>", orders.request_panel.request_decide, name="order_request"),
+    path("orders/requests/", orders.editing.request_panel.request_list, name="order_requests"),
+    path("orders/requests/<uuid:public_id>", orders.editing.request_panel.request_decide, name="order_request"),
     path("extension/", orders.extension_panel.extension, name="extension"),
     path("extension/download", orders.extension_panel.extension_download, name="extension_download"),
     path("orders/<uuid:public_id>/payments", orders.payments.panel.order_payments, name="order_payments"),

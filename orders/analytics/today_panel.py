@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lib.money import ZERO, format_money
 from orders.analytics.figures import Figures, get_figures
-from orders.change_requests import list_open_requests
+from orders.editing.requests import list_open_requests
 from orders.lookalikes import list_open_look_alikes
 from orders.models import Order
 from orders.states import Status

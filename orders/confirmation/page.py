@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import live
 from lib.errors import DomainError
-from orders.change_requests import LONGEST_WORDS, request_cancel, request_change
 from orders.confirmation.links import Opened, open_link
 from orders.confirmation.services import hand_over
+from orders.editing.requests import LONGEST_WORDS, request_cancel, request_change
 from orders.facts import is_restorable
 from orders.models import Actor, ChangeRequest, Order, RequestState
 from orders.rules import allowed_to_customer, rules_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lib.errors import DomainError
 from orders.actors import by_staff
-from orders.edits import Outcome, move_orders
+from orders.editing.services import Outcome, move_orders
 from orders.models import Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orders.change_requests import list_open_requests
+from orders.editing.requests import list_open_requests
 from orders.listing.filter_chips import list_chips
 from orders.listing.filter_form import Chosen, FilterForm, read_filters
 from orders.listing.sorting import MOST_SORTED, NEWEST, OPPOSITE, bring_shown, sorted_page

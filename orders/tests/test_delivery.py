@@ -9,7 +9,7 @@ import time_machine
 from lib.errors import DomainError
 from orders.areas import find_area
 from orders.delivery import find_delivery
-from orders.edits import Details, edit_details, edit_order
+from orders.editing.services import Details, edit_details, edit_order
 from orders.items import Changes, Item
 from orders.models import DeliveryArea, Order
 from orders.pricing import delivery_fee, missing_to

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from conversations.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
-from orders.change_requests import request_cancel
-from orders.edits import Details, edit_details
+from orders.editing.requests import request_cancel
+from orders.editing.services import Details, edit_details
 from orders.items import Changes, Item
 from orders.models import Order
 from orders.payments.services import record_payment

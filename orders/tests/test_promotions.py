@@ -12,7 +12,7 @@ from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from lib.errors import DomainError
 from orders.chat.recap import recap, shows
-from orders.edits import Details, edit_details, edit_order
+from orders.editing.services import Details, edit_details, edit_order
 from orders.facts import order_facts
 from orders.items import Changes, Item
 from orders.models import Order, Promotion

@@ -12,7 +12,7 @@ from catalog.testing.fake_woocommerce import ROOT
 from catalog.tests.factories import ProductFactory
 from lib.testing.server import Response, Vanish
 from orders import pushes, shop_polls
-from orders.edits import Details, edit_details
+from orders.editing.services import Details, edit_details
 from orders.items import Changes, Item
 from orders.models import Actor, Order, OrderLink, OriginPush, PushState, StoreIntake
 from orders.pushes import list_waiting_pushes

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from catalog.services import save_product
-from orders.change_requests import accept_request
 from orders.confirmation.links import LIFETIME, confirm_url
+from orders.editing.requests import accept_request
 from orders.items import Changes, Item
 from orders.models import Actor, ChangeRequest, Confirmation, ConfirmationState, OrderEvent
 from orders.services import By, cancel_order, change_order

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orders.change_requests import request_cancel, request_change
+from orders.editing.requests import request_cancel, request_change
 from orders.items import Changes, Item
 from orders.models import ChangeRequest, Order
 from orders.services import cancel_order, move_order

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.models import Author, Message
-from orders.change_requests import accept_request, decline_request, request_cancel, request_change
+from orders.editing.requests import accept_request, decline_request, request_cancel, request_change
 from orders.items import Changes, Item
 from orders.models import Recap
 from orders.services import move_order

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from lib.errors import DomainError
-from orders.edits import Details, edit_details, move_orders
+from orders.editing.services import Details, edit_details, move_orders
 from orders.models import Order
 from orders.services import cancel_order, move_order
 from orders.states import Status

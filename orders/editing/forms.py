@@ -1,4 +1,4 @@
-"""What staff type about an order, checked for form; the rules are in orders/edits.py."""
+"""What staff type about an order, checked for form; the rules are in orders/editing/services.py."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import get_product
 from lib.money import plain_number
-from orders.edits import CHARGES, LONGEST, Details
+from orders.editing.services import CHARGES, LONGEST, Details
 from orders.event_words import FIELDS
 from orders.items import Changes, Item
 from orders.models import Fulfilment, Order, OrderLine

@@ -11,15 +11,15 @@ from catalog.search import search
 from lib.errors import DomainError
 from lib.money import format_money
 from orders.actors import by_staff
-from orders.edits import CHARGES, edit_order
-from orders.forms import DetailsForm, details_of, read_changes, typed_quantity
+from orders.editing.forms import DetailsForm, details_of, read_changes, typed_quantity
+from orders.editing.services import CHARGES, edit_order
 from orders.models import Order
 from orders.refusals import word_refusal
 from orders.states import SHOP_MAY_CHANGE, UNDER_WAY
 from tenants.panel import MemberRequest, member_view, page_context
 
 MOST_FOUND = 6
-# What can be written when everything else is history (orders/edits.py).
+# What can be written when everything else is history (orders/editing/services.py).
 ALWAYS = ("internal_notes",)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lib.errors import DomainError
-from orders.change_requests import accept_request, decline_request, list_open_requests, request_cancel, request_change
+from orders.editing.requests import accept_request, decline_request, list_open_requests, request_cancel, request_change
 from orders.items import Changes, Item
 from orders.models import ChangeRequest
 from orders.rules import save_rules

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
 from orders.actors import by_staff
-from orders.change_requests import ANSWER_LENGTH, accept_request, decline_request, list_open_requests
+from orders.editing.requests import ANSWER_LENGTH, accept_request, decline_request, list_open_requests
 from orders.models import ChangeRequest
 from orders.refusals import word_refusal
 from tenants.panel import MemberRequest, member_view, page_context
