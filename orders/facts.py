@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from lib.money import format_money, format_quantity, plain_number
 from orders.chat.recap import day_text
-from orders.delivery import goods_of, minimum_facts
+from orders.delivery.services import goods_of, minimum_facts
 from orders.models import ConfirmationState, Fulfilment, Order, OrderLine, RequestKind
 from orders.payments.services import read_ledger
 from orders.payments.states import PaymentStatus

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Product
 from lib.errors import DomainError
 from lib.ids import read_uuid
+from orders.delivery.wishes import Wished
 from orders.editing.forms import QUANTITY
 from orders.editing.services import LONGEST
 from orders.event_words import FIELDS
 from orders.models import Fulfilment
 from orders.placing import Buyer, WantedItem, Wish
 from orders.pricing import add_lines, read_quantity
-from orders.wishes import Wished
 
 MOST_LINES = 100
 TEXT = {"dir": "auto"}

@@ -9,11 +9,11 @@ from catalog.models import Product
 from catalog.selectors import lock_products
 from conversations.models import Conversation, Customer
 from lib.errors import DomainError
+from orders.delivery.wishes import NOTHING_WISHED, Wished
 from orders.items import Item
 from orders.lines import lines_by_product
 from orders.models import Order, OrderLine
 from orders.services import By, create_order
-from orders.wishes import NOTHING_WISHED, Wished
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.analytics.figures import Figures
+from orders.delivery.wishes import Wished
 from orders.external import External
 from orders.models import (
     METHOD_CHOICES,
@@ -22,7 +23,6 @@ from orders.models import (
 )
 from orders.placing import Buyer, WantedItem, Wish
 from orders.shown_quickly import ShownQuickly
-from orders.wishes import Wished
 from tenants.models import Tenant
 
 MOST_ITEMS = 200

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import orders.confirmation.panel
-import orders.delivery_panel
+import orders.delivery.panel
 import orders.editing.panel
 import orders.editing.request_panel
 import orders.extension_panel
@@ -66,7 +66,7 @@ urlpatterns = [
     ),
     path("orders/settings", orders.confirmation.panel.order_settings, name="order_settings"),
     path("customers/<uuid:public_id>/orders", orders.panel.customer_orders, name="customer_orders"),
-    path("delivery_areas/", orders.delivery_panel.area_list, name="delivery_areas"),
-    path("delivery_areas/add", orders.delivery_panel.area_add, name="delivery_area_add"),
-    path("delivery_areas/<uuid:public_id>/", orders.delivery_panel.area_change, name="delivery_area"),
+    path("delivery_areas/", orders.delivery.panel.area_list, name="delivery_areas"),
+    path("delivery_areas/add", orders.delivery.panel.area_add, name="delivery_area_add"),
+    path("delivery_areas/<uuid:public_id>/", orders.delivery.panel.area_change, name="delivery_area"),
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from catalog.selectors import get_product
 from conversations.models import Conversation
 from lib.errors import DomainError
-from orders.delivery import FIELDS
+from orders.delivery.services import FIELDS
+from orders.delivery.wishes import as_kept, as_wished
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
 from orders.models import ChangeRequest, Order, OrderEvent, RequestKind, RequestState
@@ -20,7 +21,6 @@ from orders.notices.decisions import tell_decision
 from orders.rules import rules_of
 from orders.services import By, cancel_order, change_order, record_event
 from orders.states import Status, check_shop_may_change, list_moves
-from orders.wishes import as_kept, as_wished
 
 ITEM_LISTS = ("add", "remove", "set", "replace")
 ANSWER_LENGTH = 300

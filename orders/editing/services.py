@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lib.errors import DomainError
 from lib.money import round_money
-from orders.delivery import locate
+from orders.delivery.services import locate
 from orders.items import Changes
 from orders.lines import SUMS, total_up
 from orders.models import Actor, Order

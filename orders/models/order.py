@@ -64,7 +64,7 @@ class Order(TenantModel):
     # What the customer wishes for, on the shop's own clock; a time never stands without a day.
     wished_on = models.DateField(_("wished for"), null=True, blank=True)
     wished_at = models.TimeField(_("at"), null=True, blank=True)
-    # The area whose fee `delivery_fee` follows (orders/delivery.py).
+    # The area whose fee `delivery_fee` follows (orders/delivery/services.py).
     delivery_area = models.ForeignKey(
         DeliveryArea, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 
 from lib.errors import DomainError
-from orders.areas import find_area
-from orders.delivery import find_delivery
+from orders.delivery.areas import find_area
+from orders.delivery.services import find_delivery
+from orders.delivery.wishes import Wished
 from orders.editing.services import Details, edit_details, edit_order
 from orders.items import Changes, Item
 from orders.models import DeliveryArea, Order
@@ -16,7 +17,6 @@ from orders.pricing import delivery_fee, missing_to
 from orders.repeating import repeat_order
 from orders.services import change_order, confirm_order, record_recap, reprice_order
 from orders.tests.factories import AGENT, STAFF, make_order, make_shown_order
-from orders.wishes import Wished
 from tenants.models import SpecialDay
 from tenants.scoping import tenant_scope
 

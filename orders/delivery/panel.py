@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.money import format_money
-from orders.delivery import MOST_AREAS, delete_area, list_areas, save_area
+from orders.delivery.services import MOST_AREAS, delete_area, list_areas, save_area
 from orders.models import DAY_CHOICES, DeliveryArea
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 
 
 class AreaForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at runtime
-    """What a person says about an area; saving is orders/delivery.py's."""
+    """What a person says about an area; saving is orders/delivery/services.py's."""
 
     class Meta:
         model = DeliveryArea

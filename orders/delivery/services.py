@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lib.errors import DomainError
 from lib.money import ZERO, format_money, round_money
-from orders.areas import find_area
+from orders.delivery.areas import find_area
 from orders.models import Actor, DeliveryArea, Fulfilment, Order
 from orders.pricing import add_lines, delivery_fee, missing_to
 from tenants.models import Tenant
