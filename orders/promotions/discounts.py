@@ -10,7 +10,7 @@ from conversations.models import Customer
 from lib.errors import DomainError
 from lib.money import ZERO
 from orders.models import Order, OrderLine, Promotion
-from orders.promotion_rules import Bought, check_running, discount_for
+from orders.promotions.rules import Bought, check_running, discount_for
 from orders.states import Status
 
 # The fields of an order that follow from its lines.

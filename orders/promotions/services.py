@@ -7,11 +7,11 @@ from conversations.models import Customer
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity, plain_number
 from orders.chat.wording import say
-from orders.discounts import check_uses, discount_of
 from orders.facts import Facts
 from orders.lines import SUMS, total_up
 from orders.models import DiscountKind, Order, Promotion
-from orders.promotion_rules import check_running
+from orders.promotions.discounts import check_uses, discount_of
+from orders.promotions.rules import check_running
 from orders.services import By, bump, lock_order, record_event
 from orders.states import check_not_agreed
 

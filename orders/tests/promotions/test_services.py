@@ -17,8 +17,8 @@ from orders.facts import order_facts
 from orders.items import Changes, Item
 from orders.models import Order, Promotion
 from orders.pricing import Charges, add_charges
-from orders.promotion_rules import Bought, Terms, check_running, discount_for, is_running
-from orders.promotions import apply_promotion, check_offer, terms_text
+from orders.promotions.rules import Bought, Terms, check_running, discount_for, is_running
+from orders.promotions.services import apply_promotion, check_offer, terms_text
 from orders.services import cancel_order, change_order, confirm_order, create_order, record_recap, reprice_order
 from orders.tests.factories import AGENT, STAFF, make_order
 from tenants.scoping import tenant_scope
