@@ -15,11 +15,11 @@ from lib.errors import DomainError
 from orders import openapi
 from orders.actors import by_staff
 from orders.analytics.figures import get_figures
-from orders.answers import Answer, answer_once
 from orders.listing.selectors import list_page, place_of
 from orders.listing.wanted import Place
 from orders.models import Actor, Order
-from orders.placing import Wish, place_order
+from orders.placing.answers import Answer, answer_once
+from orders.placing.services import Wish, place_order
 from orders.query_serializers import ListQuerySerializer, SummaryQuerySerializer
 from orders.selectors import bring_lines
 from orders.serializers import (

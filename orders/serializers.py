@@ -11,7 +11,6 @@ from rest_framework import serializers
 
 from orders.analytics.figures import Figures
 from orders.delivery.wishes import Wished
-from orders.external import External
 from orders.models import (
     METHOD_CHOICES,
     PAYMENT_STATUS_CHOICES,
@@ -21,7 +20,8 @@ from orders.models import (
     OrderEvent,
     OrderLine,
 )
-from orders.placing import Buyer, WantedItem, Wish
+from orders.placing.external import External
+from orders.placing.services import Buyer, WantedItem, Wish
 from orders.shown_quickly import ShownQuickly
 from tenants.models import Tenant
 

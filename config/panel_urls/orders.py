@@ -11,16 +11,16 @@ import orders.listing.bulk_panel
 import orders.listing.export_panel
 import orders.listing.panel
 import orders.lookalike_panel
-import orders.new_panel
 import orders.panel
 import orders.payments.panel
+import orders.placing.panel
 import orders.print_panel
 import orders.site_panel
 
 urlpatterns = [
     path("orders/", orders.listing.panel.order_list, name="orders"),
-    path("orders/new", orders.new_panel.order_new, name="order_new"),
-    path("orders/customers", orders.new_panel.customer_options, name="order_customers"),
+    path("orders/new", orders.placing.panel.order_new, name="order_new"),
+    path("orders/customers", orders.placing.panel.customer_options, name="order_customers"),
     path("orders/export", orders.listing.export_panel.order_export, name="order_export"),
     path("orders/<uuid:public_id>/slip", orders.print_panel.order_slip, name="order_slip"),
     path("orders/<uuid:public_id>/receipt", orders.print_panel.order_receipt, name="order_receipt"),

@@ -13,8 +13,8 @@ from orders.delivery.wishes import Wished
 from orders.editing.services import Details, edit_details, edit_order
 from orders.items import Changes, Item
 from orders.models import DeliveryArea, Order
+from orders.placing.repeating import repeat_order
 from orders.pricing import delivery_fee, missing_to
-from orders.repeating import repeat_order
 from orders.services import change_order, confirm_order, record_recap, reprice_order
 from orders.tests.factories import AGENT, STAFF, make_order, make_shown_order
 from tenants.models import SpecialDay

@@ -16,7 +16,7 @@ from orders.editing.forms import QUANTITY
 from orders.editing.services import LONGEST
 from orders.event_words import FIELDS
 from orders.models import Fulfilment
-from orders.placing import Buyer, WantedItem, Wish
+from orders.placing.services import Buyer, WantedItem, Wish
 from orders.pricing import add_lines, read_quantity
 
 MOST_LINES = 100

@@ -11,12 +11,12 @@ from conversations.search import find_customers
 from lib.errors import DomainError
 from lib.ids import read_uuid
 from orders.actors import by_staff
-from orders.answers import Answer, answer_once
 from orders.editing.panel import found_products
 from orders.editing.services import Details, edit_details
 from orders.models import Source
-from orders.new_form import Line, NewOrderForm, read_lines, sum_of
-from orders.placing import place_order
+from orders.placing.answers import Answer, answer_once
+from orders.placing.forms import Line, NewOrderForm, read_lines, sum_of
+from orders.placing.services import place_order
 from orders.refusals import word_refusal
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 
