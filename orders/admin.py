@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders import intake_admin  # noqa: F401 (pages of their own)
 from orders.actors import by_staff
+from orders.intake import admin as intake_admin  # noqa: F401 (pages of their own)
 from orders.models import (
     ApiAnswer,
     ChangeRequest,

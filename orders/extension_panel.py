@@ -18,8 +18,8 @@ from orders.extension import (
     file_name,
     make_extension_key,
 )
+from orders.intake.places import ensure_site, find_site, list_sites, suggest_hosts
 from orders.models import Site
-from orders.places import ensure_site, find_site, list_sites, suggest_hosts
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 

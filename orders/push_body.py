@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from orders.sides import Side, quantities_of
+from orders.intake.sides import Side, quantities_of
 from orders.states import Status
 from orders.woocommerce.parse import ShopLine, ShopOrder
 from orders.woocommerce.statuses import to_tell

@@ -22,6 +22,7 @@ from catalog.woocommerce.problems import explain, refusal
 from catalog.woocommerce.setup import shop_of
 from lib.errors import DomainError, ProviderError
 from lib.money import format_money
+from orders.intake.sides import PARTS, Side, agree, our_side, their_side
 from orders.models import Actor, Order, OrderEvent, OrderLine, OrderLink, OriginPush, PushState
 from orders.push_body import PushBody, make_body
 from orders.push_words import note_of
@@ -29,7 +30,6 @@ from orders.services import lock_order
 from orders.shop_lines import rewrite_lines
 from orders.shop_orders import ask, intake_of, see
 from orders.shop_updates import Seen, settle, tell_staff
-from orders.sides import PARTS, Side, agree, our_side, their_side
 from orders.states import Status
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, WooNote

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from orders.confirmation.services import follow_order
 from orders.editing.requests import close_requests
-from orders.lookalikes import note_look_alikes
+from orders.intake.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
 from orders.notices.services import expect_notice
 from orders.pushes import plan_push
@@ -46,6 +46,6 @@ def tell_programs(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
 
 @receiver(order_changed)
 def compare_new_order(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
-    """Orders from outside are compared when it is known where they come from (orders/intake.py)."""
+    """Orders from outside are compared when it is known where they come from (orders/intake/services.py)."""
     if event.kind == "created" and not order.sold_elsewhere:
         note_look_alikes(order)

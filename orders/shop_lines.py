@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from catalog.selectors import lock_products
+from orders.intake.outside import Basket
 from orders.lines import draft_lines, write_lines
 from orders.models import Order
-from orders.outside import Basket
 from orders.pricing import Charges
 from orders.services import By, bump, lock_order, record_event
 from orders.states import check_shop_may_change

@@ -11,13 +11,13 @@ from catalog.woocommerce import client
 from catalog.woocommerce.setup import shop_of
 from lib.errors import DomainError, ProviderError
 from orders.customers.people import Person
-from orders.intake import names_of, take_in
+from orders.intake.outside import OutsideLine, OutsideOrder, fill_basket
+from orders.intake.places import place_of_store
+from orders.intake.services import names_of, take_in
+from orders.intake.sides import remembered_items, their_side
 from orders.models import Actor, Order, OrderLink, Source, StoreIntake
-from orders.outside import OutsideLine, OutsideOrder, fill_basket
-from orders.places import place_of_store
 from orders.services import By, move_order
 from orders.shop_updates import Seen, settle
-from orders.sides import remembered_items, their_side
 from orders.states import Status
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS

@@ -20,8 +20,8 @@ from catalog.woocommerce.client import PER_PAGE, Page
 from catalog.woocommerce.problems import explain
 from catalog.woocommerce.setup import shop_of
 from lib.errors import ProviderError
+from orders.intake.places import adopt_sites
 from orders.models import StoreIntake
-from orders.places import adopt_sites
 from orders.shop_orders import intake_of, take_row
 from orders.woocommerce.parse import UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS

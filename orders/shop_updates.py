@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from lib.errors import DomainError
 from lib.money import format_money
 from orders.editing.services import Details, edit_details
+from orders.intake.outside import Basket, OutsideOrder
+from orders.intake.sides import PARTS, Side, agree, our_side, their_side
 from orders.models import Actor, Order, OrderEvent, OrderLink, StoreIntake
-from orders.outside import Basket, OutsideOrder
 from orders.services import By, lock_order, move_order, record_event
 from orders.shop_lines import rewrite_lines
-from orders.sides import PARTS, Side, agree, our_side, their_side
 from orders.states import Status
 from orders.woocommerce.parse import ShopOrder
 from orders.woocommerce.statuses import NOT_YET, meaning_of, way_to

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Store
+from orders.intake.places import save_site
 from orders.models import Site
-from orders.places import save_site
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 

@@ -10,10 +10,10 @@ from lib.errors import DomainError
 from lib.money import round_money
 from lib.text import shorten
 from orders.customers.people import Person
-from orders.intake import names_of, take_in
+from orders.intake.outside import OutsideLine, OutsideOrder
+from orders.intake.places import WOOCOMMERCE, check_page, place_of_site
+from orders.intake.services import names_of, take_in
 from orders.models import Actor, OrderLink, Site, Source
-from orders.outside import OutsideLine, OutsideOrder
-from orders.places import WOOCOMMERCE, check_page, place_of_site
 from orders.services import By
 
 LONGEST_KEPT = 100

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from lib.text import is_storable
 from orders import submit_openapi
+from orders.intake.places import find_site
 from orders.links import tracking_link
 from orders.models import Order, Site
-from orders.places import find_site
 from orders.submissions import submit_order
 from orders.submit_serializers import MOST_BYTES, SubmittedOrder, Unreadable
 from tenants.authentication import MaySubmit

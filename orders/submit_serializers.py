@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
 
-from orders.places import FACEBOOK, WOOCOMMERCE
+from orders.intake.places import FACEBOOK, WOOCOMMERCE
 
 MOST_BYTES = 256 * 1024
 MOST_ITEMS = 200

@@ -7,10 +7,10 @@ import orders.delivery.panel
 import orders.editing.panel
 import orders.editing.request_panel
 import orders.extension_panel
+import orders.intake.lookalike_panel
 import orders.listing.bulk_panel
 import orders.listing.export_panel
 import orders.listing.panel
-import orders.lookalike_panel
 import orders.panel
 import orders.payments.panel
 import orders.placing.panel
@@ -44,10 +44,10 @@ urlpatterns = [
     path("orders/<uuid:public_id>/payments", orders.payments.panel.order_payments, name="order_payments"),
     path("orders/<uuid:public_id>/paid", orders.payments.panel.payment_record, name="order_paid"),
     path("orders/<uuid:public_id>/refund", orders.payments.panel.payment_refund, name="order_refund"),
-    path("one-or-two/", orders.lookalike_panel.look_alikes, name="look_alikes"),
+    path("one-or-two/", orders.intake.lookalike_panel.look_alikes, name="look_alikes"),
     path(
         "look_alikes/<uuid:public_id>/decide",
-        orders.lookalike_panel.look_alike_decide,
+        orders.intake.lookalike_panel.look_alike_decide,
         name="look_alike_decide",
     ),
     path("sites/", orders.site_panel.site_list, name="sites"),

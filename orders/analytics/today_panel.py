@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lib.money import ZERO, format_money
 from orders.analytics.figures import Figures, get_figures
 from orders.editing.requests import list_open_requests
-from orders.lookalikes import list_open_look_alikes
+from orders.intake.lookalikes import list_open_look_alikes
 from orders.models import Order
 from orders.states import Status
 from tenants.models import Role

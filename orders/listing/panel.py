@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orders.editing.requests import list_open_requests
+from orders.intake.lookalikes import list_open_look_alikes
 from orders.listing.filter_chips import list_chips
 from orders.listing.filter_form import Chosen, FilterForm, read_filters
 from orders.listing.sorting import MOST_SORTED, NEWEST, OPPOSITE, bring_shown, sorted_page
 from orders.listing.tally import MOST_COUNTED, tally
-from orders.lookalikes import list_open_look_alikes
 from orders.models import STATUS_CHOICES, Order
 from orders.panel import list_query
 from tenants.models import Role

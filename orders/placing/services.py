@@ -15,9 +15,9 @@ from lib.errors import DomainError
 from lib.phone import to_e164
 from orders.customers.people import Person, find_by_contact
 from orders.delivery.wishes import NOTHING_WISHED, Wished
-from orders.intake import link_order
+from orders.intake.lookalikes import note_look_alikes
+from orders.intake.services import link_order
 from orders.items import Item
-from orders.lookalikes import note_look_alikes
 from orders.models import Order
 from orders.placing.external import External, describe, find_same, prices_of
 from orders.services import By, create_order

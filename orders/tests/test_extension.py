@@ -13,8 +13,8 @@ from django.urls import reverse
 from catalog.models import Store
 from lib.errors import DomainError
 from orders.extension import FOLDER, Browser, build_extension, extension_settings
+from orders.intake.places import save_site
 from orders.models import Site
-from orders.places import save_site
 from tenants.models import ApiKey, AuditEvent, KeyScope, Role
 from tenants.scoping import tenant_scope
 from tenants.selectors import find_api_key

@@ -16,11 +16,11 @@ from conversations.models import Customer
 from conversations.tests.factories import CustomerFactory
 from orders import submit_api
 from orders.customers.people import Person
-from orders.intake import names_of, take_in
+from orders.intake.outside import OutsideLine, OutsideOrder
+from orders.intake.places import place_of_store, save_site
+from orders.intake.services import names_of, take_in
 from orders.items import Changes, Item
 from orders.models import Order, OrderLink
-from orders.outside import OutsideLine, OutsideOrder
-from orders.places import place_of_store, save_site
 from orders.services import By, change_order
 from orders.tests.factories import STAFF
 from tenants.models import KeyScope, Role

@@ -18,7 +18,7 @@ from orders.extension import (
     file_name,
     make_extension_key,
 )
-from orders.places import find_site, list_sites
+from orders.intake.places import find_site, list_sites
 from tenants.management.shops import ShopCommand, find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope

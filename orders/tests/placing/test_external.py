@@ -10,8 +10,8 @@ from django.test import Client
 
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory
+from orders.intake.places import save_site
 from orders.models import LookAlike, Order, OrderLink
-from orders.places import save_site
 from orders.tests.shop_deliveries import mug, tell
 from tenants.scoping import tenant_scope
 from tenants.services import create_api_key

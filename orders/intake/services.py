@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from lib.errors import DomainError
 from lib.money import format_money, round_money
 from orders.customers.people import find_customer
-from orders.lookalikes import note_look_alikes
+from orders.intake.lookalikes import note_look_alikes
+from orders.intake.outside import Basket, Names, OutsideOrder, fill_basket
+from orders.intake.sides import our_side
 from orders.models import Order, OrderLink
-from orders.outside import Basket, Names, OutsideOrder, fill_basket
 from orders.services import By, create_order, record_event
-from orders.sides import our_side
 from tenants.models import Tenant
 
 log = structlog.get_logger(__name__)

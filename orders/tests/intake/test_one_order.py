@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import Store
+from orders.intake.places import adopt_sites, place_of_site, place_of_store, save_site
 from orders.models import Order, OrderLink, OriginPush
-from orders.places import adopt_sites, place_of_site, place_of_store, save_site
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import AGENT

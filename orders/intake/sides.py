@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from lib.money import plain_number
 from lib.text import fold
+from orders.intake.outside import Basket
 from orders.models import Order
-from orders.outside import Basket
 from orders.states import Status
 from orders.woocommerce import statuses
 from orders.woocommerce.parse import ShopOrder

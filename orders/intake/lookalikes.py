@@ -14,10 +14,10 @@ from conversations.models import Customer
 from lib.errors import DomainError
 from lib.text import fold, words
 from orders import stock
+from orders.intake.sides import our_side
 from orders.lines import lines_by_product
 from orders.models import LookAlike, LookAlikeState, Order, OrderLink
 from orders.services import By, bump, cancel_order, lock_order, move_order, record_event, restore_order
-from orders.sides import our_side
 from orders.states import Status
 from orders.woocommerce.statuses import way_to
 

@@ -11,10 +11,10 @@ from catalog.models import Store
 from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import CustomerFactory
 from orders.customers.people import Person
-from orders.intake import names_of, take_in
-from orders.lookalikes import decide_one, decide_two, list_open_look_alikes, take_back
+from orders.intake.lookalikes import decide_one, decide_two, list_open_look_alikes, take_back
+from orders.intake.outside import OutsideLine, OutsideOrder
+from orders.intake.services import names_of, take_in
 from orders.models import Actor, LookAlike, Order, OriginPush, Site, Source
-from orders.outside import OutsideLine, OutsideOrder
 from orders.services import By, move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from orders.intake.places import save_site
 from orders.models import LookAlike, OrderLink, OriginPush, PushState, Site, StoreIntake
-from orders.places import save_site
 from tenants.admin_site import MANAGERS, ShopFilter, TenantAdmin, do_for_each
 
 _KEYS = ("consumer_key", "consumer_secret", "webhook_secret")

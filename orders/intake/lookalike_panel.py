@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
 from orders.actors import by_staff
-from orders.lookalikes import decide_one, decide_two, list_decided_look_alikes, list_open_look_alikes, take_back
+from orders.intake.lookalikes import decide_one, decide_two, list_decided_look_alikes, list_open_look_alikes, take_back
 from orders.models import LookAlike
 from tenants.panel import MemberRequest, member_view, page_context
 
