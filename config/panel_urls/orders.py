@@ -6,7 +6,8 @@ import orders.confirmation.panel
 import orders.delivery.panel
 import orders.editing.panel
 import orders.editing.request_panel
-import orders.extension_panel
+import orders.extension.panel
+import orders.extension.site_panel
 import orders.intake.lookalike_panel
 import orders.listing.bulk_panel
 import orders.listing.export_panel
@@ -15,7 +16,6 @@ import orders.panel
 import orders.payments.panel
 import orders.placing.panel
 import orders.print_panel
-import orders.site_panel
 
 urlpatterns = [
     path("orders/", orders.listing.panel.order_list, name="orders"),
@@ -39,8 +39,8 @@ urlpatterns = [
     path("orders/move", orders.listing.bulk_panel.order_bulk, name="order_bulk"),
     path("orders/requests/", orders.editing.request_panel.request_list, name="order_requests"),
     path("orders/requests/<uuid:public_id>", orders.editing.request_panel.request_decide, name="order_request"),
-    path("extension/", orders.extension_panel.extension, name="extension"),
-    path("extension/download", orders.extension_panel.extension_download, name="extension_download"),
+    path("extension/", orders.extension.panel.extension, name="extension"),
+    path("extension/download", orders.extension.panel.extension_download, name="extension_download"),
     path("orders/<uuid:public_id>/payments", orders.payments.panel.order_payments, name="order_payments"),
     path("orders/<uuid:public_id>/paid", orders.payments.panel.payment_record, name="order_paid"),
     path("orders/<uuid:public_id>/refund", orders.payments.panel.payment_refund, name="order_refund"),
@@ -50,9 +50,9 @@ urlpatterns = [
         orders.intake.lookalike_panel.look_alike_decide,
         name="look_alike_decide",
     ),
-    path("sites/", orders.site_panel.site_list, name="sites"),
-    path("sites/add", orders.site_panel.site_add, name="site_add"),
-    path("sites/<uuid:public_id>/", orders.site_panel.site_change, name="site_change"),
+    path("sites/", orders.extension.site_panel.site_list, name="sites"),
+    path("sites/add", orders.extension.site_panel.site_add, name="site_add"),
+    path("sites/<uuid:public_id>/", orders.extension.site_panel.site_change, name="site_change"),
     path("orders/<uuid:public_id>/confirmation", orders.confirmation.panel.confirmation, name="confirmation"),
     path(
         "orders/<uuid:public_id>/confirmation/ask",

@@ -45,7 +45,7 @@ WITHOUT_TOKEN = {
     "channels.chat_page.widget.messages": "the visitor's token in a header",
 }
 # Of keys; a login's token is checked by tenants/authentication.py.
-API = ("orders.api", "orders.submit_api", "orders.tracking.api", "catalog.api", "tenants.api", "config.api_docs")
+API = ("orders.api", "orders.extension.api", "orders.tracking.api", "catalog.api", "tenants.api", "config.api_docs")
 CLOSED = {301, 302, 403, 404, 405}
 
 

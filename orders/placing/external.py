@@ -9,6 +9,7 @@ from django.db.models import Sum
 from lib.errors import DomainError
 from lib.money import ZERO
 from orders.customers.people import Person
+from orders.extension.services import kept_key
 from orders.intake.outside import OutsideOrder
 from orders.intake.places import WOOCOMMERCE, find_site, place_of_site
 from orders.intake.services import meet, names_of
@@ -16,7 +17,6 @@ from orders.items import Item, Quantities, add_up
 from orders.lines import Prices, lines_by_product
 from orders.models import Order, Site
 from orders.pricing import price_lines
-from orders.submissions import kept_key
 from tenants.models import Tenant
 
 PROGRAM = "program"

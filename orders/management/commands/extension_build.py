@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from lib.errors import DomainError
-from orders.extension import (
+from orders.extension.packing import (
     Browser,
     ExtensionSettings,
     build_extension,

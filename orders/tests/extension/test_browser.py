@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from lib.testing.server import Response, Vanish
-from orders.extension import Browser, ExtensionSettings, build_extension
-from orders.tests.extension_browser import SUBMIT, FakeSalesdesk, ShopSite, browse, unpack_test_build
-from orders.tests.receipt_pages import ENGLISH, KEY, MUG, blocks, classic, facebook, order
+from orders.extension.packing import Browser, ExtensionSettings, build_extension
+from orders.tests.extension.extension_browser import SUBMIT, FakeSalesdesk, ShopSite, browse, unpack_test_build
+from orders.tests.extension.receipt_pages import ENGLISH, KEY, MUG, blocks, classic, facebook, order
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 API_KEY, SITE = "sk_1a2b3c4d_secret", "corner"

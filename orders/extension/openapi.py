@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 
-from orders.submit_serializers import SubmittedOrder
+from orders.extension.serializers import SubmittedOrder
 from tenants.authentication import KeyNeeded
 from tenants.openapi import UNSIGNED, example, problem, problems, shown
 

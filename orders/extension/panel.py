@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
-from orders.extension import (
+from orders.extension.packing import (
     Browser,
     ExtensionSettings,
     build_extension,

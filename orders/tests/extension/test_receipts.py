@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from orders.extension import FOLDER
-from orders.tests.receipt_pages import (
+from orders.extension.packing import FOLDER
+from orders.tests.extension.receipt_pages import (
     ENGLISH,
     KEY,
     MUG,

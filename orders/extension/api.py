@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lib.text import is_storable
-from orders import submit_openapi
+from orders.extension import openapi
+from orders.extension.serializers import MOST_BYTES, SubmittedOrder, Unreadable
+from orders.extension.services import submit_order
 from orders.intake.places import find_site
 from orders.links import tracking_link
 from orders.models import Order, Site
-from orders.submissions import submit_order
-from orders.submit_serializers import MOST_BYTES, SubmittedOrder, Unreadable
 from tenants.authentication import MaySubmit
 from tenants.models import ApiKey
 from tenants.throttling import allow
@@ -38,7 +38,7 @@ class SiteOff(exceptions.PermissionDenied):
     default_detail = "This site is switched off in the panel."
 
 
-@submit_openapi.checked
+@openapi.checked
 @api_view(["GET"])
 @permission_classes([MaySubmit])
 def submit_check(request: Request) -> Response:
@@ -48,7 +48,7 @@ def submit_check(request: Request) -> Response:
     return Response({"shop": site.tenant.name, "site": site.name, "currency": site.tenant.currency})
 
 
-@submit_openapi.submitted
+@openapi.submitted
 @api_view(["POST"])
 @permission_classes([MaySubmit])
 def submit(request: Request) -> Response:

@@ -14,8 +14,8 @@ from catalog.selectors import list_products
 from catalog.tests.factories import ProductFactory
 from conversations.models import Customer
 from conversations.tests.factories import CustomerFactory
-from orders import submit_api
 from orders.customers.people import Person
+from orders.extension import api
 from orders.intake.outside import OutsideLine, OutsideOrder
 from orders.intake.places import place_of_store, save_site
 from orders.intake.services import names_of, take_in
@@ -272,7 +272,7 @@ def test_a_body_that_is_no_order_is_refused(client, key, site):
 
 
 def test_too_many_at_once_wait(send, monkeypatch):
-    monkeypatch.setattr(submit_api, "PER_MINUTE", 1)
+    monkeypatch.setattr(api, "PER_MINUTE", 1)
     assert [send().status_code, send().status_code] == [201, 429]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog.models import Store
 from lib.errors import DomainError
-from orders.extension import FOLDER, Browser, build_extension, extension_settings
+from orders.extension.packing import FOLDER, Browser, build_extension, extension_settings
 from orders.intake.places import save_site
 from orders.models import Site
 from tenants.models import ApiKey, AuditEvent, KeyScope, Role
