@@ -13,7 +13,7 @@ class OrdersConfig(AppConfig):
         from catalog.store_messages import listen_to  # noqa: PLC0415
         from orders import doctor, exports_of_shop, personal_data, receivers, retention  # noqa: F401, PLC0415
         from orders.selectors import count_held, has_orders  # noqa: PLC0415
-        from orders.shop_orders import hear  # noqa: PLC0415
+        from orders.stores.services import hear  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
         from tenants.shop_settings import hold_currency  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ from orders.editing.requests import close_requests
 from orders.intake.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
 from orders.notices.services import expect_notice
-from orders.pushes import plan_push
 from orders.signals import order_changed
+from orders.stores.pushes import plan_push
 from orders.tasks import push_order, take_notice_step
 from orders.webhook_events import emit_order
 from tenants.queueing import enqueue

@@ -10,7 +10,7 @@ from orders.models import Order, OrderLink, OriginPush
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import AGENT
-from orders.tests.shop_deliveries import mug, push, tell
+from orders.tests.stores.shop_deliveries import mug, push, tell
 from tenants.models import KeyScope
 from tenants.scoping import tenant_scope
 from tenants.services import create_api_key

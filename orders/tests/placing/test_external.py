@@ -12,7 +12,7 @@ from catalog.models import Product
 from catalog.tests.factories import ProductFactory
 from orders.intake.places import save_site
 from orders.models import LookAlike, Order, OrderLink
-from orders.tests.shop_deliveries import mug, tell
+from orders.tests.stores.shop_deliveries import mug, tell
 from tenants.scoping import tenant_scope
 from tenants.services import create_api_key
 from tenants.testing import make_shop, rows_of

@@ -17,8 +17,8 @@ from orders.intake.services import names_of, take_in
 from orders.intake.sides import remembered_items, their_side
 from orders.models import Actor, Order, OrderLink, Source, StoreIntake
 from orders.services import By, move_order
-from orders.shop_updates import Seen, settle
 from orders.states import Status
+from orders.stores.updates import Seen, settle
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS
 from orders.woocommerce.statuses import first_status, way_to

@@ -19,8 +19,8 @@ from orders.intake.outside import Basket, OutsideOrder
 from orders.intake.sides import PARTS, Side, agree, our_side, their_side
 from orders.models import Actor, Order, OrderEvent, OrderLink, StoreIntake
 from orders.services import By, lock_order, move_order, record_event
-from orders.shop_lines import rewrite_lines
 from orders.states import Status
+from orders.stores.lines import rewrite_lines
 from orders.woocommerce.parse import ShopOrder
 from orders.woocommerce.statuses import NOT_YET, meaning_of, way_to
 from tenants.alerts import raise_alert, resolve_alert

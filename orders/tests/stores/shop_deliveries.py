@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import StoreEvent
 from catalog.testing.fake_woocommerce import delivery_headers
 from catalog.woocommerce.events import process_event
-from orders.pushes import push_changes
+from orders.stores.pushes import push_changes
 
 UPDATED = "order.updated"
 

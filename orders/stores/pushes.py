@@ -24,13 +24,13 @@ from lib.errors import DomainError, ProviderError
 from lib.money import format_money
 from orders.intake.sides import PARTS, Side, agree, our_side, their_side
 from orders.models import Actor, Order, OrderEvent, OrderLine, OrderLink, OriginPush, PushState
-from orders.push_body import PushBody, make_body
-from orders.push_words import note_of
 from orders.services import lock_order
-from orders.shop_lines import rewrite_lines
-from orders.shop_orders import ask, intake_of, see
-from orders.shop_updates import Seen, settle, tell_staff
 from orders.states import Status
+from orders.stores.lines import rewrite_lines
+from orders.stores.push_body import PushBody, make_body
+from orders.stores.push_words import note_of
+from orders.stores.services import ask, intake_of, see
+from orders.stores.updates import Seen, settle, tell_staff
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, WooNote
 from tenants.alerts import raise_alert, resolve_alert

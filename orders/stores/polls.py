@@ -22,7 +22,7 @@ from catalog.woocommerce.setup import shop_of
 from lib.errors import ProviderError
 from orders.intake.places import adopt_sites
 from orders.models import StoreIntake
-from orders.shop_orders import intake_of, take_row
+from orders.stores.services import intake_of, take_row
 from orders.woocommerce.parse import UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS
 from tenants.alerts import raise_alert, resolve_alert

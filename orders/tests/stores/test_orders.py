@@ -11,16 +11,16 @@ from catalog.models import Product
 from catalog.testing.fake_woocommerce import ROOT
 from catalog.tests.factories import ProductFactory
 from lib.testing.server import Response, Vanish
-from orders import pushes, shop_polls
 from orders.editing.services import Details, edit_details
 from orders.items import Changes, Item
 from orders.models import Actor, Order, OrderLink, OriginPush, PushState, StoreIntake
-from orders.pushes import list_waiting_pushes
 from orders.services import By, cancel_order, change_order, move_order
-from orders.shop_polls import begin_polls, poll_orders
 from orders.states import Status
+from orders.stores import polls, pushes
+from orders.stores.polls import begin_polls, poll_orders
+from orders.stores.pushes import list_waiting_pushes
 from orders.tests.factories import AGENT, STAFF
-from orders.tests.shop_deliveries import mug, push, tell
+from orders.tests.stores.shop_deliveries import mug, push, tell
 from tenants.models import Alert
 from tenants.testing import rows_of
 
@@ -358,12 +358,12 @@ def test_what_no_message_told_is_found_by_asking(woo, store, taken):
 
 
 def test_a_poll_goes_on_where_it_stopped(woo, store, monkeypatch):
-    assert shop_polls.PER_PAGE == 100
-    monkeypatch.setattr(shop_polls, "PER_PAGE", 10)
+    assert polls.PER_PAGE == 100
+    monkeypatch.setattr(polls, "PER_PAGE", 10)
     for number in range(1, 13):
         woo.tick(1)
         woo.place(woo.order(number, mug(woo)))
-    monkeypatch.setattr(shop_polls, "MOST_PAGES", 1)
+    monkeypatch.setattr(polls, "MOST_PAGES", 1)
     assert poll_orders(due()) == 0.0
     assert Order.objects.count() == 10
     assert poll_orders(StoreIntake.objects.get().pk) is None
