@@ -1,1 +1,1 @@
-"""Changing an order: what the shop's people do to it, and wishes of customers that the shop decides."""
+"""Changing an order: what the shop's people do to it, and what customers wish that the shop decides."""

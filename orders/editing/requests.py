@@ -14,10 +14,10 @@ from conversations.models import Conversation
 from lib.errors import DomainError
 from orders.delivery.services import FIELDS
 from orders.delivery.wishes import as_kept, as_wished
+from orders.editing.decisions import tell_decision
 from orders.items import Changes, Item, apply_changes
 from orders.lines import lines_by_product
 from orders.models import ChangeRequest, Order, OrderEvent, RequestKind, RequestState
-from orders.notices.decisions import tell_decision
 from orders.rules import rules_of
 from orders.services import By, cancel_order, change_order, record_event
 from orders.states import Status, check_shop_may_change, list_moves

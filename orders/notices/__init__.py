@@ -1,1 +1,1 @@
-"""News for the customer: each step of their order once, and what the shop decided about a wish."""
+"""News for the customer: each step of their order once, in a chat or by e-mail."""
