@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalog.models import StoreEvent
 from catalog.testing.fake_woocommerce import delivery_headers
 from catalog.woocommerce.events import process_event
+from orders.models import Order
 from orders.stores.pushes import push_changes
 
 UPDATED = "order.updated"
@@ -33,3 +34,11 @@ def mug(woo, number=11, **fields):
 def push(order):
     """Tell the store at once; the seconds until another attempt."""
     return push_changes(order.links.get().pk)
+
+
+def fresh(order):
+    return Order.objects.get(pk=order.pk)
+
+
+def events(order):
+    return [(event.kind, event.actor) for event in order.events.all()]
