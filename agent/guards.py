@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.amounts import amounts, order_numbers
-from agent.cited import without_cited
 from agent.claims import find_claims
-from agent.facts import Facts, collect_facts
-from agent.leaks import find_leaks
-from agent.promises import wrong_promises
+from agent.guarding.amounts import amounts, order_numbers
+from agent.guarding.cited import without_cited
+from agent.guarding.facts import Facts, collect_facts
+from agent.guarding.leaks import find_leaks
+from agent.guarding.promises import wrong_promises
 
 __all__ = ["KEPT_BACK", "Facts", "Problem", "check_reply", "collect_facts"]
 

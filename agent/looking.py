@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from agent.context import hours_text
+from agent.guarding.house import House
 from agent.handover import is_still_called
-from agent.house import House
 from agent.tools.registry import TOOLS
 from conversations.models import Conversation, Message
 from tenants.models import Tenant

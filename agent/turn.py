@@ -16,9 +16,9 @@ from agent.clock import Clock, read_clock
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
+from agent.guarding.house import House
 from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
-from agent.house import House
 from agent.language import language_of
 from agent.leases import LeaseLost
 from agent.llm.base import Request, ToolCall, ToolSpec, UserMessage

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from agent.guarding.house import House
 from agent.guards import check_reply, collect_facts
-from agent.house import House
 from agent.llm.base import AssistantMessage, Briefing, Request, ToolCall, ToolMessage, Turn, UserMessage
 from agent.llm.offline.language import detect
 from agent.llm.offline.provider import OfflineProvider

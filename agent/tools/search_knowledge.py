@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from agent.amounts import amounts
+from agent.guarding.amounts import amounts
 from agent.knowledge.selectors import Found, has_knowledge, search
 from agent.marks import inside
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext

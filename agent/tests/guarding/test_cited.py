@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from agent.guarding.house import House
 from agent.guards import check_reply, collect_facts
-from agent.house import House
 
 TODAY = date(2026, 11, 28)
 TERMS = (

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from agent.amounts import amounts, counts, order_numbers, to_decimal
-from agent.cited import cited_sentences
-from agent.house import NO_HOUSE, House
+from agent.guarding.amounts import amounts, counts, order_numbers, to_decimal
+from agent.guarding.cited import cited_sentences
+from agent.guarding.house import NO_HOUSE, House
 
 _MONEY_KEYS = frozenset(
     {

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from agent.amounts import amounts, order_numbers
+from agent.guarding.amounts import amounts, order_numbers
 from agent.guards import check_reply, collect_facts
 
 

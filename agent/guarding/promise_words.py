@@ -1,4 +1,4 @@
-"""The words of promises in all languages at once. Data for agent/promises.py."""
+"""The words of promises in all languages at once. Data for agent/guarding/promises.py."""
 # A pattern on one line reads better than a wrapped one.
 # ruff: noqa: E501
 

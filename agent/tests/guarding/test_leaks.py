@@ -2,8 +2,8 @@
 
 import pytest
 
+from agent.guarding.house import House
 from agent.guards import check_reply, collect_facts
-from agent.house import House
 
 PROMPT = (
     "You are Dana. Products, prices, stock, orders and statuses come only from your tools, in this turn. Look before "

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from agent.amounts import without_amounts
 from agent.claims import CLAUSE, SENTENCE
-from agent.facts import Facts
+from agent.guarding.amounts import without_amounts
+from agent.guarding.facts import Facts
+from agent.guarding.promise_words import UNPROMISED
 from agent.marks import NAMES
-from agent.promise_words import UNPROMISED
 
 # So many words in a row that stand in our instructions are no coincidence, and so many of the shop's own to us no help.
 _RUN, _LONG_RUN = 8, 30

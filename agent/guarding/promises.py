@@ -11,10 +11,10 @@ from functools import cache
 
 from babel.dates import format_date
 
-from agent.amounts import amounts, readings, without_amounts
 from agent.claims import CLAUSE, SENTENCE
-from agent.facts import Facts
-from agent.promise_words import (
+from agent.guarding.amounts import amounts, readings, without_amounts
+from agent.guarding.facts import Facts
+from agent.guarding.promise_words import (
     COMES,
     DELIVERS,
     DISCOUNT,
@@ -26,7 +26,7 @@ from agent.promise_words import (
     TIMES,
     UNPROMISED,
 )  # fmt: skip
-from agent.spans import LANGUAGES, spans, weekdays
+from agent.guarding.spans import LANGUAGES, spans, weekdays
 
 _FORMATS = (
     "d MMMM",
