@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from billing.selectors import is_used_up as is_used_up_now
 from tenants.panel import MemberRequest, member_view
 

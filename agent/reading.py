@@ -18,7 +18,7 @@ from agent.llm.registry import get_provider
 from agent.llm.sizing import MEDIUM_TOKENS
 from agent.models import Job, Step, StepKind
 from agent.runlog import RunLog, as_heard
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from agent.usage import record_reading
 from billing.prices import Tokens
 from billing.spending import Call, CapReached, release, reserve

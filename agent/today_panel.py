@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from agent.models import TeamQuestion
 from agent.team.models import QuestionState
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from billing.selectors import is_used_up
 from tenants.overview_panel import Task, show_part
 from tenants.panel import MemberRequest, member_view

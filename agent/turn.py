@@ -33,7 +33,7 @@ from agent.playbooks.progress import enter
 from agent.playbooks.selectors import is_guided
 from agent.reading import read_media
 from agent.runlog import RunLog, discard, hear
-from agent.thinking import Choice, Thought, list_choices, think
+from agent.thinking.asking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS, list_offered
 from agent.transcript import Move, to_turns

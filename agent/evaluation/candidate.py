@@ -7,7 +7,7 @@ from string import Template
 
 from agent import prompts
 from agent.models import Job, ModelChoice
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from billing.models import Cap
 from billing.periods import Span
 from lib.errors import DomainError

@@ -11,7 +11,7 @@ from agent.evaluation.candidate import Candidate
 from agent.evaluation.estimator import mean_pass_hat, pass_hat
 from agent.evaluation.play import Play, Watch, play
 from agent.evaluation.scenario import Scenario
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 

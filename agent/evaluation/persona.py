@@ -9,8 +9,8 @@ from django.conf import settings
 from agent import prompts
 from agent.evaluation.scenario import ScriptedCustomer, SimulatedCustomer
 from agent.llm.base import AssistantMessage, Briefing, Request, Turn, UserMessage
-from agent.paying import pay_all
-from agent.thinking import Choice, think
+from agent.thinking.asking import Choice, think
+from agent.thinking.paying import pay_all
 from lib.text import fold
 from tenants.models import Tenant
 

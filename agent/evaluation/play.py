@@ -16,7 +16,7 @@ from agent.evaluation.scenario import CUSTOMER, Scenario, ScenarioStep, Simulate
 from agent.evaluation.stage import Stage, happen, set_up, speak
 from agent.models import Run, Step, StepKind
 from agent.rehearsal import Exchange
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from billing.models import EVALUATION_ROLE, UsageEvent
 from billing.services import record_usage
 from conversations.models import Conversation

@@ -15,7 +15,7 @@ from agent.evaluation.evaluate import NEEDS_MODEL, is_offline, play_safely
 from agent.evaluation.models import Evaluation, EvaluationState, Trial, TrialState
 from agent.evaluation.scenario import Scenario, write_scenario
 from agent.evaluation.shelf import as_scenario
-from agent.thinking import list_choices
+from agent.thinking.asking import list_choices
 from conversations.models import Conversation
 from lib.errors import DomainError
 from tenants.models import Tenant

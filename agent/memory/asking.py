@@ -13,8 +13,8 @@ from agent.clock import read_clock
 from agent.context import brief
 from agent.llm.base import Reply, Request, ToolSpec, UserMessage
 from agent.models import Job
-from agent.paying import pay
-from agent.thinking import Thought, list_choices, think
+from agent.thinking.asking import Thought, list_choices, think
+from agent.thinking.paying import pay
 from conversations.memory import Answered
 from conversations.models import Conversation
 from lib.errors import ProviderError

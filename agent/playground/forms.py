@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agent.llm.registry import PROVIDERS, has_key
-from agent.model_forms import LABELS
 from agent.models import Job, ModelChoice, PromptVersion
 from agent.playground.models import PlaygroundSession
 from agent.playground.services import Chosen
+from agent.thinking.forms import LABELS
 from billing.offers import list_offers
 
 MOST_VERSIONS = 20

@@ -9,9 +9,9 @@ from agent.llm.base import Briefing, Request, UserMessage
 from agent.llm.offline.phrases import say
 from agent.marks import inside
 from agent.models import Job
-from agent.paying import pay_all
 from agent.team.models import Asker, AskerState, QuestionState
-from agent.thinking import list_choices, think
+from agent.thinking.asking import list_choices, think
+from agent.thinking.paying import pay_all
 from conversations.consent import may_send
 from conversations.models import Author, Conversation, Purpose
 from conversations.services import Address, get_conversation, queue_message

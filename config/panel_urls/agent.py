@@ -4,7 +4,6 @@ from django.urls import path
 
 import agent.evaluation.panel
 import agent.knowledge.panel
-import agent.models_panel
 import agent.panel
 import agent.persona_panel
 import agent.playbooks.funnel_panel
@@ -13,6 +12,7 @@ import agent.playbooks.picture_panel
 import agent.playbooks.promotion_panel
 import agent.prompts_panel
 import agent.team.panel
+import agent.thinking.panel
 import agent.trace_panel
 
 urlpatterns = [
@@ -30,12 +30,12 @@ urlpatterns = [
     path("questions/<uuid:public_id>", agent.team.panel.question_answer, name="question_answer"),
     path("agent/persona/", agent.persona_panel.persona, name="persona"),
     path("agent/persona/preview", agent.persona_panel.persona_preview, name="persona_preview"),
-    path("agent/models/", agent.models_panel.model_list, name="models"),
-    path("agent/models/add", agent.models_panel.model_add, name="model_add"),
-    path("agent/models/<uuid:public_id>/", agent.models_panel.model_change, name="model_change"),
-    path("agent/models/<uuid:public_id>/move", agent.models_panel.model_move, name="model_move"),
-    path("agent/models/<uuid:public_id>/remove", agent.models_panel.model_remove, name="model_remove"),
-    path("agent/models/<uuid:public_id>/test", agent.models_panel.model_test, name="model_test"),
+    path("agent/models/", agent.thinking.panel.model_list, name="models"),
+    path("agent/models/add", agent.thinking.panel.model_add, name="model_add"),
+    path("agent/models/<uuid:public_id>/", agent.thinking.panel.model_change, name="model_change"),
+    path("agent/models/<uuid:public_id>/move", agent.thinking.panel.model_move, name="model_move"),
+    path("agent/models/<uuid:public_id>/remove", agent.thinking.panel.model_remove, name="model_remove"),
+    path("agent/models/<uuid:public_id>/test", agent.thinking.panel.model_test, name="model_test"),
     path("agent/prompts/", agent.prompts_panel.prompt_list, name="prompts"),
     path("agent/prompts/<slug:prompt>/", agent.prompts_panel.prompt_edit, name="prompt"),
     path("agent/prompts/<slug:prompt>/reset", agent.prompts_panel.prompt_reset, name="prompt_reset"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from agent.thinking import Asked, Thought
+from agent.thinking.asking import Asked, Thought
 from billing.models import UsageEvent
 from billing.services import record_usage
 from tenants.models import Tenant

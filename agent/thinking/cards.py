@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agent.hello import Hello
 from agent.llm.parameters import DEFAULT_MODELS, check_parameters
 from agent.llm.registry import has_key
-from agent.model_alerts import KIND, subject_of
-from agent.model_forms import LABELS, ModelForm, form_of, word_fault
 from agent.models import ModelChoice
+from agent.thinking.alerts import KIND, subject_of
+from agent.thinking.forms import LABELS, ModelForm, form_of, word_fault
+from agent.thinking.hello import Hello
 from billing.offers import Offer, list_offers, rates_of, standing_of, window_of
 from billing.wording import dollars, number
 from tenants.alerts import word_alert

@@ -19,8 +19,8 @@ from agent.llm.base import OnText, Provider, Reply, Request
 from agent.llm.parameters import DEFAULT_MODELS, thinking_room
 from agent.llm.registry import get_provider
 from agent.llm.sizing import estimate_tokens, fit, shorten
-from agent.model_alerts import note_answer, note_failure
 from agent.models import Job, ModelChoice
+from agent.thinking.alerts import note_answer, note_failure
 from billing.offers import window_of
 from billing.prices import Tokens, price
 from billing.spending import Call, CapReached, release, reserve

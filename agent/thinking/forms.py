@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from agent.llm.parameters import DEFAULT_MODELS, LONGEST_ANSWER, SHORTEST_ANSWER, Fault
 from agent.llm.registry import PROVIDERS
-from agent.model_choices import ChoiceRefused, Wish
 from agent.models import ModelChoice
+from agent.thinking.choices import ChoiceRefused, Wish
 
 LABELS: dict[str, str | Promise] = {
     "anthropic": "Anthropic",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agent.model_choices import MOST_MODELS
 from agent.models import Job, ModelChoice
 from agent.testing.fake_models import FakeModels
+from agent.thinking.choices import MOST_MODELS
 from billing.limits import Limit
 from billing.models import UsageEvent
 from billing.periods import Span

@@ -8,9 +8,9 @@ from agent.llm.base import Briefing, Request, UserMessage
 from agent.llm.parameters import thinking_room
 from agent.llm.registry import get_provider
 from agent.llm.sizing import estimate_tokens
-from agent.model_alerts import note_answer, note_failure
-from agent.paying import pay
-from agent.thinking import Asked, Choice
+from agent.thinking.alerts import note_answer, note_failure
+from agent.thinking.asking import Asked, Choice
+from agent.thinking.paying import pay
 from billing.prices import Tokens
 from billing.spending import Call, CapReached, release, reserve
 from lib.errors import ProviderError

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agent.hello import ask_hello
 from agent.llm.registry import PROVIDERS
-from agent.model_cards import Card, list_prices, open_model_alerts, read_card, word_hello, word_strays
-from agent.model_choices import ChoiceRefused, add_choice, change_choice, list_rows, move_choice, remove_choice
-from agent.model_forms import LABELS, ModelForm, answer_limits
 from agent.models import Job, ModelChoice
-from agent.thinking import list_choices, to_choice
+from agent.thinking.asking import list_choices, to_choice
+from agent.thinking.cards import Card, list_prices, open_model_alerts, read_card, word_hello, word_strays
+from agent.thinking.choices import ChoiceRefused, add_choice, change_choice, list_rows, move_choice, remove_choice
+from agent.thinking.forms import LABELS, ModelForm, answer_limits
+from agent.thinking.hello import ask_hello
 from billing.wording import dollars
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context

@@ -11,7 +11,7 @@ from agent.llm.sizing import LEFT_OUT
 from agent.models import Job, Lease, ModelChoice, StepKind
 from agent.rehearsal import say
 from agent.testing.model_requests import make_request
-from agent.thinking import Choice, list_choices, think
+from agent.thinking.asking import Choice, list_choices, think
 from billing.limits import Limit
 from billing.models import Reservation, UsageEvent
 from billing.periods import Span

@@ -1,0 +1,1 @@
+"""Asking a model: which ones the shop chose, whether they answer, and what their answers cost."""
