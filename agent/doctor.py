@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from agent.closing import end_run
-from agent.leases import free_ended
 from agent.models import Lease, Run, RunStatus, Step, StepKind
+from agent.runs.closing import end_run
+from agent.runs.leases import free_ended
+from agent.runs.transcript import Move, next_move
 from agent.services import respond
-from agent.transcript import Move, next_move
 from conversations.models import Conversation, Owner
 from tenants.doctor import MOST, Finding, examine, find_rows
 from tenants.models import Tenant

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.models import Asker, Progress, Run, TeamQuestion
-from agent.runlog import list_steps
+from agent.runs.runlog import list_steps
 from lib.text import shorten
 from tenants.models import Alert, AuditEvent
 from tenants.personal_data import Person

@@ -17,9 +17,9 @@ from agent.llm.base import Briefing, Medium, Provider, Recording, Reply, Request
 from agent.llm.registry import get_provider
 from agent.llm.sizing import MEDIUM_TOKENS
 from agent.models import Job, Step, StepKind
-from agent.runlog import RunLog, as_heard
+from agent.runs.runlog import RunLog, as_heard
+from agent.runs.usage import record_reading
 from agent.thinking.asking import list_choices
-from agent.usage import record_reading
 from billing.prices import Tokens
 from billing.spending import Call, CapReached, release, reserve
 from conversations.attachments import describe_file

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import transaction
 
 from agent import prompts
-from agent.closing import end_run
 from agent.leads import note_words
-from agent.leases import Hold, LeaseLost, fence, hold_conversation
 from agent.models import Run, RunStatus, Step, StepKind
-from agent.patience import Patience, wait_for_end
-from agent.runlog import RunLog, list_steps, words_since
+from agent.runs.closing import end_run
+from agent.runs.leases import Hold, LeaseLost, fence, hold_conversation
+from agent.runs.patience import Patience, wait_for_end
+from agent.runs.runlog import RunLog, list_steps, words_since
+from agent.runs.typing_keeper import typing_kept
 from agent.turn import Turn, carry_on
-from agent.typing_keeper import typing_kept
 from channels.registry import get_adapter
 from conversations.models import Conversation
 from conversations.selectors import agent_owns

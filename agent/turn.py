@@ -11,33 +11,33 @@ from functools import cached_property
 import structlog
 from django.conf import settings
 
-from agent.calls import run_call, writes
 from agent.clock import Clock, read_clock
-from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
-from agent.drafts import Draft
 from agent.guarding.house import House
 from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
 from agent.language import language_of
-from agent.leases import LeaseLost
 from agent.llm.base import Request, ToolCall, ToolSpec, UserMessage
-from agent.looking import look_around
 from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
-from agent.patience import wait_for_silence
 from agent.plain import complete, correction_text, declining_reply, plain_reply
 from agent.playbooks.guidance import stage_brief, stage_text, withheld
 from agent.playbooks.models import Progress
 from agent.playbooks.progress import enter
 from agent.playbooks.selectors import is_guided
 from agent.reading import read_media
-from agent.runlog import RunLog, discard, hear
+from agent.runs.calls import run_call, writes
+from agent.runs.closing import NewerWords, close, drop, may_speak
+from agent.runs.drafts import Draft
+from agent.runs.leases import LeaseLost
+from agent.runs.looking import look_around
+from agent.runs.patience import wait_for_silence
+from agent.runs.runlog import RunLog, discard, hear
+from agent.runs.transcript import Move, to_turns
+from agent.runs.usage import record_thought, record_unused
 from agent.thinking.asking import Choice, Thought, list_choices, think
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS, list_offered
-from agent.transcript import Move, to_turns
-from agent.usage import record_thought, record_unused
 from conversations.memory import newest_summary
 from conversations.models import Conversation, Message, Summary
 from conversations.services import request_handover

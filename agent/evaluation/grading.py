@@ -7,7 +7,7 @@ from typing import Any
 from agent.evaluation.expectations import Call, Expectation, ExpectedDemand, ExpectedOrder
 from agent.models import Run, StepKind
 from agent.rehearsal import Exchange
-from agent.runlog import list_steps
+from agent.runs.runlog import list_steps
 from catalog.models import LostDemand, Product
 from conversations.consent import may_send
 from conversations.models import Conversation, Customer

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.models import Run, Step, StepKind
-from agent.runlog import list_steps
+from agent.runs.runlog import list_steps
 from billing.models import UsageEvent
 
 

@@ -6,7 +6,7 @@ from agent.llm.offline.phrases import PHRASES
 from agent.marks import read_blocks
 from agent.models import Step, StepKind
 from agent.rehearsal import say
-from agent.runlog import RunLog
+from agent.runs.runlog import RunLog
 from agent.tools.offer_choices import CARRIERS_WORDS
 from catalog.models import Product
 from conversations.models import Author, Message

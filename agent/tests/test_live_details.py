@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from agent.calls import run_call
+from agent.runs.calls import run_call
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
 from catalog import live
@@ -195,7 +195,7 @@ def test_a_sync_leaves_customers_what_they_hold(world):
 
 def test_a_turn_asks_the_store_before_its_transaction(world, monkeypatch):
     seen = []
-    monkeypatch.setattr("agent.calls._prepare", lambda call, context: seen.append(call.name))
+    monkeypatch.setattr("agent.runs.calls._prepare", lambda call, context: seen.append(call.name))
 
     class Log:
         def writing(self):

@@ -11,9 +11,9 @@ import agent.playbooks.panel
 import agent.playbooks.picture_panel
 import agent.playbooks.promotion_panel
 import agent.prompts_panel
+import agent.runs.trace_panel
 import agent.team.panel
 import agent.thinking.panel
-import agent.trace_panel
 
 urlpatterns = [
     path("knowledge/", agent.knowledge.panel.knowledge, name="knowledge"),
@@ -67,7 +67,7 @@ urlpatterns = [
         agent.playbooks.funnel_panel.conversation_stage,
         name="conversation_stage",
     ),
-    path("runs/<uuid:public_id>/", agent.trace_panel.trace, name="trace"),
+    path("runs/<uuid:public_id>/", agent.runs.trace_panel.trace, name="trace"),
     path("agent/notice", agent.panel.agent_notice, name="agent_notice"),
     path("trials/", agent.evaluation.panel.trial_list, name="trials"),
     path("trials/start", agent.evaluation.panel.trial_start, name="trial_start"),

@@ -28,7 +28,7 @@ OTHER_NAMES = {
 # Nobody but these writes SQL by hand, and why.
 RAW_SQL = {
     "config/health.py": "asks whether the database takes writes, not for data",
-    "agent/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
+    "agent/runs/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "agent/evaluation/copying.py": "a catalogue is copied inside the database; every statement names both tenants",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
     "conversations/day_counts.py": "waits between messages are laterals; both statements name their tenant",

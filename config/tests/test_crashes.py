@@ -22,11 +22,11 @@ POINTS = [
     "agent.turn.record_thought:before:1",  # the model has answered, nothing of it is stored
     "agent.turn.record_thought:after:1",  # in the transaction that stores the answer
     "agent.turn.run_call:before:2",
-    "agent.calls._record:before:2",  # the order is written, its step is not: both roll back
+    "agent.runs.calls._record:before:2",  # the order is written, its step is not: both roll back
     "agent.turn.run_call:after:2",  # the order is committed, the model has not been asked again
     "agent.turn.record_thought:before:3",
     "agent.turn.close:before:1",
-    "agent.closing.mark_answered:before:1",  # the reply is queued, the transaction is still open
+    "agent.runs.closing.mark_answered:before:1",  # the reply is queued, the transaction is still open
     "agent.turn.close:after:1",
     "conversations.outbox.claim:before:1",  # everything is decided, nobody has it yet
     "channels.delivery.get_adapter:after:1",

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand
 
 from agent.rehearsal import say
-from agent.trace import trace
+from agent.runs.trace import trace
 from tenants.management.shops import find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope

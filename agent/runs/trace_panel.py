@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agent.models import Run
-from agent.trace_steps import read_trace
+from agent.runs.trace_steps import read_trace
 from tenants.panel import MemberRequest, member_view, page_context
 
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from agent import typing_keeper
+from agent.runs import typing_keeper
+from agent.runs.typing_keeper import typing_kept
 from agent.services import Outcome, respond
-from agent.typing_keeper import typing_kept
 from channels.models import Channel
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import FakeTelegram

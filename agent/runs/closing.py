@@ -9,7 +9,7 @@ from agent.llm.offline.phrases import find, question_keys
 from agent.models import Run, RunStatus
 from agent.plain import newest_recap
 from agent.playbooks.progress import note_reply
-from agent.runlog import RunLog
+from agent.runs.runlog import RunLog
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message

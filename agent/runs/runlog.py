@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from agent.leases import Hold, fence
 from agent.models import Run, Step, StepKind
+from agent.runs.leases import Hold, fence
+from agent.runs.transcript import Next, next_move
 from agent.tools.registry import TOOLS
-from agent.transcript import Next, next_move
 from agent.wording import has_unread, load_files, words_of
 from conversations.models import Conversation, Message
 from conversations.selectors import list_unanswered

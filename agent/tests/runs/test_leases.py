@@ -3,9 +3,9 @@ import time
 import pytest
 from django.db import transaction
 
-from agent import leases
-from agent.leases import LeaseLost, fence, hold_conversation
 from agent.models import Lease
+from agent.runs import leases
+from agent.runs.leases import LeaseLost, fence, hold_conversation
 from conversations.tests.factories import ConversationFactory
 from tenants.scoping import tenant_scope
 

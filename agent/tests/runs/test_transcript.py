@@ -1,6 +1,6 @@
 from agent.llm.base import AssistantMessage, ToolMessage, UserMessage
 from agent.models import Step, StepKind
-from agent.transcript import WE_BEGAN, Move, next_move, to_turns
+from agent.runs.transcript import WE_BEGAN, Move, next_move, to_turns
 from conversations.models import Author, Message
 
 

@@ -9,10 +9,10 @@ import structlog
 from pydantic import ValidationError
 
 from agent.demand import note_refusal
-from agent.leases import LeaseLost
 from agent.llm.base import ToolCall
 from agent.models import Effect, StepKind
-from agent.runlog import RunLog
+from agent.runs.leases import LeaseLost
+from agent.runs.runlog import RunLog
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.registry import TOOLS
 from lib.errors import DomainError

@@ -3,7 +3,7 @@ import time
 import pytest
 from django.utils import timezone
 
-from agent.patience import Patience, patience_for, wait_for_end
+from agent.runs.patience import Patience, patience_for, wait_for_end
 from conversations.models import Author, Conversation
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from tenants.scoping import tenant_scope

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from agent.llm.base import Reply
 from agent.models import Run, Step, StepKind
-from agent.runlog import Add
+from agent.runs.runlog import Add
 from agent.thinking.asking import Asked, Thought
 from agent.thinking.paying import pay, pay_all
 from billing.models import UsageEvent

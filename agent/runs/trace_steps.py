@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.models import Run, Step, StepKind
-from agent.runlog import list_steps
+from agent.runs.runlog import list_steps
 from agent.tools.names import tool_name
 from lib.text import shorten
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.models import Run, Step, StepKind
-from agent.runlog import list_steps
+from agent.runs.runlog import list_steps
 from lib.text import shorten
 
 WIDTH = 160
