@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agent import prompts
-from agent.leads import note_words
+from agent.hearing.leads import note_words
 from agent.models import Run, RunStatus, Step, StepKind
 from agent.runs.closing import end_run
 from agent.runs.leases import Hold, LeaseLost, fence, hold_conversation

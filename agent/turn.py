@@ -16,7 +16,8 @@ from agent.context import brief, list_history, system_prompt
 from agent.guarding.house import House
 from agent.guards import KEPT_BACK, Facts, Problem, check_reply, collect_facts
 from agent.handover import is_still_called, presence
-from agent.language import language_of
+from agent.hearing.language import language_of
+from agent.hearing.reading import read_media
 from agent.llm.base import Request, ToolCall, ToolSpec, UserMessage
 from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
@@ -25,7 +26,6 @@ from agent.playbooks.guidance import stage_brief, stage_text, withheld
 from agent.playbooks.models import Progress
 from agent.playbooks.progress import enter
 from agent.playbooks.selectors import is_guided
-from agent.reading import read_media
 from agent.runs.calls import run_call, writes
 from agent.runs.closing import NewerWords, close, drop, may_speak
 from agent.runs.drafts import Draft

@@ -1,4 +1,4 @@
-"""How near to buying a customer is, kept with its evidence. What words mean is told by agent/leads.py."""
+"""How near to buying a customer is, kept with its evidence. What words mean is told by agent/hearing/leads.py."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction

@@ -5,7 +5,7 @@ import pytest
 from agent.rehearsal import open_chat
 from agent.services import respond
 from agent.testing.scripts import Answer
-from agent.tests.test_reading import file_of, send, store
+from agent.tests.hearing.test_reading import file_of, send, store
 from catalog.models import Product
 from conversations.attachments import store_file
 from conversations.models import Attachment, Message, Owner

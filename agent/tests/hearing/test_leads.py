@@ -4,7 +4,7 @@
 
 import pytest
 
-from agent.leads import classify, note_words
+from agent.hearing.leads import classify, note_words
 from conversations.leads import record_lead, set_lead
 from conversations.models import Conversation, LeadStatus, Message
 from conversations.tests.factories import ConversationFactory, MessageFactory

@@ -1,6 +1,6 @@
 import pytest
 
-from agent.language import language_of
+from agent.hearing.language import language_of
 from conversations.models import Conversation, Customer
 from tenants.models import Tenant
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from agent.language import language_of
-from agent.lead_words import WORDS
+from agent.hearing.language import language_of
+from agent.hearing.lead_words import WORDS
 from agent.marks import spoken
 from conversations.leads import record_lead
 from conversations.models import Conversation, LeadStatus, Message

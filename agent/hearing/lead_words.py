@@ -1,4 +1,4 @@
-"""How people say that they buy, think about it, want to know more, or do not want to. Data for agent/leads.py.
+"""How people say that they buy, think about it, want to know more, or do not want to. Data for agent/hearing/leads.py.
 
 Patterns are folded like the customer's words: no accents, no capitals, Hebrew final letters as in the middle.
 """
