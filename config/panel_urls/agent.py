@@ -10,7 +10,7 @@ import agent.playbooks.funnel_panel
 import agent.playbooks.panel
 import agent.playbooks.picture_panel
 import agent.playbooks.promotion_panel
-import agent.prompts_panel
+import agent.prompts.panel
 import agent.runs.trace_panel
 import agent.team.panel
 import agent.thinking.panel
@@ -36,12 +36,12 @@ urlpatterns = [
     path("agent/models/<uuid:public_id>/move", agent.thinking.panel.model_move, name="model_move"),
     path("agent/models/<uuid:public_id>/remove", agent.thinking.panel.model_remove, name="model_remove"),
     path("agent/models/<uuid:public_id>/test", agent.thinking.panel.model_test, name="model_test"),
-    path("agent/prompts/", agent.prompts_panel.prompt_list, name="prompts"),
-    path("agent/prompts/<slug:prompt>/", agent.prompts_panel.prompt_edit, name="prompt"),
-    path("agent/prompts/<slug:prompt>/reset", agent.prompts_panel.prompt_reset, name="prompt_reset"),
+    path("agent/prompts/", agent.prompts.panel.prompt_list, name="prompts"),
+    path("agent/prompts/<slug:prompt>/", agent.prompts.panel.prompt_edit, name="prompt"),
+    path("agent/prompts/<slug:prompt>/reset", agent.prompts.panel.prompt_reset, name="prompt_reset"),
     path(
         "agent/prompts/<slug:prompt>/versions/<uuid:public_id>/live",
-        agent.prompts_panel.prompt_live,
+        agent.prompts.panel.prompt_live,
         name="prompt_live",
     ),
     path("playbooks/", agent.playbooks.panel.playbook_list, name="playbooks"),
