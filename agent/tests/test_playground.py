@@ -10,7 +10,7 @@ from agent.playground.models import PlaygroundSession, PlaygroundTurn
 from agent.playground.services import Chosen, answer, say, start_session
 from agent.prompts import default_text
 from agent.prompts.versions import save_draft
-from agent.tests.test_evaluation_sandbox import rows_of_everything
+from agent.tests.evaluation.test_sandbox import rows_of_everything
 from billing.models import PLAYGROUND_ROLE, Cap, UsageEvent
 from billing.periods import Span
 from catalog.models import Product

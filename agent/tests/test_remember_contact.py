@@ -1,7 +1,7 @@
 import pytest
 
 from agent.rehearsal import open_chat, say
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
 from conversations.models import Customer

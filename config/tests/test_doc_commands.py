@@ -47,7 +47,7 @@ ONLY_READ = {
     "createsuperuser": "asks on a terminal",
     "demo_data": "a year takes its time: config/tests/test_demo_data.py",
     "dev": "starts processes: config/tests/test_autostart.py",
-    "evaluate": "minutes of talk: agent/tests/test_evaluate_command.py",
+    "evaluate": "minutes of talk: agent/tests/evaluation/test_command.py",
 }
 # What a reader puts in for themselves.
 FILLED = {

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from agent.memory.folding import STEP, WINDOW
 from agent.tasks import sweep_memory
-from agent.tests.memory_talk import Talk
+from agent.tests.memory.talk import Talk
 from billing.models import UsageEvent
 from config.testing.workers import wait_for, worker
 from conversations.memory import list_uncovered, newest_summary

@@ -7,7 +7,7 @@ from agent.guards import check_reply, collect_facts
 from agent.llm.base import AssistantMessage, Provider, Request, ToolCall, ToolMessage, UserMessage
 from agent.llm.offline.phrases import PHRASES, find, question_keys, say
 from agent.llm.offline.provider import OfflineProvider
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 
 CREATED = (
     '{"kind": "order_created", "order_number": "ORD-2026-000007", "status": "pending", "total_text": "₪75.00", '

@@ -6,7 +6,7 @@ from agent.llm.offline.acts import Kind
 from agent.llm.offline.phrases import find
 from agent.llm.offline.understand import understand
 from agent.rehearsal import say
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 from orders.models import Order
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 
 # Language: shop, what is sold out, asking for it, a yes to the offer, and asking for it by oneself.
 SOLD_OUT = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 from orders.states import Status
 
 LANGUAGES = ("en", "fr", "es", "he", "id")

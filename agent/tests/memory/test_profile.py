@@ -6,7 +6,7 @@ from django.core.cache import cache
 from agent.memory import profiling
 from agent.memory.profiling import EVERY, read_profile
 from agent.memory.services import remember
-from agent.tests.memory_talk import Talk
+from agent.tests.memory.talk import Talk
 from billing.models import UsageEvent
 from conversations.models import Customer, ProfileReading
 from conversations.profile import MOST_NOTES, Origin, correct, merge_notes, origin_of

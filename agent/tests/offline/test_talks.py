@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from agent.tests.offline_talk import Talk
-from agent.tests.offline_utterances import UTTERANCES
+from agent.tests.offline.talk import Talk
+from agent.tests.offline.utterances import UTTERANCES
 from orders.states import Status
 
 NINE_STEPS = {

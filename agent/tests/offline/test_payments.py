@@ -6,7 +6,7 @@ from agent.guards import check_reply, collect_facts
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.phrases import PHRASES
 from agent.llm.offline.understand import understand
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 
 ASKED = {
     "en": ["can I pay by card?", "send me a payment link", "do you take credit cards?",

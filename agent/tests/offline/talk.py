@@ -8,7 +8,7 @@ from agent.guards import check_reply, collect_facts
 from agent.llm.base import AssistantMessage, Briefing, Request, ToolCall, ToolMessage, Turn, UserMessage
 from agent.llm.offline.language import detect
 from agent.llm.offline.provider import OfflineProvider
-from agent.tests.offline_world import Shop
+from agent.tests.offline.world import Shop
 from agent.tools.registry import TOOLS
 from lib.errors import DomainError
 

@@ -13,7 +13,7 @@ from lib.yaml_files import read_yaml
 from orders.pricing import price_lines, read_quantity
 from orders.states import Status, check_customer_may, check_move, customer_may
 
-DEMO = Path(__file__).parents[2] / "config" / "demo"
+DEMO = Path(__file__).parents[3] / "config" / "demo"
 
 
 class Shop:

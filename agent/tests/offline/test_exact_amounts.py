@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 
 PASTRAMI, BURGER, SKEWER = "p-deli-pastrami", "p-grill-burger", "p-grill-skewer"
 ONLY_AND_ADD = [

@@ -2,7 +2,7 @@ import pytest
 
 from agent.llm.offline.acts import Act, Amount, Kind, Wish
 from agent.llm.offline.understand import understand
-from agent.tests.offline_utterances import UTTERANCES
+from agent.tests.offline.utterances import UTTERANCES
 
 ROWS = [(language, text, meaning) for language, rows in UTTERANCES.items() for text, meaning in rows]
 

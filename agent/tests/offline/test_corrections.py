@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.tests.offline_talk import Talk
+from agent.tests.offline.talk import Talk
 
 SHOPS = {
     "en": ("valdman", "p-sau-beef"), "he": ("valdman", "p-sau-beef"), "es": ("valdman", "p-sau-beef"),

@@ -13,7 +13,7 @@ from agent.memory.selectors import list_forgetful
 from agent.memory.services import remember
 from agent.models import Job, ModelChoice
 from agent.tasks import sweep_memory
-from agent.tests.memory_talk import Talk, asked_for_summaries, name_everything
+from agent.tests.memory.talk import Talk, asked_for_summaries, name_everything
 from billing.models import UsageEvent
 from conversations.memory import newest_summary
 from conversations.models import Message, MessageStatus, Summary

@@ -8,7 +8,7 @@ import pytest
 from agent.context import list_history
 from agent.memory import folding
 from agent.memory.folding import STEP, WINDOW, fold
-from agent.tests.memory_talk import Talk, name_everything
+from agent.tests.memory.talk import Talk, name_everything
 from conversations.memory import newest_summary
 from tenants.scoping import tenant_scope
 
