@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.answering import mark_answered
+from conversations.handling.answering import mark_answered
+from conversations.handling.takeover import take_over
 from conversations.identities import Address, get_identity
 from conversations.models import Author, Conversation, Message, MessageStatus
 from conversations.opening import lock_conversation_of
-from conversations.takeover import take_over
 from lib.text import words
 from tenants.models import Tenant
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from conversations.handling.takeover import lock_conversation
 from conversations.models import FORGOTTEN, UNSAID, Author, Conversation, Message, ProfileReading, Summary
-from conversations.takeover import lock_conversation
 
 
 @dataclass(frozen=True)

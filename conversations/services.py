@@ -14,9 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from conversations import meaning
-from conversations.answering import mark_answered, queue_message, reply_as_staff
 from conversations.echoes import Echoed, record_echo
-from conversations.handling import open_again, resolve_conversation
+from conversations.handling.answering import mark_answered, queue_message, reply_as_staff
+from conversations.handling.assignment import open_again, resolve_conversation
+from conversations.handling.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
 from conversations.identities import Address, find_identity, get_identity, set_reachable
 from conversations.memory import forget_message
 from conversations.models import (
@@ -33,7 +34,6 @@ from conversations.opening import get_conversation, lock_conversation_of
 from conversations.profile import Origin, learn
 from conversations.selectors import list_unanswered
 from conversations.signals import message_received
-from conversations.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
 from conversations.webhook_events import emit_message
 from conversations.wishes import settle_wish
 from tenants.models import Tenant

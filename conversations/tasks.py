@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from conversations import alarms, day_counts
+from conversations import day_counts
+from conversations.handling import alarms
 from tenants.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue

@@ -19,9 +19,9 @@ from conversations.attachments import Picture, read_upload, reply_with_picture
 from conversations.canned import fill, find_canned
 from conversations.consent import list_wishes
 from conversations.file_answer import answer_file
+from conversations.handling.notes import write_note
 from conversations.live import is_typing
 from conversations.models import Attachment, AttachmentStatus, Conversation, Message, Purpose
-from conversations.notes import write_note
 from conversations.panel import list_context
 from conversations.seen import mark_seen
 from conversations.selectors import agent_owns, find_message

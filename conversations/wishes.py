@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from conversations import consent, meaning
-from conversations.answering import mark_answered, queue_message
+from conversations.handling.answering import mark_answered, queue_message
 from conversations.models import Author, ConsentSource, Conversation, Identity, Purpose
 
 

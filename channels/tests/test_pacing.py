@@ -8,8 +8,8 @@ from django.utils import timezone
 from channels import delivery
 from channels.testing.fake_telegram import Vanish
 from channels.tests.messages import CHAT, check, say
+from conversations.handling.takeover import take_over
 from conversations.models import Message, MessageStatus
-from conversations.takeover import take_over
 
 pytestmark = pytest.mark.django_db
 ANSWER = "Yes, we have wings.\n\nThey are 32.90 a kilo.\n\nHow many would you like?"

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from channels.services import ensure_local_channel
 from config.first_run.steps import list_obstacles
-from conversations.handling import leave_to_people
+from conversations.handling.assignment import leave_to_people
 from lib.errors import DomainError
 from tenants.models import Membership, Role, Tenant
 from tenants.scoping import scopes_disabled, tenant_scope

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from conversations.takeover import request_handover
+from conversations.handling.takeover import request_handover
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
 from lib.testing.prompt_server import PromptServer

@@ -24,7 +24,7 @@ class HandoverCause(models.TextChoices):
 
 
 class Handover(TenantModel):
-    """From here on people answered a conversation: written by conversations/takeover.py, never changed."""
+    """From here on people answered a conversation: written by conversations/handling/takeover.py, never changed."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conversation = models.ForeignKey(

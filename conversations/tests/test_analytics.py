@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from conversations.day_counts import SUMS
+from conversations.handling.takeover import request_handover
 from conversations.models import Customer
-from conversations.takeover import request_handover
 from conversations.tests.factories import CustomerFactory
 from conversations.tests.test_day_counts import START, at, begin, say
 from tenants.day_sums import count_changed

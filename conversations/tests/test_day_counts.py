@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from conversations.day_counts import SUMS, count_answers, count_talks
+from conversations.handling.takeover import hand_back, request_handover, take_over
 from conversations.models import Conversation, DayAnswer, DayTalk, Handover, Message
-from conversations.takeover import hand_back, request_handover, take_over
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from lib.durations import class_of
 from tenants.day_sums import count_again, count_changed, split

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from conversations import search
-from conversations.handling import assign, resolve_conversation
+from conversations.handling.assignment import assign, resolve_conversation
 from conversations.leads import set_lead
 from conversations.models import Conversation, LeadStatus, Message
 from conversations.services import Address, Incoming, edit_message, receive_message, reply_as_staff

@@ -8,10 +8,10 @@ from django.core import mail
 from django.utils import timezone
 
 from conversations import tasks
-from conversations.alarms import sound_alarms
+from conversations.handling.alarms import sound_alarms
+from conversations.handling.takeover import hand_back, request_handover, take_over
 from conversations.models import Conversation
 from conversations.services import Address, Incoming, receive_message, reply_as_staff
-from conversations.takeover import hand_back, request_handover, take_over
 from tenants.alerts import advise, list_open_alerts, mail_alerts, raise_alert, resolve_alert, word_alert
 from tenants.models import Alert, Role
 from tenants.scoping import tenant_scope

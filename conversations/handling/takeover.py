@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.handling.notes import note_down
 from conversations.models import (
     Author,
     Conversation,
@@ -17,7 +18,6 @@ from conversations.models import (
     Owner,
     Purpose,
 )
-from conversations.notes import note_down
 from conversations.signals import message_received
 from conversations.webhook_events import emit_handover
 

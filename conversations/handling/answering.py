@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.handling.takeover import take_over
 from conversations.models import Author, Conversation, Message, MessageStatus, Purpose
 from conversations.signals import message_queued
-from conversations.takeover import take_over
 
 
 def queue_message(

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from conversations.handling.notes import note_down
+from conversations.handling.takeover import lock_conversation, release
 from conversations.models import Conversation, ConversationStatus, NoteKind
-from conversations.notes import note_down
-from conversations.takeover import lock_conversation, release
 from lib.errors import DomainError
 from tenants.models import Membership
 
