@@ -22,7 +22,7 @@ from catalog.models import Product
 from catalog.services import save_product
 from config.demo_data.fill import fill_shop
 from config.testing.panel_samples import ensure_samples
-from conversations.day_counts import SUMS as DAY_TALKS
+from conversations.analytics.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Customer, Identity, Message
 from orders.analytics.day_sales import SUMS as DAY_SALES
 from orders.analytics.figures import compact_figures

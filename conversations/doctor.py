@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from conversations.day_counts import SUMS
+from conversations.analytics.day_counts import SUMS
 from conversations.handling.alarms import KIND, list_past_alarms
 from tenants.alerts import resolve_alert
 from tenants.day_sums import find_differences

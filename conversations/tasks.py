@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations import day_counts
+from conversations.analytics import day_counts
 from conversations.handling import alarms
 from tenants.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant

@@ -19,7 +19,7 @@ from config.demo_data.rows import Rows, take_ids
 from config.demo_data.sales import Sale, draw_sale
 from config.demo_data.scene import Scene, look_at
 from config.demo_data.talks import Talker, Thread
-from conversations.day_counts import SUMS as DAY_TALKS
+from conversations.analytics.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Customer
 from orders.analytics.day_sales import SUMS as DAY_SALES
 from orders.analytics.figures import compact_figures

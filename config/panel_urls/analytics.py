@@ -6,8 +6,8 @@ import agent.playbooks.analytics_panel
 import agent.today_panel
 import billing.today_panel
 import catalog.analytics_panel
-import conversations.analytics_panel
-import conversations.analytics_rows
+import conversations.analytics.panel
+import conversations.analytics.rows
 import conversations.today_panel
 import orders.analytics.panel
 import orders.analytics.rows
@@ -25,8 +25,8 @@ urlpatterns = [
     path("analytics/sales", orders.analytics.panel.sales, name="analytics_sales"),
     path("analytics/best", orders.analytics.panel.best, name="analytics_best"),
     path("analytics/orders", orders.analytics.rows.orders, name="analytics_orders"),
-    path("analytics/conversations", conversations.analytics_panel.talks, name="analytics_talks"),
-    path("analytics/conversations/rows", conversations.analytics_rows.talk_rows, name="analytics_talk_rows"),
+    path("analytics/conversations", conversations.analytics.panel.talks, name="analytics_talks"),
+    path("analytics/conversations/rows", conversations.analytics.rows.talk_rows, name="analytics_talk_rows"),
     path("analytics/stages", agent.playbooks.analytics_panel.stages, name="analytics_stages"),
     path("analytics/stages/rows", agent.playbooks.analytics_panel.stage_rows, name="analytics_stage_rows"),
     path("analytics/demand", catalog.analytics_panel.lost, name="analytics_lost"),

@@ -31,7 +31,7 @@ RAW_SQL = {
     "agent/runs/leases.py": "runs before every write of a turn; tokens are random and belong to one conversation",
     "agent/evaluation/copying.py": "a catalogue is copied inside the database; every statement names both tenants",
     "conversations/outbox.py": "the claim is one statement instead of five, and names its tenant",
-    "conversations/day_counts.py": "waits between messages are laterals; both statements name their tenant",
+    "conversations/analytics/day_counts.py": "waits between messages are laterals; both statements name their tenant",
     "orders/analytics/day_sales.py": "sums of lines by the shop's own day, written or read; it names its tenant",
     "billing/replies.py": "runs for every reply that leaves; counts it once in one statement, which names its tenant",
     "conversations/stages.py": "one stage after the other from the index; the statement names its tenant",

@@ -20,7 +20,7 @@ from channels.models import Channel, InboundEvent
 from channels.services import accept_event, ensure_local_channel
 from channels.testing.telegram_updates import text_update
 from config.celery import QUEUES
-from conversations.day_counts import SUMS
+from conversations.analytics.day_counts import SUMS
 from conversations.models import Author, Conversation, DayTalk, Message, MessageStatus
 from conversations.services import Address, Incoming, receive_message
 from conversations.tests.factories import ConversationFactory, IdentityFactory, MessageFactory

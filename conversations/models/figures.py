@@ -46,7 +46,7 @@ class Handover(TenantModel):
 
 
 class DayTalk(TenantModel):
-    """The conversations that began on one day on one kind of channel; kept by conversations/day_counts.py."""
+    """The conversations that began on one day on one kind of channel; kept by conversations/analytics/day_counts.py."""
 
     day = models.DateField()
     kind = models.CharField(max_length=20)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, Max, OuterRef, QuerySet, Sum, Value, When
 
-from conversations.day_counts import SUMS, count_answers, count_talks
+from conversations.analytics.day_counts import SUMS, count_answers, count_talks
 from conversations.models import Customer, DayAnswer, DayTalk, Handover
 from tenants.day_sums import split
 from tenants.periods import Period

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conversations.analytics import Talks, get_talks
-from conversations.day_counts import SUMS
+from conversations.analytics.day_counts import SUMS
+from conversations.analytics.selectors import Talks, get_talks
 from conversations.models import Author, HandoverCause
 from conversations.tasks import count_days
 from conversations.templatetags.conversations_text import channel_name

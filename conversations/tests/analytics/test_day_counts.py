@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from conversations.day_counts import SUMS, count_answers, count_talks
+from conversations.analytics.day_counts import SUMS, count_answers, count_talks
 from conversations.handling.takeover import hand_back, request_handover, take_over
 from conversations.models import Conversation, DayAnswer, DayTalk, Handover, Message
 from conversations.tests.factories import ConversationFactory, MessageFactory

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conversations.analytics import new_customers
+from conversations.analytics.selectors import new_customers
 from conversations.models import UNSAID, Author, Conversation, Handover, HandoverCause, Message, Purpose
 from conversations.templatetags.conversations_text import channel_name
 from tenants.analytics_panel import show_rows

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.day_counts import SUMS
+from conversations.analytics.day_counts import SUMS
 from conversations.handling.takeover import request_handover
 from conversations.models import Customer
+from conversations.tests.analytics.test_day_counts import START, at, begin, say
 from conversations.tests.factories import CustomerFactory
-from conversations.tests.test_day_counts import START, at, begin, say
 from tenants.day_sums import count_changed
 from tenants.models import Role
 from tenants.scoping import tenant_scope
