@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conversations.inbox.search import find_customers
 from conversations.merging import person_ids
 from conversations.models import Conversation, Customer, Identity
 from conversations.personal_data import erase_person, export_person
-from conversations.search import find_customers
 from lib.errors import DomainError
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context

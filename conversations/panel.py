@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from conversations.inbox import Page, Row, Wanted, find_place, list_page
+from conversations.inbox.listing import Page, Row, Wanted, find_place, list_page
+from conversations.inbox.stages import list_stages
 from conversations.models import Conversation, ConversationStatus, LeadStatus
-from conversations.stages import list_stages
 from conversations.templatetags.conversations_text import CHANNELS
 from conversations.thread import fingerprint
 from tenants.panel import MemberRequest, member_view, page_context

@@ -12,8 +12,8 @@ from agent.llm.offline.understand import understand
 from agent.playbooks.models import Playbook, Progress, Stage, StageChange
 from agent.playbooks.rules import Fact, Known, Move, Station, decide, is_new_visit, read_rule
 from agent.playbooks.selectors import find_active, find_progress
+from conversations.inbox.stages import record_stage
 from conversations.models import Author, Conversation, LeadStatus, Message
-from conversations.stages import record_stage
 from orders.models import Order, Promotion
 from orders.states import Status
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.core.management.base import CommandError
 
+from conversations.inbox.search import find_customers
 from conversations.models import Customer
-from conversations.search import find_customers
 
 
 def find_one(wanted: str) -> Customer:

@@ -73,7 +73,7 @@ class Conversation(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
         verbose_name=_("assigned to"),
     )  # fmt: skip
-    # Where it stands in the shop's way of selling, as the agent tells (conversations/stages.py): key and name.
+    # Where it stands in the shop's way of selling, as the agent tells (conversations/inbox/stages.py): key and name.
     stage = models.CharField(_("stage"), max_length=40, blank=True, editable=False)
     stage_name = models.CharField(_("stage"), max_length=60, blank=True, editable=False)
     # How far the newest summary reaches (a message), and the newest reading of the profile (in the sequence).

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conversations.inbox.search import find_customers
 from conversations.models import Customer
-from conversations.search import find_customers
 from lib.errors import DomainError
 from lib.ids import read_uuid
 from orders.actors import by_staff

@@ -6,12 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from conversations import search
 from conversations.handling.assignment import assign, resolve_conversation
+from conversations.inbox import search
+from conversations.inbox.stages import list_stages, record_stage
 from conversations.leads import set_lead
 from conversations.models import Conversation, LeadStatus, Message
 from conversations.services import Address, Incoming, edit_message, receive_message, reply_as_staff
-from conversations.stages import list_stages, record_stage
 from tenants.models import Membership
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory

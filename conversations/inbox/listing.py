@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from conversations.inbox.search import search_page
+from conversations.inbox.seen import count_unread, with_seen
 from conversations.models import Conversation, Message, Owner
-from conversations.search import search_page
-from conversations.seen import count_unread, with_seen
 from tenants.models import Membership
 
 PAGE_ROWS = 30

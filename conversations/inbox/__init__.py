@@ -1,0 +1,1 @@
+"""The list of conversations, and what it is found and sorted by."""
