@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from catalog import demand
 from catalog.models import LostDemand, Product, Settled
-from conversations.consent import may_send
-from conversations.merging import person_ids
 from conversations.models import Author, Conversation, Customer, Purpose
+from conversations.people.consent import may_send
+from conversations.people.merging import person_ids
 from conversations.services import Address, get_conversation, queue_message
 from lib.money import format_money
 from tenants.models import Tenant

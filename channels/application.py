@@ -27,9 +27,9 @@ from channels.models import Channel
 from channels.registry import get_adapter
 from conversations import outbox, services
 from conversations.attachments import expect_files
-from conversations.consent import record_consent
-from conversations.identities import Address, get_identity, rename_identity, set_reachable
 from conversations.models import ConsentSource, Conversation, Message, MessageStatus
+from conversations.people.consent import record_consent
+from conversations.people.identities import Address, get_identity, rename_identity, set_reachable
 from conversations.selectors import find_by_correlation, find_incoming, find_outgoing
 from lib.text import shorten
 from tenants.alerts import raise_alert

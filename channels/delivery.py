@@ -24,8 +24,8 @@ from channels.refusals import Verdict
 from channels.registry import get_adapter
 from channels.selectors import find_channel
 from conversations import live, outbox
-from conversations.consent import EVERYTHING, record_consent
 from conversations.models import Author, ConsentSource, Conversation, Message, Purpose
+from conversations.people.consent import EVERYTHING, record_consent
 from conversations.services import Address, set_reachable
 from lib.errors import ProviderError
 from tenants.connections import release_connection

@@ -110,7 +110,7 @@ class Reachability:
 
 @dataclass(frozen=True)
 class ConsentChange:
-    """The provider tells that a customer does or does not want messages. Purposes: see conversations/consent.py."""
+    """The provider tells that a customer does or does not want messages. Purposes: conversations/people/consent.py."""
 
     sender_id: str
     granted: bool

@@ -7,8 +7,8 @@ from django.db import connection
 from channels.application import LONGEST_NAME
 from channels.registry import get_adapter
 from channels.selectors import find_channel
-from conversations.identities import name_identity
 from conversations.models import Identity
+from conversations.people.identities import name_identity
 from lib.errors import ProviderError
 from lib.text import shorten
 

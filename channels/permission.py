@@ -11,8 +11,8 @@ from channels.base import Adapter, Template, Window
 from channels.models import Channel
 from channels.registry import get_adapter
 from channels.templates import find_late_reply
-from conversations.consent import may_send
 from conversations.models import Author, Conversation, Identity, Message, Owner, Purpose
+from conversations.people.consent import may_send
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from channels.models import Channel
 from channels.permission import can_write
 from channels.registry import ADAPTERS, get_adapter
 from channels.selectors import LOCAL_KINDS, find_channel
-from conversations.identities import Address
 from conversations.models import Identity
-from conversations.reaching import Network, Reach
+from conversations.people.identities import Address
+from conversations.people.reaching import Network, Reach
 
 
 def list_doors(phone: str) -> list[Address]:

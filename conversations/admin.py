@@ -25,7 +25,7 @@ from conversations.models import (
     Seen,
     Summary,
 )
-from conversations.profile import FIELDS, mark_corrected
+from conversations.people.profile import FIELDS, mark_corrected
 from conversations.services import hand_back
 from tenants.admin_site import ANY_ROLE, ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each
 

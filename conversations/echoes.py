@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from conversations.handling.answering import mark_answered
 from conversations.handling.takeover import take_over
-from conversations.identities import Address, get_identity
 from conversations.models import Author, Conversation, Message, MessageStatus
 from conversations.opening import lock_conversation_of
+from conversations.people.identities import Address, get_identity
 from lib.text import words
 from tenants.models import Tenant
 

@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conversations.identities import Address, get_identity
 from conversations.models import Conversation, ConversationStatus, Identity
+from conversations.people.identities import Address, get_identity
 from tenants.models import Tenant
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.consent import UNLESS_TOLD, list_wishes, record_consent
 from conversations.inbox.search import find_customers
-from conversations.merging import merge_customers, person_ids, unmerge_customer
 from conversations.models import Consent, ConsentSource, Customer, Identity, Purpose
+from conversations.people.consent import UNLESS_TOLD, list_wishes, record_consent
+from conversations.people.merging import merge_customers, person_ids, unmerge_customer
 from conversations.selectors import list_ledger, list_same_person
 from conversations.thread import fingerprint
 from conversations.thread_panel import find_conversation

@@ -11,7 +11,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from conversations.merging import person_ids
 from conversations.models import (
     Attachment,
     AttachmentStatus,
@@ -25,7 +24,8 @@ from conversations.models import (
     ProfileReading,
     Summary,
 )
-from conversations.profile import FIELDS
+from conversations.people.merging import person_ids
+from conversations.people.profile import FIELDS
 from lib.errors import DomainError
 from tenants.exports.services import outdate_exports
 from tenants.models import Alert

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.forms import ProfileForm
 from conversations.memory import newest_summary
 from conversations.models import Conversation, Customer
-from conversations.profile import FIELDS, Origin, correct, origin_of
+from conversations.people.forms import ProfileForm
+from conversations.people.profile import FIELDS, Origin, correct, origin_of
 from conversations.thread_panel import find_conversation
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, member_view, page_context

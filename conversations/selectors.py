@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from conversations.merging import person_ids
 from conversations.models import Author, Consent, Conversation, Customer, Identity, Message, Owner
+from conversations.people.merging import person_ids
 
 
 def list_unanswered(conversation: Conversation, *, after_seq: int, up_to_seq: int | None = None) -> list[Message]:

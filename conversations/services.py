@@ -1,7 +1,7 @@
 """Writes about conversations, and the door to all of them: what customers say, change and take back is written here.
 
-What is answered is in answering.py, what staff write elsewhere in echoes.py, who answers in takeover.py, who is meant
-in identities.py, who wants what in wishes.py and consent.py.
+What is answered is in handling/answering.py, who answers in handling/takeover.py, what staff write elsewhere in
+echoes.py, who is meant in people/identities.py, who wants what in people/wishes.py and people/consent.py.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,6 @@ from conversations.echoes import Echoed, record_echo
 from conversations.handling.answering import mark_answered, queue_message, reply_as_staff
 from conversations.handling.assignment import open_again, resolve_conversation
 from conversations.handling.takeover import hand_back, lock_again, lock_conversation, request_handover, take_over
-from conversations.identities import Address, find_identity, get_identity, set_reachable
 from conversations.memory import forget_message
 from conversations.models import (
     UNSAID,
@@ -31,11 +30,12 @@ from conversations.models import (
     MessageStatus,
 )
 from conversations.opening import get_conversation, lock_conversation_of
-from conversations.profile import Origin, learn
+from conversations.people.identities import Address, find_identity, get_identity, set_reachable
+from conversations.people.profile import Origin, learn
+from conversations.people.wishes import settle_wish
 from conversations.selectors import list_unanswered
 from conversations.signals import message_received
 from conversations.webhook_events import emit_message
-from conversations.wishes import settle_wish
 from tenants.models import Tenant
 
 __all__ = [

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conversations.attachments import Picture, read_upload, reply_with_picture
 from conversations.canned import fill, find_canned
-from conversations.consent import list_wishes
 from conversations.file_answer import answer_file
 from conversations.handling.notes import write_note
 from conversations.inbox.seen import mark_seen
 from conversations.live import is_typing
 from conversations.models import Attachment, AttachmentStatus, Conversation, Message, Purpose
 from conversations.panel import list_context
+from conversations.people.consent import list_wishes
 from conversations.selectors import agent_owns, find_message
 from conversations.services import hand_back, reply_as_staff, take_over
 from conversations.thread import Thread, fingerprint, read_thread

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from conversations.merging import person_ids
 from conversations.models import Conversation, Customer
+from conversations.people.merging import person_ids
 from lib.errors import DomainError
 from orders.models import Order, OrderLine, Recap
 from orders.numbers import tidy_number

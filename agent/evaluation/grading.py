@@ -9,8 +9,8 @@ from agent.models import Run, StepKind
 from agent.rehearsal import Exchange
 from agent.runs.runlog import list_steps
 from catalog.models import LostDemand, Product
-from conversations.consent import may_send
 from conversations.models import Conversation, Customer
+from conversations.people.consent import may_send
 from lib.money import plain_number
 from lib.text import fold
 from orders.models import ChangeRequest, Order

@@ -15,7 +15,7 @@ from agent.models import Job
 from agent.wording import words_of
 from conversations.memory import keep_reading
 from conversations.models import Conversation, Customer, Message
-from conversations.profile import FIELDS, LONGEST_NOTE, Origin, learn, merge_notes, read_email, read_phone
+from conversations.people.profile import FIELDS, LONGEST_NOTE, Origin, learn, merge_notes, read_email, read_phone
 from conversations.selectors import list_unanswered
 from conversations.services import lock_conversation
 from lib.text import fold, words

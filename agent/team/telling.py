@@ -12,8 +12,8 @@ from agent.models import Job
 from agent.team.models import Asker, AskerState, QuestionState
 from agent.thinking.asking import list_choices, think
 from agent.thinking.paying import pay_all
-from conversations.consent import may_send
 from conversations.models import Author, Conversation, Purpose
+from conversations.people.consent import may_send
 from conversations.services import Address, get_conversation, queue_message
 from lib.errors import ProviderError
 from tenants.models import Tenant

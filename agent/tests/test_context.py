@@ -10,8 +10,8 @@ from agent.llm.base import UserMessage
 from agent.memory.moment import tell_moment
 from agent.rehearsal import open_chat, say
 from catalog.tests.factories import ProductFactory
-from conversations.merging import merge_customers
 from conversations.models import Summary
+from conversations.people.merging import merge_customers
 from conversations.tests.factories import ConversationFactory
 from orders.tests.factories import make_order
 from tenants.scoping import tenant_scope

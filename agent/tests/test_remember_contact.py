@@ -5,7 +5,7 @@ from agent.tests.offline.talk import Talk
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
 from conversations.models import Customer
-from conversations.profile import correct
+from conversations.people.profile import correct
 from lib.errors import DomainError
 from orders.customers.people import find_by_contact
 from orders.models import Order

@@ -17,8 +17,8 @@ from agent.team.telling import tell_answers, tenants_with_answers
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
 from billing.models import Reservation, UsageEvent
-from conversations.consent import UNASKED, record_consent
 from conversations.models import ConsentSource, Conversation, Message
+from conversations.people.consent import UNASKED, record_consent
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
 from tenants.models import Alert, Role

@@ -15,9 +15,9 @@ from agent.waiting import tell_waiting
 from catalog.models import LostDemand, Product, Settled
 from catalog.services import save_product
 from catalog.tests.factories import ProductFactory
-from conversations.consent import EVERYTHING, UNASKED, record_consent
-from conversations.merging import merge_customers
 from conversations.models import ConsentSource, Conversation, Message, Purpose
+from conversations.people.consent import EVERYTHING, UNASKED, record_consent
+from conversations.people.merging import merge_customers
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
 from tenants.scoping import tenant_scope

@@ -22,8 +22,8 @@ from channels.base import (
 from channels.models import MessageTemplate
 from channels.testing.fake_telegram import Vanish
 from channels.tests.messages import CHAT, check, claim, say
-from conversations.consent import may_send
 from conversations.models import Attachment, Author, Conversation, Customer, Identity, Message, MessageStatus, Owner
+from conversations.people.consent import may_send
 from tenants.alerts import list_open_alerts, word_alert
 
 pytestmark = pytest.mark.django_db

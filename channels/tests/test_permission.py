@@ -12,9 +12,9 @@ from channels.permission import heard_last, window_closes_at
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED
 from channels.tests.messages import CHAT, check, say
-from conversations.consent import EVERYTHING, UNASKED, list_wishes, record_consent
 from conversations.handling.takeover import hand_back, request_handover, take_over
 from conversations.models import Author, ConsentSource, MessageStatus, Purpose
+from conversations.people.consent import EVERYTHING, UNASKED, list_wishes, record_consent
 from conversations.services import Address, Incoming, queue_message, receive_message
 
 pytestmark = pytest.mark.django_db

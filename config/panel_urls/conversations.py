@@ -3,10 +3,10 @@
 from django.urls import path
 
 import conversations.canned_panel
-import conversations.customers_panel
 import conversations.handling_panel
 import conversations.lead_panel
 import conversations.panel
+import conversations.people.panel
 import conversations.person_panel
 import conversations.profile_panel
 import conversations.thread_panel
@@ -41,10 +41,10 @@ urlpatterns = [
     path("saved_replies/add", conversations.canned_panel.canned_add, name="canned_add"),
     path("saved_replies/<uuid:public_id>/", conversations.canned_panel.canned_change, name="canned_reply"),
     path("saved_replies/<uuid:public_id>/delete", conversations.canned_panel.canned_delete, name="canned_delete"),
-    path("customers/", conversations.customers_panel.customer_list, name="customers"),
-    path("customers/<uuid:public_id>/", conversations.customers_panel.customer, name="customer"),
-    path("customers/<uuid:public_id>/export", conversations.customers_panel.export, name="customer_export"),
-    path("customers/<uuid:public_id>/erase", conversations.customers_panel.erase, name="customer_erase"),
+    path("customers/", conversations.people.panel.customer_list, name="customers"),
+    path("customers/<uuid:public_id>/", conversations.people.panel.customer, name="customer"),
+    path("customers/<uuid:public_id>/export", conversations.people.panel.export, name="customer_export"),
+    path("customers/<uuid:public_id>/erase", conversations.people.panel.erase, name="customer_erase"),
     path("customers/<uuid:public_id>/person", conversations.person_panel.person, name="person"),
     path("customers/<uuid:public_id>/merge", conversations.person_panel.merge, name="merge"),
     path("customers/<uuid:public_id>/unmerge", conversations.person_panel.unmerge, name="unmerge"),

@@ -30,7 +30,7 @@ from conversations.models import (
     ProfileReading,
     Summary,
 )
-from conversations.profile import correct
+from conversations.people.profile import correct
 from conversations.services import Address, Incoming, receive_message, request_handover
 from orders.models import ApiAnswer, Notice, Order, OrderLink
 from orders.tests.factories import make_order

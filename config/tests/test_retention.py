@@ -11,7 +11,6 @@ from agent.models import Run, RunStatus, Step, StepKind
 from catalog.demand import Asker, record_demand
 from catalog.models import LostDemand
 from channels.models import Channel, InboundEvent
-from conversations.consent import record_consent
 from conversations.memory import list_uncovered
 from conversations.models import (
     FORGOTTEN,
@@ -27,6 +26,7 @@ from conversations.models import (
     Purpose,
     Summary,
 )
+from conversations.people.consent import record_consent
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from lib.errors import DomainError
 from orders.models import Order

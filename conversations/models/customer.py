@@ -19,9 +19,9 @@ class Customer(TenantModel):
     address = models.CharField(_("address"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     notes = models.TextField(_("notes"), blank=True)
-    # Who set which field: {field: {"source", "who", "at"}}, kept by conversations/profile.py alone.
+    # Who set which field: {field: {"source", "who", "at"}}, kept by conversations/people/profile.py alone.
     provenance = models.JSONField(default=dict, blank=True, editable=False)
-    # Staff found out that this is the same person; nothing is moved, so it can be undone (conversations/merging.py).
+    # Staff found that this is the same person; nothing is moved, so it can be undone (conversations/people/merging.py).
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,

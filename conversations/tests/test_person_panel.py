@@ -1,8 +1,8 @@
 import pytest
 
-from conversations.consent import may_send, record_consent
-from conversations.merging import merge_customers, person_ids
 from conversations.models import Consent, ConsentSource, Customer, Purpose
+from conversations.people.consent import may_send, record_consent
+from conversations.people.merging import merge_customers, person_ids
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory

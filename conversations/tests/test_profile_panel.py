@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.models import Customer, Summary
-from conversations.profile import Origin, learn, origin_of
+from conversations.people.profile import Origin, learn, origin_of
 from conversations.tests.factories import ConversationFactory
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from conversations.attachments import MOST_PICTURE_BYTES, store_file
-from conversations.consent import record_consent
 from conversations.models import Attachment, AttachmentStatus, Author, ConsentSource, Conversation, Message, Owner
+from conversations.people.consent import record_consent
 from conversations.services import Address, Incoming, receive_message, request_handover, set_reachable, take_over
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import UNSAID, Author, Conversation, Message, MessageStatus, Owner, Purpose
-from conversations.reaching import identity_at
+from conversations.people.reaching import identity_at
 from conversations.services import get_conversation, lock_conversation, mark_answered, queue_message
 from orders.chat.opening import opening
 from orders.chat.recap import answers

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from conversations.reaching import list_kinds
+from conversations.people.reaching import list_kinds
 from orders.models import OUTSIDE, STATUS_CHOICES, ConfirmationRules, OrderRules
 from orders.models.confirmation import HOURS_OF_A_MONTH, MOST_REMINDERS
 from orders.models.rules import TOLD

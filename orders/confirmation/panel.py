@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conversations.reaching import list_kinds
+from conversations.people.reaching import list_kinds
 from lib.errors import DomainError
 from orders.actors import by_staff
 from orders.confirmation.forms import AskingForm, OrderRulesForm

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from conversations.merging import person_ids
 from conversations.models import Customer
+from conversations.people.merging import person_ids
 from orders.models import Order, OrderLine
 from orders.states import Status
 

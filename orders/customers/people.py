@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from conversations.models import Customer
-from conversations.profile import near_of, read_email, was_only_heard
+from conversations.people.profile import near_of, read_email, was_only_heard
 from lib.phone import example_number, to_e164
 from tenants.models import Tenant
 

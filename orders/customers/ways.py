@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from conversations.consent import may_send
-from conversations.identities import Address, find_identity
-from conversations.merging import person_ids
 from conversations.models import Customer, Identity, Purpose
-from conversations.reaching import Reach, list_doors, reach_of
+from conversations.people.consent import may_send
+from conversations.people.identities import Address, find_identity
+from conversations.people.merging import person_ids
+from conversations.people.reaching import Reach, list_doors, reach_of
 from lib.phone import to_e164
 from orders.models import Order
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from conversations.models import UNSAID, Author, Message, MessageStatus, Purpose
-from conversations.reaching import identity_at
+from conversations.people.reaching import identity_at
 from conversations.services import get_conversation, lock_conversation, queue_message
 from orders.confirmation.asking import SILENCE
 from orders.confirmation.services import confirmation_rules

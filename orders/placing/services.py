@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import Product
 from conversations.models import Customer
-from conversations.profile import near_of
+from conversations.people.profile import near_of
 from lib.errors import DomainError
 from lib.phone import to_e164
 from orders.customers.people import Person, find_by_contact

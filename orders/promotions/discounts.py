@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from conversations.merging import person_ids
 from conversations.models import Customer
+from conversations.people.merging import person_ids
 from lib.errors import DomainError
 from lib.money import ZERO
 from orders.models import Order, OrderLine, Promotion

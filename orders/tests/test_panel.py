@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from conversations.merging import merge_customers
+from conversations.people.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
 from orders.editing.requests import request_cancel
 from orders.editing.services import Details, edit_details

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from conversations.merging import merge_customers, unmerge_customer
+from conversations.people.merging import merge_customers, unmerge_customer
 from conversations.tests.factories import ConversationFactory, CustomerFactory
 from lib.errors import DomainError
 from orders.selectors import (

@@ -9,7 +9,7 @@ from agent.memory.services import remember
 from agent.tests.memory.talk import Talk
 from billing.models import UsageEvent
 from conversations.models import Customer, ProfileReading
-from conversations.profile import MOST_NOTES, Origin, correct, merge_notes, origin_of
+from conversations.people.profile import MOST_NOTES, Origin, correct, merge_notes, origin_of
 from orders.customers.people import find_by_contact
 from tenants.scoping import tenant_scope
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from conversations.models import Author, Message, MessageStatus
-from conversations.reaching import Network, Reach
+from conversations.people.reaching import Network, Reach
 from conversations.services import Address, Incoming, receive_message
 from conversations.tests.factories import CustomerFactory
 from orders import tasks

@@ -3,8 +3,8 @@
 from django.core import mail
 from django.utils import timezone
 
-from conversations.consent import UNASKED, record_consent
 from conversations.models import ConsentSource, MessageStatus
+from conversations.people.consent import UNASKED, record_consent
 from orders.confirmation.services import ask_again
 from orders.services import confirm_order
 from orders.tests.confirmation.asked import ask, deliver, kinds, pass_time, row_of, said, work

@@ -9,7 +9,7 @@ from django.core.mail.backends import locmem
 from django.db.models import F
 from django.utils import timezone
 
-from conversations import reaching
+from conversations.people import reaching
 from conversations.tests.factories import CustomerFactory
 from orders import tasks
 from orders.confirmation.mail import write_mail

@@ -7,10 +7,10 @@ from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 
-from conversations import reaching
-from conversations.consent import UNASKED, record_consent
 from conversations.models import ConsentSource, Message, MessageStatus, Purpose
-from conversations.reaching import Network, Reach
+from conversations.people import reaching
+from conversations.people.consent import UNASKED, record_consent
+from conversations.people.reaching import Network, Reach
 from conversations.tests.factories import CustomerFactory
 from orders.links import tracking_link
 from orders.models import Actor, Notice

@@ -2,8 +2,8 @@
 
 import pytest
 
-from conversations.consent import list_wishes, may_send, record_consent
 from conversations.models import Author, Consent, Message, Purpose
+from conversations.people.consent import list_wishes, may_send, record_consent
 from conversations.services import (
     Address,
     Incoming,

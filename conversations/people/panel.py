@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.inbox.search import find_customers
-from conversations.merging import person_ids
 from conversations.models import Conversation, Customer, Identity
+from conversations.people.merging import person_ids
 from conversations.personal_data import erase_person, export_person
 from lib.errors import DomainError
 from tenants.models import Role

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext
 
-from conversations import consent, meaning
+from conversations import meaning
 from conversations.handling.answering import mark_answered, queue_message
 from conversations.models import Author, ConsentSource, Conversation, Identity, Purpose
+from conversations.people import consent
 
 
 def settle_wish(conversation: Conversation, *, text: str, kind: str, keyword: str = "") -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from conversations.merging import merge_customers, person_ids, unmerge_customer
+from conversations.people.merging import merge_customers, person_ids, unmerge_customer
 from conversations.tests.factories import CustomerFactory
 from lib.errors import DomainError
 from tenants.models import AuditEvent

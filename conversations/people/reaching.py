@@ -6,8 +6,8 @@ from enum import IntEnum
 
 from django.utils.functional import Promise
 
-from conversations.identities import Address, find_identity
 from conversations.models import Customer, Identity
+from conversations.people.identities import Address, find_identity
 from tenants.models import Tenant
 
 

@@ -1,4 +1,4 @@
-"""What staff type about a customer, checked for form; the rules are in conversations/profile.py."""
+"""What staff type about a customer, checked for form; the rules are in conversations/people/profile.py."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Customer
-from conversations.profile import FIELDS, LIMITS
+from conversations.people.profile import FIELDS, LIMITS
 
 _LONG = {"rows": 4, "dir": "auto"}
 
