@@ -1,4 +1,4 @@
-"""The panel's list of conversations: who waits, and who answers. One of them is in thread_panel.py."""
+"""The panel's list of conversations: who waits, and who answers. One of them is in thread/panel.py."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -14,7 +14,7 @@ from conversations.inbox.listing import Page, Row, Wanted, find_place, list_page
 from conversations.inbox.stages import list_stages
 from conversations.models import Conversation, ConversationStatus, LeadStatus
 from conversations.templatetags.conversations_text import CHANNELS
-from conversations.thread import fingerprint
+from conversations.thread.messages import fingerprint
 from tenants.panel import MemberRequest, member_view, page_context
 
 SHOWN = ("waiting", "mine", "staff")

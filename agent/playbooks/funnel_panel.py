@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from agent.playbooks.forms import why_text
 from agent.playbooks.models import Playbook
 from agent.playbooks.selectors import Reached, find_active, find_progress, list_changes, list_funnel
-from conversations.thread_panel import find_conversation
+from conversations.thread.panel import find_conversation
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
 from tenants.periods import PRESETS, USUAL

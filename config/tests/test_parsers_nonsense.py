@@ -24,8 +24,8 @@ from catalog.imports.values import BadValue, Reading, read_value
 from catalog.models import Product
 from catalog.woocommerce.payloads import WooProduct
 from config.testing.nonsense import TEXTS
-from conversations.file_answer import read_range
 from conversations.tests.factories import ConversationFactory, MessageFactory
+from conversations.thread.file_answer import read_range
 from lib.errors import DomainError, ProviderError
 from lib.filetype import sniff
 from lib.markup import html_to_text

@@ -25,9 +25,9 @@ from catalog.tests.factories import ProductFactory
 from channels.services import ensure_local_channel
 from config.tests.snapshots import rows_of
 from config.tests.source import APPS
-from conversations.canned import save_canned
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
+from conversations.thread.canned import save_canned
 from orders.intake.places import save_site
 from orders.models import DeliveryArea, LookAlike, Promotion
 from orders.tests.factories import make_order, make_shown_order

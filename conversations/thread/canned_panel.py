@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conversations.canned import TEXT_LENGTH, delete_canned, save_canned
 from conversations.models import CannedReply
+from conversations.thread.canned import TEXT_LENGTH, delete_canned, save_canned
 from lib.errors import DomainError
 from tenants.models import Role, Tenant
 from tenants.panel import MemberRequest, member_view, page_context

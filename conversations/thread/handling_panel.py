@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from conversations.canned import list_filled
 from conversations.handling.assignment import assign, list_team, reopen_conversation, resolve_conversation
 from conversations.models import Conversation
-from conversations.thread_panel import find_conversation, show_owner
+from conversations.thread.canned import list_filled
+from conversations.thread.panel import find_conversation, show_owner
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, member_view, page_context
 

@@ -16,8 +16,8 @@ from conversations.models import Consent, ConsentSource, Customer, Identity, Pur
 from conversations.people.consent import UNLESS_TOLD, list_wishes, record_consent
 from conversations.people.merging import merge_customers, person_ids, unmerge_customer
 from conversations.selectors import list_ledger, list_same_person
-from conversations.thread import fingerprint
-from conversations.thread_panel import find_conversation
+from conversations.thread.messages import fingerprint
+from conversations.thread.panel import find_conversation
 from lib.errors import DomainError
 from lib.ids import read_uuid
 from tenants.panel import MemberRequest, member_view, page_context

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conversations.leads import set_lead
 from conversations.models import Conversation, LeadStatus
-from conversations.thread_panel import find_conversation
+from conversations.thread.panel import find_conversation
 from tenants.panel import MemberRequest, member_view, page_context
 
 

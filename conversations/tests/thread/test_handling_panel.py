@@ -3,10 +3,10 @@
 import pytest
 from django.core.cache import cache
 
-from conversations.canned import save_canned
 from conversations.models import CannedReply, Conversation, Message, Note
 from conversations.services import Address, Incoming, receive_message, resolve_conversation
-from conversations.thread import read_thread
+from conversations.thread.canned import save_canned
+from conversations.thread.messages import read_thread
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of

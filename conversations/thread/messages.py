@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from conversations.file_answer import ELEMENTS
 from conversations.handling.notes import list_notes
 from conversations.models import Attachment, AttachmentStatus, Author, Conversation, Message, MessageStatus, Note
 from conversations.selectors import list_quoted, list_shown
+from conversations.thread.file_answer import ELEMENTS
 
 MAP = "https://www.openstreetmap.org/"
 

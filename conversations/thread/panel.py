@@ -16,8 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conversations.attachments import Picture, read_upload, reply_with_picture
-from conversations.canned import fill, find_canned
-from conversations.file_answer import answer_file
 from conversations.handling.notes import write_note
 from conversations.inbox.seen import mark_seen
 from conversations.live import is_typing
@@ -26,7 +24,9 @@ from conversations.panel import list_context
 from conversations.people.consent import list_wishes
 from conversations.selectors import agent_owns, find_message
 from conversations.services import hand_back, reply_as_staff, take_over
-from conversations.thread import Thread, fingerprint, read_thread
+from conversations.thread.canned import fill, find_canned
+from conversations.thread.file_answer import answer_file
+from conversations.thread.messages import Thread, fingerprint, read_thread
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, form_token, member_view, page_context
 from tenants.throttling import forget_on_failure, is_first

@@ -17,7 +17,7 @@ from conversations.memory import newest_summary
 from conversations.models import Conversation, Customer
 from conversations.people.forms import ProfileForm
 from conversations.people.profile import FIELDS, Origin, correct, origin_of
-from conversations.thread_panel import find_conversation
+from conversations.thread.panel import find_conversation
 from lib.errors import DomainError
 from tenants.panel import MemberRequest, member_view, page_context
 

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from conversations.file_answer import Slice, read_range
+from conversations.thread.file_answer import Slice, read_range
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from django.utils import timezone
 from conversations.attachments import expect_files, store_file
 from conversations.models import Author
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from conversations.thread import read_thread
+from conversations.thread.messages import read_thread
 from tenants.scoping import tenant_scope
 
 
