@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for every process of docker-compose.yml. No secret is needed to build it, and none is kept in it.
 
 FROM python:3.11-slim-bookworm AS build
