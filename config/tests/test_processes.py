@@ -59,6 +59,8 @@ def test_nothing_starts_before_the_migrations_are_done():
     for name in processes.NAMES:
         assert OURS[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    # Postgres's image sets its database up with a server that is only on its socket, and then starts it again.
+    assert SERVICES["postgres"]["healthcheck"]["test"][1:4] == ["pg_isready", "-h", "127.0.0.1"]
     assert SERVICES["migrate"]["command"] == ["python", "manage.py", "migrate", "--no-input"]
 
 
@@ -99,6 +101,7 @@ def test_the_image_is_slim_and_its_process_is_nobody_special():
     assert "--require-hashes" in DOCKERFILE
     assert "--constraint requirements.lock" in DOCKERFILE
     assert "collectstatic" in DOCKERFILE.removesuffix(last)
+    assert last.index("COPY --from") < last.index("BUILD_REVISION"), "each release would copy everything anew"
     assert re.findall(r"(?:ARG|ENV).*(?:KEY|SECRET|PASSWORD|TOKEN|DSN)", DOCKERFILE) == []
 
 
