@@ -81,6 +81,13 @@ def test_containers_have_no_rights_that_they_do_not_need():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 
 
+def test_the_proxy_keeps_what_is_inside_and_writes_down_no_visitor():
+    caddy = " ".join((BASE_DIR / "Caddyfile").read_text().split())
+    assert "@inside path /metrics /readyz handle @inside { respond 404 }" in caddy
+    assert "log { format filter { wrap json fields { request delete } } }" in caddy
+    assert "lb_try_duration 30s" in caddy, "a web server that is replaced would cost its visitors an error"
+
+
 def test_named_volumes_are_declared():
     used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert {name for name in used if not name.startswith(".")} == set(COMPOSE["volumes"])
