@@ -1,8 +1,8 @@
-"""Options of the agent's own that a customer can tap. Pure. The buttons under an order are in orders/choices.py."""
+"""Options of the agent's own that a customer can tap. Pure. The buttons under an order: orders/chat/choices.py."""
 
 from collections.abc import Iterable
 
-from orders.choices import Choices
+from orders.chat.choices import Choices
 
 # What the networks show of a button.
 LONGEST_TITLE = 24

@@ -13,8 +13,8 @@ from agent.runlog import RunLog
 from conversations.models import Author, Conversation, Message, Owner
 from conversations.selectors import agent_owns
 from conversations.services import lock_again, mark_answered, queue_message
-from orders.choices import Choices
-from orders.recap import answers, shows
+from orders.chat.choices import Choices
+from orders.chat.recap import answers, shows
 from orders.selectors import list_orders_of
 from orders.services import record_recap
 

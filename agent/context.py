@@ -1,7 +1,7 @@
 """What the model gets to know before the customer's words."""
 
 from agent import prompts
-from agent.clock import clock, special_text
+from agent.clock import Clock
 from agent.llm.base import Briefing, StageBrief
 from agent.marks import inside
 from agent.wording import load_files
@@ -19,7 +19,8 @@ TONES: dict[str, str] = {
 }
 
 
-def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: StageBrief | None = None) -> Briefing:
+def brief(conversation: Conversation, *, clock: Clock, language: str, stage: StageBrief | None = None) -> Briefing:
+    tenant = conversation.tenant
     return Briefing(
         shop_name=tenant.name,
         agent_name=tenant.agent_name or tenant.name,
@@ -33,17 +34,18 @@ def brief(tenant: Tenant, conversation: Conversation, *, language: str, stage: S
         address=tenant.address,
         phone=tenant.phone,
         stage=stage,
-        **clock(tenant),
+        **clock.briefing(),
     )
 
 
-def system_prompt(tenant: Tenant) -> str:
+def system_prompt(clock: Clock) -> str:
     """The same for every customer of a shop, byte by byte, so that a provider can keep it in its cache."""
-    return prompts.render("chat", **prompt_values(tenant))
+    return prompts.render("chat", **prompt_values(clock))
 
 
-def prompt_values(tenant: Tenant) -> dict[str, str]:
-    """What the chat's prompt is filled in with."""
+def prompt_values(clock: Clock) -> dict[str, str]:
+    """What the chat's prompt of the clock's shop is filled in with."""
+    tenant = clock.tenant
     return {
         "agent_name": tenant.agent_name or tenant.name,
         "agent_role": tenant.agent_role or "the sales agent",
@@ -52,7 +54,7 @@ def prompt_values(tenant: Tenant) -> dict[str, str]:
         "description": tenant.description,
         "address": tenant.address,
         "currency": tenant.currency,
-        "hours": f"{hours_text(tenant)}{special_text(tenant)}",
+        "hours": f"{hours_text(tenant)}{clock.special_text()}",
         "instructions": "\n".join(filter(None, [TONES.get(tenant.agent_tone, ""), tenant.instructions])),
         "topics": topics_text(tenant),
         "languages": ", ".join(tenant.languages),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agent import prompts
+from agent.clock import read_clock
 from agent.context import prompt_values
 from agent.prompts.rules import placeholders
 from tenants.models import Tenant
@@ -35,6 +36,6 @@ def save_persona(tenant: Tenant, *, values: Mapping[str, Any], actor: str) -> li
 
 def persona_part(tenant: Tenant) -> str:
     """The lines of the chat's prompt that say who the agent is, filled in; `tenant` need not be saved."""
-    values = {name: text.strip() or "unknown" for name, text in prompt_values(tenant).items()}
+    values = {name: text.strip() or "unknown" for name, text in prompt_values(read_clock(tenant)).items()}
     lines = prompts.text_of("chat").splitlines()
     return "\n".join(Template(line).safe_substitute(values) for line in lines if placeholders(line) & NAMES)

@@ -9,7 +9,7 @@ from agent.llm.offline.order_reply import REQUESTED, requested_text, shown_order
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
 from agent.llm.offline.status_reply import handover_line
-from orders.recap import shows
+from orders.chat.recap import shows
 
 Receipt = Mapping[str, Any]
 # Receipts of something done to an order, and how that is said.

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from agent import prompts
+from agent.clock import read_clock
 from agent.context import brief
 from agent.llm.base import Briefing, Medium, Provider, Recording, Reply, Request, Senses, UserMessage
 from agent.llm.registry import get_provider
@@ -77,7 +78,7 @@ def read_media(run_log: RunLog, conversation: Conversation, *, until: float) -> 
     files = _fetched(messages, readers, until=min(until, time.monotonic() + settings.AGENT_MEDIA_SECONDS))
     with _within_caps(conversation, readers, count=len(files)) as affordable:
         for reading in _readings(
-            files, affordable, brief(conversation.tenant, conversation, language="en"), until=until
+            files, affordable, brief(conversation, clock=read_clock(conversation.tenant), language="en"), until=until
         ):
             _keep(run_log, step, reading)
     _hear_again(run_log, step, messages)

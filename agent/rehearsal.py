@@ -53,9 +53,10 @@ def say(tenant: Tenant, *, chat_id: str, text: str, tap: str = "") -> Exchange:
         raise DomainError("not_received", "The message could not be stored. Try again.")
     conversation = message.conversation
     give_up = time.monotonic() + PATIENCE
+    respond(conversation.pk, hurry=True)
     while not _is_settled(conversation, message.seq) and time.monotonic() < give_up:
-        respond(conversation.pk, hurry=True)
         time.sleep(0.05)
+        respond(conversation.pk, hurry=True)
     return _exchange(conversation, message)
 
 

@@ -26,6 +26,7 @@ logger = structlog.get_logger(__name__)
 GLANCE = (
     "public_id",
     "tenant_id",
+    "language",
     "lead_seq",
     "inbound_seq",
     "answered_seq",

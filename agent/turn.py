@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 
 from agent.calls import run_call, writes
+from agent.clock import Clock, read_clock
 from agent.closing import NewerWords, close, drop, may_speak
 from agent.context import brief, list_history, system_prompt
 from agent.drafts import Draft
@@ -20,7 +21,7 @@ from agent.handover import is_still_called, presence
 from agent.house import House
 from agent.language import language_of
 from agent.leases import LeaseLost
-from agent.llm.base import Request, ToolCall, UserMessage
+from agent.llm.base import Request, ToolCall, ToolSpec, UserMessage
 from agent.looking import look_around
 from agent.memory.moment import tell_moment, tell_summary
 from agent.models import Step, StepKind
@@ -77,7 +78,7 @@ class Turn:
     @cached_property
     def moment(self) -> UserMessage:
         """Once for the whole run: what comes behind it can be kept in a cache as well."""
-        return tell_moment(self.conversation.tenant, self.conversation, stage=stage_text(self.progress, self.language))
+        return tell_moment(self.conversation, clock=self.clock, stage=stage_text(self.progress, self.language))
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -109,8 +110,16 @@ class Turn:
         )  # fmt: skip
 
     @cached_property
+    def tools(self) -> list[ToolSpec]:
+        return [tool.spec for tool in list_offered(self.conversation.tenant, withheld=self.withheld)]
+
+    @cached_property
+    def clock(self) -> Clock:
+        return read_clock(self.conversation.tenant)
+
+    @cached_property
     def system(self) -> str:
-        return system_prompt(self.conversation.tenant)
+        return system_prompt(self.clock)
 
     @property
     def facts(self) -> Facts:
@@ -179,17 +188,17 @@ def _listen(turn: Turn) -> None:
 
 
 def _think(turn: Turn) -> Thought:
-    tenant, steps = turn.conversation.tenant, turn.log.steps
     request = Request(
         system=turn.system,
-        turns=to_turns(turn.history, steps, before=tell_summary(turn.before), now=turn.moment),
-        tools=[tool.spec for tool in list_offered(tenant, withheld=turn.withheld)],
+        turns=to_turns(turn.history, turn.log.steps, before=tell_summary(turn.before), now=turn.moment),
+        tools=turn.tools,
         model="",
         briefing=brief(
-            tenant, turn.conversation, language=turn.language, stage=stage_brief(turn.progress, turn.language)
+            turn.conversation, clock=turn.clock, language=turn.language,
+            stage=stage_brief(turn.progress, turn.language),
         ),
         timeout=min(settings.AGENT_MODEL_TIMEOUT, max(turn.deadline - time.monotonic(), 1.0)),
-    )
+    )  # fmt: skip
     on_text = Draft(turn.conversation, turn.facts) if turn.streams else None
     return think(request, turn.choices, on_text=on_text, conversation=turn.conversation)
 

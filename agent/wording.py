@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from agent.marks import TAKEN_BACK, block, tapped, unmark
 from agent.quoting import FORWARDED, is_forwarded
 from conversations.models import Attachment, Message
-from orders.choices import read_tap
+from orders.chat.choices import read_tap
 
 Medium = Mapping[str, Any]
 # Of what was said to us more is read than of what was seen.

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from django.core.management import call_command
 
 from bench.order_book import FIRST, LAST, RARE, Book, show
 from bench.product import BASE_DIR
 from config.ports import listen, port_of
+from config.processes import web
 
 # Makes the parameters of a request, others each time.
 Question = Callable[[random.Random], dict[str, Any]]
@@ -90,25 +92,19 @@ def stats_kinds() -> list[Question]:
 @contextmanager
 def running_web(settings: str = "config.settings") -> Iterator[int]:
     """gunicorn as production runs it, behind one proxy, which is us."""
-    # Files of its own: tests that run beside us read those of the tree.
-    static_root = str(Path(os.environ["SALESDESK_STATE"]) / "staticfiles")
-    environment = os.environ | {"PROXY_COUNT": "1", "STATIC_ROOT": static_root}
-    environment["DJANGO_SETTINGS_MODULE"] = settings
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=BASE_DIR, check=True,
-        env=environment,
-    )  # fmt: skip
+    call_command("collectstatic", interactive=False, verbosity=0)
+    environment = os.environ | {"PROXY_COUNT": "1", "DJANGO_SETTINGS_MODULE": settings}
+    workers = int(os.environ.get("WEB_WORKERS", "2"))
     with listen(0) as listening:
-        command = [
-            sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listening.fileno()}", "--worker-class",
-            "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket",
-        ]  # fmt: skip
-        web = subprocess.Popen(command, cwd=BASE_DIR, env=environment, pass_fds=[listening.fileno()])
+        command = web(f"fd://{listening.fileno()}", workers=workers, threads=4, patience=30)
+        server = subprocess.Popen(
+            [sys.executable, *command], cwd=BASE_DIR, env=environment, pass_fds=[listening.fileno()]
+        )
         try:
             yield port_of(listening)
         finally:
-            web.terminate()
-            web.wait()
+            server.terminate()
+            server.wait()
 
 
 def _ask(port: int, book: Book, kind: str, make: Question, *, times: int) -> list[float]:

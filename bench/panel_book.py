@@ -24,8 +24,8 @@ from config.demo_data.fill import fill_shop
 from config.testing.panel_samples import ensure_samples
 from conversations.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Customer, Identity, Message
-from orders.day_sales import SUMS as DAY_SALES
-from orders.figures import compact_figures
+from orders.analytics.day_sales import SUMS as DAY_SALES
+from orders.analytics.figures import compact_figures
 from orders.models import Order, OrderCounter, Payment
 from tenants.day_sums import count_again
 from tenants.models import Role, Tenant

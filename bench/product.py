@@ -91,8 +91,7 @@ async def running_product(*, secret: str, workers: int = 1) -> AsyncIterator[Pro
     os.environ["SALESDESK_STATE"] = str(state)
     with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
         os.environ.update(production(state))
-        load_tables(state)
-        await asyncio.to_thread(_prepare)
+        await asyncio.to_thread(_prepare, state)
         webhook = await asyncio.to_thread(_connect_channel, secret)
         log, home = (state / "log").open("wb"), state / "desk"
         command = [sys.executable, "manage.py", "dev", "--no-demo"]
@@ -119,19 +118,26 @@ def production(state: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def load_tables(state: Path) -> None:
-    """Spare the migrations nearly all their work where a test of this benchmark has done it before."""
-    if dump := os.environ.get(tables.VARIABLE):
+def load_tables(state: Path) -> bool:
+    """Spare the migrations their work where a test of this benchmark has done it before. False when none has."""
+    dump = os.environ.get(tables.VARIABLE)
+    if dump:
         tables.load(Path(dump), state, NAME)
+    return bool(dump)
 
 
-def _prepare() -> None:
+def _prepare(state: Path) -> None:
     """Tables and the demo butcher; the demo is only allowed with DEBUG on."""
-    for command, debug in (("migrate", "false"), ("demo_load", "true")):
-        subprocess.run(
-            [sys.executable, "manage.py", command, "--verbosity", "0"], cwd=BASE_DIR, check=True,
-            env=os.environ | {"DEBUG": debug}, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    if not load_tables(state):
+        _manage("migrate", debug="false")
+    _manage("demo_load", debug="true")
+
+
+def _manage(command: str, *, debug: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", command, "--verbosity", "0"], cwd=BASE_DIR, check=True,
+        env=os.environ | {"DEBUG": debug}, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 async def _port(home: Path, log: Path, process: subprocess.Popen[bytes]) -> int:

@@ -39,10 +39,12 @@ def empty_database() -> Iterator[None]:
     os.environ |= {"SALESDESK_STATE": str(state), "DJANGO_SETTINGS_MODULE": "config.settings"}
     try:
         with owned_state(state), running_servers(state, Wanted(postgres=True, valkey=True)):
-            os.environ |= production(state) | {"LOG_LEVEL": "ERROR"}
-            load_tables(state)
+            # Files of its own: what runs beside us reads those of the tree.
+            os.environ |= production(state) | {"LOG_LEVEL": "ERROR", "STATIC_ROOT": str(state / "staticfiles")}
+            is_loaded = load_tables(state)
             django.setup()
-            call_command("migrate", verbosity=0)
+            if not is_loaded:
+                call_command("migrate", verbosity=0)
             yield
     finally:
         shutil.rmtree(server_home(state), ignore_errors=True)

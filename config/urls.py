@@ -34,8 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel/", include("config.panel_urls")),
     # Before the channels' door, whose pattern fits this address, too.
     path("", include("catalog.urls")),
-    path("", include("orders.payment_urls")),
+    path("", include("orders.payments.urls")),
     path("", include("channels.urls")),
     path("", include("channels.chat_page.urls")),
-    path("", include("orders.tracking_urls")),
+    path("", include("orders.confirmation.urls")),
+    path("", include("orders.tracking.urls")),
 ]

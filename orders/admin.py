@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.errors import DomainError
-from orders import intake_admin, payment_admin, promotion_admin  # noqa: F401 (pages of their own)
 from orders.actors import by_staff
+from orders.intake import admin as intake_admin  # noqa: F401 (pages of their own)
 from orders.models import (
     ApiAnswer,
     ChangeRequest,
@@ -21,6 +21,8 @@ from orders.models import (
     OrderRules,
     Recap,
 )
+from orders.payments import admin as payment_admin  # noqa: F401 (pages of their own)
+from orders.promotions import admin as promotion_admin  # noqa: F401 (pages of their own)
 from orders.services import By, cancel_order, move_order
 from orders.states import next_status
 from tenants.admin_site import ReadOnlyInline, ShopFilter, TenantAdmin, do_for_each

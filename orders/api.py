@@ -14,11 +14,12 @@ from rest_framework.utils.urls import replace_query_param
 from lib.errors import DomainError
 from orders import openapi
 from orders.actors import by_staff
-from orders.answers import Answer, answer_once
-from orders.figures import get_figures
-from orders.listing import list_page, place_of
+from orders.analytics.figures import get_figures
+from orders.listing.selectors import list_page, place_of
+from orders.listing.wanted import Place
 from orders.models import Actor, Order
-from orders.placing import Wish, place_order
+from orders.placing.answers import Answer, answer_once
+from orders.placing.services import Wish, place_order
 from orders.query_serializers import ListQuerySerializer, SummaryQuerySerializer
 from orders.selectors import bring_lines
 from orders.serializers import (
@@ -30,7 +31,6 @@ from orders.serializers import (
 )
 from orders.services import By, move_order
 from orders.states import Status
-from orders.wanted import Place
 from tenants.api import error_of, tenant_of
 from tenants.models import ApiKey
 from tenants.rendering import AnyTextRenderer

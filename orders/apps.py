@@ -7,14 +7,13 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        # The models exist only now.
+        # The models exist only now. What is not named again connects something when it is imported.
+        import orders.payments.receivers  # noqa: F401, PLC0415
         from catalog.reservations import count_with  # noqa: PLC0415
         from catalog.store_messages import listen_to  # noqa: PLC0415
-
-        # Those that are not named again connect something when they are imported.
-        from orders import doctor, exports_of_shop, payment_receivers, personal_data, receivers, retention  # noqa: F401, PLC0415
+        from orders import doctor, exports_of_shop, personal_data, receivers, retention  # noqa: F401, PLC0415
         from orders.selectors import count_held, has_orders  # noqa: PLC0415
-        from orders.shop_orders import hear  # noqa: PLC0415
+        from orders.stores.services import hear  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
         from tenants.shop_settings import hold_currency  # noqa: PLC0415
 

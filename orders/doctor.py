@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from orders.day_sales import SUMS
+from orders.analytics.day_sales import SUMS
 from orders.models import Notice, OrderLink, PaymentEvent, PushState
-from orders.payment_events import Outcome
-from orders.payment_tasks import process_payment_event
+from orders.payments.events import Outcome
+from orders.payments.tasks import process_payment_event
 from orders.tasks import push_order, take_notice_step
 from tenants.day_sums import find_differences
 from tenants.doctor import Finding, examine, find_rows

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from lib.money import format_money, format_quantity, plain_number
-from orders.delivery import goods_of, minimum_facts
+from orders.chat.recap import day_text
+from orders.delivery.services import goods_of, minimum_facts
 from orders.models import ConfirmationState, Fulfilment, Order, OrderLine, RequestKind
-from orders.payment_states import PaymentStatus
-from orders.payments import read_ledger
+from orders.payments.services import read_ledger
+from orders.payments.states import PaymentStatus
 from orders.pricing import missing_to
-from orders.recap import day_text
 from orders.rules import allowed_to_customer, rules_of
 from orders.states import SHOP_MAY_CHANGE, Rules, Status, list_moves
 

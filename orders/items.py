@@ -7,8 +7,8 @@ from decimal import Decimal
 from catalog.models import Product
 from lib.errors import DomainError
 from lib.money import ZERO, plain_number
+from orders.delivery.wishes import NOTHING_WISHED, Wished
 from orders.pricing import check_most, read_quantity
-from orders.wishes import NOTHING_WISHED, Wished
 
 # Quantity per product, by primary key, in the product's own unit.
 Quantities = dict[int, Decimal]

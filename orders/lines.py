@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from catalog.models import Product
-from orders import delivery, discounts
+from orders.delivery import services as delivery
 from orders.items import Quantities
 from orders.models import Order, OrderLine
 from orders.pricing import Charges, Totals, add_lines, price_lines
+from orders.promotions import discounts
 
 # The price of one, by the product's primary key.
 Prices = Mapping[int, Decimal]

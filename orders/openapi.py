@@ -13,7 +13,7 @@ from orders.serializers import (
     StatusChangeSerializer,
     SummarySerializer,
 )
-from orders.track_serializers import TrackAnswerSerializer, TrackedSerializer
+from orders.tracking.serializers import TrackAnswerSerializer, TrackedSerializer
 from tenants.openapi import DOOR, example, problem, problems, shown
 
 ID = "5b0c54a6-6b0f-4a0e-8f5e-0d6a3c1d2e4f"

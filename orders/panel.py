@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.models import Customer
 from lib.errors import DomainError
 from orders.actors import by_staff
-from orders.change_requests import list_open_requests
-from orders.filter_form import read_filters
+from orders.editing.requests import list_open_requests
 from orders.links import tracking_link
+from orders.listing.filter_form import read_filters
 from orders.models import ChangeRequest, Order
 from orders.progress import LABELS
 from orders.refusals import word_refusal

@@ -8,8 +8,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orders.listing.wanted import Wanted
 from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES
-from orders.wanted import Wanted
 from tenants.models import Tenant
 
 LARGEST_PAGE = 100

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from orders.change_requests import close_requests
-from orders.confirmation import follow_order
-from orders.lookalikes import note_look_alikes
+from orders.confirmation.services import follow_order
+from orders.editing.requests import close_requests
+from orders.intake.lookalikes import note_look_alikes
 from orders.models import Order, OrderEvent
-from orders.notices import expect_notice
-from orders.pushes import plan_push
+from orders.notices.services import expect_notice
 from orders.signals import order_changed
+from orders.stores.pushes import plan_push
 from orders.tasks import push_order, take_notice_step
 from orders.webhook_events import emit_order
 from tenants.queueing import enqueue
@@ -46,6 +46,6 @@ def tell_programs(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
 
 @receiver(order_changed)
 def compare_new_order(*, order: Order, event: OrderEvent, **_kwargs: Any) -> None:
-    """Orders from outside are compared when it is known where they come from (orders/intake.py)."""
+    """Orders from outside are compared when it is known where they come from (orders/intake/services.py)."""
     if event.kind == "created" and not order.sold_elsewhere:
         note_look_alikes(order)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from orders.models import ApiAnswer, PaymentEvent
-from orders.payment_events import Outcome
+from orders.payments.events import Outcome
 from tenants.retention.kinds import Kind, delete_batch, grow_old
 
 API_ANSWER_DAYS, PAYMENT_EVENT_DAYS = 1, 30

@@ -9,8 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from orders.external import External
-from orders.figures import Figures
+from orders.analytics.figures import Figures
+from orders.delivery.wishes import Wished
 from orders.models import (
     METHOD_CHOICES,
     PAYMENT_STATUS_CHOICES,
@@ -20,9 +20,9 @@ from orders.models import (
     OrderEvent,
     OrderLine,
 )
-from orders.placing import Buyer, WantedItem, Wish
+from orders.placing.external import External
+from orders.placing.services import Buyer, WantedItem, Wish
 from orders.shown_quickly import ShownQuickly
-from orders.wishes import Wished
 from tenants.models import Tenant
 
 MOST_ITEMS = 200

@@ -10,18 +10,20 @@ from django.utils import timezone
 from catalog.selectors import lock_products
 from conversations.models import UNSAID, Conversation, Customer, Message
 from lib.errors import DomainError
-from orders import delivery, discounts, stock
+from orders import stock
 from orders.actors import CUSTOMER_SIDE as CUSTOMER_SIDE
 from orders.actors import By as By
+from orders.delivery import services as delivery
+from orders.delivery.wishes import NOTHING_WISHED, Wished, check_not_past, check_wished, set_wished
 from orders.items import Changes, Item, add_up, apply_changes
 from orders.lines import SUMS, Prices, draft_lines, lines_by_product, total_up, write_lines
 from orders.models import Actor, Fulfilment, Order, OrderEvent, OrderLine, Recap, Source
 from orders.numbers import take_number
 from orders.pricing import NO_CHARGES, Charges
+from orders.promotions import discounts
 from orders.rules import age_of, rules_of
 from orders.signals import order_changed
 from orders.states import USUAL, Status, check_customer_may, check_move, check_not_agreed, check_shop_may_change
-from orders.wishes import NOTHING_WISHED, Wished, check_not_past, check_wished, set_wished
 from tenants.models import Tenant
 
 

@@ -2,10 +2,14 @@
 
 from celery import shared_task
 
-from orders import asking, confirmation, day_sales, figures, notices, pushes, shop_polls
-from orders.confirmation_mail import write_mail
+from orders.analytics import day_sales, figures
+from orders.confirmation import asking
+from orders.confirmation import services as confirmation
+from orders.confirmation.mail import write_mail
 from orders.models import DayFigure
-from orders.notice_mail import write_notice_mail
+from orders.notices import services as notices
+from orders.notices.mail import write_notice_mail
+from orders.stores import polls, pushes
 from tenants.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
@@ -24,14 +28,14 @@ def push_order(tenant_id: int, link_pk: int) -> None:
 
 @shared_task(base=TenantTask)
 def poll_store_orders(tenant_id: int, intake_pk: int) -> None:
-    if shop_polls.poll_orders(intake_pk) is not None:
+    if polls.poll_orders(intake_pk) is not None:
         enqueue(poll_store_orders, tenant_id, intake_pk)
 
 
 @shared_task
 def sweep_store_orders() -> int:
     """Ask the stores that are due, and tell those whose wake-up call was lost or whose worker died."""
-    due, waiting = shop_polls.begin_polls(), pushes.list_waiting_pushes()
+    due, waiting = polls.begin_polls(), pushes.list_waiting_pushes()
     for tenant_id, intake_pk in due:
         enqueue(poll_store_orders, tenant_id, intake_pk)
     for tenant_id, link_pk in waiting:

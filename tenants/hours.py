@@ -27,17 +27,24 @@ def spans_on(tenant: Tenant, day: date) -> Spans | None:
     return _spans(tenant, day, list_special_days(tenant, first=day, days=1))
 
 
-def is_open(tenant: Tenant, *, at: datetime | None = None) -> bool | None:
-    """Whether somebody is in the shop; None when the shop never said."""
+def is_open(
+    tenant: Tenant, *, at: datetime | None = None, special: Mapping[date, SpecialDay] | None = None
+) -> bool | None:
+    """Whether somebody is in the shop; None when the shop never said. `special`: its days, where they were read."""
     local = local_time(tenant, at)
-    spans = spans_on(tenant, local.date())
+    if special is None:
+        special = list_special_days(tenant, first=local.date(), days=1)
+    spans = _spans(tenant, local.date(), special)
     return None if spans is None else is_within(local.time(), spans)
 
 
-def next_opening(tenant: Tenant, *, at: datetime | None = None) -> datetime | None:
+def next_opening(
+    tenant: Tenant, *, at: datetime | None = None, special: Mapping[date, SpecialDay] | None = None
+) -> datetime | None:
     """The next moment the shop opens, in its own time zone; None when it never said or does not open for months."""
     local = local_time(tenant, at)
-    special = list_special_days(tenant, first=local.date())
+    if special is None:
+        special = list_special_days(tenant, first=local.date())
     for ahead in range(FURTHEST_DAYS):
         day = local.date() + timedelta(days=ahead)
         for start, _end in _spans(tenant, day, special) or ():

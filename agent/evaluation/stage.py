@@ -31,7 +31,7 @@ from conversations.services import (
     remember_customer,
 )
 from lib.errors import DomainError
-from orders.asking import ask_now
+from orders.confirmation.asking import ask_now
 from orders.items import Item
 from orders.models import Actor, DeliveryArea, Order, Source
 from orders.services import By, cancel_order, create_order, move_order

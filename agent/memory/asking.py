@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 
 from agent import prompts
+from agent.clock import read_clock
 from agent.context import brief
 from agent.llm.base import Reply, Request, ToolSpec, UserMessage
 from agent.models import Job
@@ -50,7 +51,7 @@ def ask(question: Question, conversation: Conversation) -> Heard:
     request = Request(
         system=prompts.render(question.prompt, shop_name=tenant.name, language=tenant.language),
         turns=[UserMessage(question.content)], tools=[question.tool], model="",
-        briefing=brief(tenant, conversation, language=tenant.language), max_tokens=ANSWER_TOKENS,
+        briefing=brief(conversation, clock=read_clock(tenant), language=tenant.language), max_tokens=ANSWER_TOKENS,
         timeout=settings.AGENT_MODEL_TIMEOUT,
     )  # fmt: skip
     choices, thoughts = list_choices(question.job), []

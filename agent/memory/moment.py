@@ -2,27 +2,27 @@
 kept in a provider's cache."""
 
 from agent import prompts
-from agent.clock import now_text
+from agent.clock import Clock
 from agent.llm.base import UserMessage
 from agent.marks import inside
 from conversations.models import Conversation, Customer, Summary
 from lib.money import format_money, format_quantity
-from orders.favourites import list_favourites
+from orders.customers.favourites import list_favourites
 from orders.models import Order
 from orders.selectors import list_customer_orders
-from tenants.models import Tenant
 
 LAST_ORDERS = 3
 MOST_LINES = 6
 LONGEST_SUMMARY = 3200
 
 
-def tell_moment(tenant: Tenant, conversation: Conversation, *, stage: str) -> UserMessage:
+def tell_moment(conversation: Conversation, *, clock: Clock, stage: str) -> UserMessage:
     """Only this person's own, as facts. What they wrote themselves stands in quotes that it cannot close.
 
     `stage` is what the shop's playbook says at this point.
     """
     customer = conversation.customer
+    orders = list_customer_orders(customer, limit=LAST_ORDERS)
     text = prompts.render(
         "moment",
         name=quoted(customer.name, 80),
@@ -30,10 +30,10 @@ def tell_moment(tenant: Tenant, conversation: Conversation, *, stage: str) -> Us
         email=quoted(customer.email, 254),
         address=quoted(customer.address, 200),
         notes=quoted("; ".join(customer.notes.splitlines()), 1000),
-        orders=_orders(customer) or "none",
-        favourites=_favourites(customer) or "nothing yet",
+        orders="; ".join(map(_order, orders)) or "none",
+        favourites=(len(orders) > 1 and _favourites(customer)) or "nothing yet",
         stage=stage,
-        now=now_text(tenant),
+        now=clock.now_text(),
     )
     return UserMessage(text.strip(), ends_prefix=True)
 
@@ -50,10 +50,6 @@ def quoted(text: str, limit: int) -> str:
     """What a customer calls themselves is data: one line, in quotes that it cannot close."""
     bare = inside(text, limit)
     return f'"{bare}"' if bare else ""
-
-
-def _orders(customer: Customer) -> str:
-    return "; ".join(_order(order) for order in list_customer_orders(customer, limit=LAST_ORDERS))
 
 
 def _order(order: Order) -> str:

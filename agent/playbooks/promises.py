@@ -4,7 +4,7 @@ from agent.playbooks.selectors import find_progress, list_promotions
 from conversations.models import Conversation
 from lib.errors import DomainError
 from orders.models import Actor, Order, Promotion
-from orders.promotions import apply_promotion, check_offer
+from orders.promotions.services import apply_promotion, check_offer
 from orders.services import By
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from agent.clock import read_clock
 from agent.context import system_prompt
 from agent.memory.moment import tell_moment
 from agent.playbooks.guidance import FREE
@@ -25,9 +26,9 @@ def preview(tenant: Tenant, slug: str, text: str) -> str:
 
 def _say(tenant: Tenant, slug: str, text: str) -> str:
     if slug == "chat":
-        return system_prompt(tenant)
+        return system_prompt(read_clock(tenant))
     if slug != "moment":
         return Template(text).safe_substitute()
     newest = Conversation.objects.select_related("customer", "identity").order_by("-last_message_at", "-id").first()
     conversation = newest or open_chat(tenant, chat_id=f"preview-{uuid4().hex[:8]}")
-    return tell_moment(tenant, conversation, stage=FREE).text
+    return tell_moment(conversation, clock=read_clock(tenant), stage=FREE).text

@@ -8,9 +8,9 @@ from django.utils import timezone
 from agent.rehearsal import open_chat, say
 from catalog.models import Product
 from conversations.models import Author, Message
-from orders.asking import ask_now, take_step
-from orders.change_requests import accept_request
-from orders.confirmation import save_confirmation_rules
+from orders.confirmation.asking import ask_now, take_step
+from orders.confirmation.services import save_confirmation_rules
+from orders.editing.requests import accept_request
 from orders.items import Item
 from orders.models import Actor, ChangeRequest, Confirmation
 from orders.services import By, create_order, move_order

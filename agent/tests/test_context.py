@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from agent.clock import read_clock
 from agent.llm.base import UserMessage
 from agent.memory.moment import tell_moment
 from agent.rehearsal import open_chat, say
@@ -18,7 +19,7 @@ from tenants.tests.factories import UserFactory
 
 
 def told(conversation) -> str:
-    return tell_moment(conversation.tenant, conversation, stage="").text
+    return tell_moment(conversation, clock=read_clock(conversation.tenant), stage="").text
 
 
 @pytest.fixture
@@ -103,6 +104,6 @@ def test_what_was_said_before_stands_before_the_history(butcher, model):
 
 
 def test_the_clock_is_in_the_shops_time(conversation):
-    moment = tell_moment(conversation.tenant, conversation, stage="")
+    moment = tell_moment(conversation, clock=read_clock(conversation.tenant), stage="")
     assert moment == UserMessage(moment.text, ends_prefix=True)
     assert f"{timezone.now().astimezone(conversation.tenant.zone):%A %Y-%m-%d}" in moment.text

@@ -8,7 +8,7 @@ from catalog.tests.factories import ProductFactory
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
 from orders.models import PaymentAccount
-from orders.payments import record_payment
+from orders.payments.services import record_payment
 from orders.services import cancel_order
 from orders.tests.factories import STAFF, make_order
 from tenants.scoping import tenant_scope

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from agent.clock import read_clock
 from agent.context import system_prompt
 from tenants.models import AuditEvent, Role, Tenant
 from tenants.scoping import tenant_scope
@@ -29,7 +30,7 @@ def test_what_is_saved_is_told_to_the_model_and_written_down_once(shop, client, 
     answers = [client.post(address, FORM).status_code for _twice in range(2)]
     saved = Tenant.objects.get(pk=shop.pk)
     with tenant_scope(shop):
-        told, audited = system_prompt(saved), AuditEvent.objects.filter(action="persona_changed").count()
+        told, audited = system_prompt(read_clock(saved)), AuditEvent.objects.filter(action="persona_changed").count()
     assert (answers, audited) == ([302, 302], 1)
     assert (saved.languages, saved.avoided_topics) == (["en", "he"], ["politics", "the neighbours"])
     assert (saved.instructions, saved.human_pacing) == ("Never offer\nbread rolls.", False)

@@ -10,7 +10,7 @@ from agent.tests.memory_talk import Talk
 from billing.models import UsageEvent
 from conversations.models import Customer, ProfileReading
 from conversations.profile import MOST_NOTES, Origin, correct, merge_notes, origin_of
-from orders.people import find_by_contact
+from orders.customers.people import find_by_contact
 from tenants.scoping import tenant_scope
 
 

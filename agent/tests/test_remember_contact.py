@@ -7,8 +7,8 @@ from agent.tools.registry import TOOLS
 from conversations.models import Customer
 from conversations.profile import correct
 from lib.errors import DomainError
+from orders.customers.people import find_by_contact
 from orders.models import Order
-from orders.people import find_by_contact
 
 GIVEN = [
     ("en", "my phone number is 054-1234567", {"phone": "054-1234567"}),

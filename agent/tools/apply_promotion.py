@@ -7,7 +7,7 @@ from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from orders import selectors
 from orders.facts import order_facts
 from orders.models import Actor
-from orders.promotions import apply_promotion, promotion_facts
+from orders.promotions.services import apply_promotion, promotion_facts
 from orders.services import By
 
 

@@ -6,7 +6,7 @@ from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.taps import list_taps
 from lib.errors import DomainError
 from orders import selectors, services
-from orders.change_requests import request_cancel
+from orders.editing.requests import request_cancel
 from orders.facts import order_facts
 from orders.models import Actor, Order
 

@@ -8,10 +8,10 @@ from agent.demand import note_place
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext, plain
 from lib.errors import DomainError
 from lib.money import format_money
-from orders.delivery import find_delivery, list_areas
+from orders.chat.recap import day_text
+from orders.delivery.services import find_delivery, list_areas
+from orders.delivery.wishes import first_delivery
 from orders.models import DeliveryArea
-from orders.recap import day_text
-from orders.wishes import first_delivery
 from tenants.hours import local_time
 from tenants.models import Tenant
 

@@ -2,7 +2,7 @@
 
 from agent.playbooks.promises import find_offer
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from orders.promotions import promotion_facts
+from orders.promotions.services import promotion_facts
 
 
 class OfferPromotion(Arguments):

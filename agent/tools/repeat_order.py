@@ -8,7 +8,7 @@ from lib.money import format_money
 from orders import selectors, services
 from orders.facts import order_facts
 from orders.models import Actor
-from orders.repeating import Dearer, repeat_order
+from orders.placing.repeating import Dearer, repeat_order
 
 
 class RepeatOrder(Wishes):

@@ -6,7 +6,7 @@ from agent.tools.base import Arguments, Receipt, Tool, ToolContext, plain
 from lib.errors import DomainError
 from lib.money import format_money
 from orders import selectors
-from orders.payment_links import check_payable, pay_address, takes_cards
+from orders.payments.links import check_payable, pay_address, takes_cards
 
 
 class SendPaymentLink(Arguments):

@@ -2,7 +2,7 @@
 
 from agent.tools.base import ToolContext
 from conversations.models import Author, Message
-from orders.choices import Tap, read_tap
+from orders.chat.choices import Tap, read_tap
 
 
 def list_taps(context: ToolContext, verb: str) -> list[Tap]:

@@ -9,7 +9,7 @@ from agent.tools.wishes import Wishes
 from conversations.services import remember_customer
 from lib.errors import DomainError
 from orders import selectors, services
-from orders.change_requests import request_change
+from orders.editing.requests import request_change
 from orders.facts import order_facts
 from orders.items import Changes
 from orders.models import Actor

@@ -1,4 +1,4 @@
-"""How and when an order comes, as a model may name it: checked by orders/wishes.py, priced by orders/delivery.py."""
+"""How and when an order comes, as a model may name it: orders/delivery checks it and knows what it costs."""
 
 from datetime import date, time
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from agent.tools.base import Arguments
-from orders.wishes import Wished
+from orders.delivery.wishes import Wished
 
 
 class Wishes(Arguments):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.knowledge.models import FaqEntry
 from agent.knowledge.services import save_faq
-from orders.delivery import save_area
+from orders.delivery.services import save_area
 from orders.models import DeliveryArea
 from tenants.models import Tenant
 

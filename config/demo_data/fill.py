@@ -21,8 +21,8 @@ from config.demo_data.scene import Scene, look_at
 from config.demo_data.talks import Talker, Thread
 from conversations.day_counts import SUMS as DAY_TALKS
 from conversations.models import Conversation, Customer
-from orders.day_sales import SUMS as DAY_SALES
-from orders.figures import compact_figures
+from orders.analytics.day_sales import SUMS as DAY_SALES
+from orders.analytics.figures import compact_figures
 from orders.models import Order, OrderCounter
 from tenants.day_sums import count_changed
 from tenants.models import Tenant

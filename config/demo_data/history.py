@@ -25,7 +25,7 @@ from orders.models import (
     Source,
 )
 from orders.models.rules import TOLD
-from orders.payment_states import Method, read_status
+from orders.payments.states import Method, read_status
 from orders.pricing import add_up_payments
 from orders.states import WAY, Status
 

@@ -16,7 +16,7 @@ from lib.money import ZERO, format_money, format_quantity
 from lib.text import shorten
 from orders.models import Fulfilment, Order, OrderLine, Source
 from orders.pricing import Charges, add_lines, delivery_fee, price_lines
-from orders.promotion_rules import Bought, discount_for
+from orders.promotions.rules import Bought, discount_for
 
 ON_PROMOTION = 0.08
 PICKED_UP = 0.25

@@ -9,22 +9,22 @@ import catalog.analytics_panel
 import conversations.analytics_panel
 import conversations.analytics_rows
 import conversations.today_panel
-import orders.analytics_panel
-import orders.analytics_rows
-import orders.today_panel
+import orders.analytics.panel
+import orders.analytics.rows
+import orders.analytics.today_panel
 import tenants.analytics_panel
 import tenants.overview_panel
 
 urlpatterns = [
     path("", tenants.overview_panel.overview, name="overview"),
     path("today/conversations", conversations.today_panel.conversations_today, name="today_conversations"),
-    path("today/orders", orders.today_panel.orders_today, name="today_orders"),
+    path("today/orders", orders.analytics.today_panel.orders_today, name="today_orders"),
     path("today/agent", agent.today_panel.agent_today, name="today_agent"),
     path("today/spend", billing.today_panel.spend_today, name="today_spend"),
     path("analytics/", tenants.analytics_panel.analytics, name="analytics"),
-    path("analytics/sales", orders.analytics_panel.sales, name="analytics_sales"),
-    path("analytics/best", orders.analytics_panel.best, name="analytics_best"),
-    path("analytics/orders", orders.analytics_rows.orders, name="analytics_orders"),
+    path("analytics/sales", orders.analytics.panel.sales, name="analytics_sales"),
+    path("analytics/best", orders.analytics.panel.best, name="analytics_best"),
+    path("analytics/orders", orders.analytics.rows.orders, name="analytics_orders"),
     path("analytics/conversations", conversations.analytics_panel.talks, name="analytics_talks"),
     path("analytics/conversations/rows", conversations.analytics_rows.talk_rows, name="analytics_talk_rows"),
     path("analytics/stages", agent.playbooks.analytics_panel.stages, name="analytics_stages"),

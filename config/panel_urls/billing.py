@@ -5,13 +5,13 @@ from django.urls import path
 import billing.caps_panel
 import billing.panel
 import billing.plan_panel
-import orders.cost_panel
+import orders.analytics.cost_panel
 
 urlpatterns = [
     path("billing/", billing.panel.usage, name="usage"),
     path("billing/calls", billing.panel.calls, name="calls"),
-    path("billing/costs", orders.cost_panel.costs, name="costs"),
-    path("billing/costs/order", orders.cost_panel.order_average, name="order_average"),
+    path("billing/costs", orders.analytics.cost_panel.costs, name="costs"),
+    path("billing/costs/order", orders.analytics.cost_panel.order_average, name="order_average"),
     path("billing/caps", billing.caps_panel.caps, name="caps"),
     path("billing/plan", billing.plan_panel.plan, name="plan"),
     path("billing/plan/end", billing.plan_panel.plan_end, name="plan_end"),

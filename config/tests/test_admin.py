@@ -40,7 +40,7 @@ from conversations.models import (
     Summary,
 )
 from conversations.services import Address, Incoming, receive_message, take_over
-from orders.change_requests import request_cancel
+from orders.editing.requests import request_cancel
 from orders.models import (
     Actor,
     ApiAnswer,

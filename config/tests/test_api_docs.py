@@ -9,7 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from config.tests.test_content_policy import policy_of
 from orders.openapi import LINE, NEW, OPENED, WHOLE
 from orders.serializers import NewOrderSerializer, OrderWithHistorySerializer
-from orders.track_serializers import TrackedSerializer
+from orders.tracking.serializers import TrackedSerializer
 
 
 def test_the_description_has_no_warnings(tmp_path):
@@ -62,7 +62,7 @@ def test_a_failure_of_ours_has_the_apis_shape(client, db, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("orders.track_api.find_tracked", fail)
+    monkeypatch.setattr("orders.tracking.api.find_tracked", fail)
     client.raise_request_exception = False
     answer = client.get("/api/v1/orders/track/ORD-2026-000001")
     assert (answer.status_code, answer.json()["code"]) == (500, "server_error")

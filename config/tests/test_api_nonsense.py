@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from catalog.tests.factories import ProductFactory
 from config.testing.nonsense import TEXTS
 from conversations.tests.factories import ConversationFactory
-from orders.places import save_site
+from orders.intake.places import save_site
 from orders.tests.factories import make_shown_order
 from tenants.scoping import tenant_scope
 from tenants.services import create_api_key

@@ -16,10 +16,10 @@ from channels.models import Channel, InboundEvent
 from config.demo_data.fill import fill_shop
 from config.demo_data.words import read_words
 from conversations.models import Conversation, Customer, DayTalk, Handover, Message
-from orders.figures import get_figures
+from orders.analytics.figures import get_figures
 from orders.models import Confirmation, DaySale, Notice, Order, OrderCounter, OrderEvent, OrderLine, Payment
-from orders.payment_states import read_status
-from orders.payments import read_ledger
+from orders.payments.services import read_ledger
+from orders.payments.states import read_status
 from orders.pricing import Charges, price_lines
 from orders.states import TRANSITIONS, Status
 from tenants.models import AuditEvent

@@ -25,11 +25,11 @@ from config.testing.panel_samples import ensure_samples
 from config.tests.source import APPS
 from conversations.models import CannedReply
 from lib.spreadsheets import FORMULA
-from orders.confirmation_links import confirm_url
+from orders.chat.recap import recap
+from orders.confirmation.links import confirm_url
 from orders.facts import order_facts
 from orders.links import tracking_link
 from orders.models import Order
-from orders.recap import recap
 from tenants.models import Role
 from tenants.scoping import TenantModel, scopes_disabled, tenant_scope
 from tenants.testing import load_demo_shop

@@ -39,13 +39,13 @@ NEEDS_MORE = {
 WITHOUT_TOKEN = {
     "channels.webhooks.receive_webhook": "the network's signature or secret",
     "catalog.webhooks.receive_store_webhook": "the store's signature",
-    "orders.payment_webhooks.receive_payment_webhook": "Stripe's signature",
+    "orders.payments.webhooks.receive_payment_webhook": "Stripe's signature",
     "channels.chat_page.widget.hello": "the visitor's token in a header",
     "channels.chat_page.widget.session": "it gives a token to whoever asks",
     "channels.chat_page.widget.messages": "the visitor's token in a header",
 }
 # Of keys; a login's token is checked by tenants/authentication.py.
-API = ("orders.api", "orders.submit_api", "orders.track_api", "catalog.api", "tenants.api", "config.api_docs")
+API = ("orders.api", "orders.extension.api", "orders.tracking.api", "catalog.api", "tenants.api", "config.api_docs")
 CLOSED = {301, 302, 403, 404, 405}
 
 

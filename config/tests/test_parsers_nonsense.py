@@ -30,8 +30,8 @@ from lib.errors import DomainError, ProviderError
 from lib.filetype import sniff
 from lib.markup import html_to_text
 from lib.phone import to_e164
-from orders.stripe.payloads import Event, Refund, Session
-from orders.stripe.signature import is_genuine
+from orders.payments.stripe.payloads import Event, Refund, Session
+from orders.payments.stripe.signature import is_genuine
 from orders.tests.factories import make_shown_order
 from orders.woocommerce.parse import UnreadableOrder, parse_order
 from tenants.periods import read_period

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from agent.knowledge.services import save_faq
 from channels.services import ensure_local_channel
 from config.tests.test_urls import PANEL_ROUTES
+from orders.intake.places import save_site
 from orders.models import DeliveryArea
-from orders.places import save_site
 from tenants.models import AuditEvent, Role, SpecialDay
 from tenants.people.invitations import invite
 from tenants.scoping import tenant_scope

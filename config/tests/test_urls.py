@@ -28,8 +28,8 @@ from config.tests.source import APPS
 from conversations.canned import save_canned
 from conversations.models import Attachment
 from conversations.tests.factories import ConversationFactory, MessageFactory
+from orders.intake.places import save_site
 from orders.models import DeliveryArea, LookAlike, Promotion
-from orders.places import save_site
 from orders.tests.factories import make_order, make_shown_order
 from tenants.models import DataExport, KeyScope, Role, SpecialDay, WebhookDelivery, WebhookEndpoint
 from tenants.people.invitations import invite

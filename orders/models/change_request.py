@@ -30,7 +30,8 @@ class ChangeRequest(TenantModel):
         Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("conversation")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=RequestKind.choices)
-    # {"add"|"remove"|"set"|"replace": [{"product", "name", "quantity", "unit"}], "address", "notes"}: orders/wishes.py.
+    # {"add"|"remove"|"set"|"replace": [{"product", "name", "quantity", "unit"}], "address", "notes"}:
+    # orders/delivery/wishes.py.
     wish = models.JSONField(_("wish"), default=dict)
     # Of kind and wish: the same wish is one request while it waits.
     digest = models.CharField(max_length=64, editable=False)

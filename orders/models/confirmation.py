@@ -62,7 +62,7 @@ class Confirmation(TenantModel):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     mail_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    # The ways that were used in this round, in order (orders/ways.py).
+    # The ways that were used in this round, in order (orders/customers/ways.py).
     ways = ArrayField(models.CharField(max_length=260), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 

@@ -9,7 +9,7 @@ class DayFigure(TenantModel):
     """A change of what a shop's orders of one day add up to; the sum of all rows is the truth.
 
     Written by a trigger on orders in the same transaction, so nothing that changes an order can forget it, and nobody
-    waits for anybody: rows are only ever added. `orders.figures.compact_figures` makes few of many.
+    waits for anybody: rows are only ever added. `orders.analytics.figures.compact_figures` makes few of many.
     """
 
     # No foreign key in the database: the orders of a shop that is deleted are still counted down while it goes.
@@ -32,7 +32,7 @@ class DayFigure(TenantModel):
 
 
 class DaySale(TenantModel):
-    """What was sold of one product in the orders of one day that are not cancelled; kept by orders/day_sales.py."""
+    """What was sold of a product in a day's orders that are not cancelled; kept by orders/analytics/day_sales.py."""
 
     day = models.DateField()
     # No foreign key in the database: a product that is deleted was never sold, and rows are written by the thousand.

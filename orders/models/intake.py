@@ -49,8 +49,8 @@ class Site(TenantModel):
 class OrderLink(TenantModel):
     """Which order somewhere else this one is. Whoever sees the same order once more finds it here.
 
-    `place` is where the names below mean something (orders/places.py). The constraints decide when two sources bring
-    one order at the same moment.
+    `place` is where the names below mean something (orders/intake/places.py). The constraints decide when two sources
+    bring one order at the same moment.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="links", verbose_name=_("order"))
@@ -71,7 +71,7 @@ class OrderLink(TenantModel):
     # What the buyer left with this order: {"name", "phone", "email"}. It proves nothing, so a known customer keeps
     # what is known of them.
     contact = models.JSONField(_("contact"), default=dict)
-    # Both sides as they were when they last agreed (orders/sides.py): what differs from that is news.
+    # Both sides as they were when they last agreed (orders/intake/sides.py): what differs from that is news.
     ours = models.JSONField(default=dict, editable=False)
     theirs = models.JSONField(default=dict, editable=False)
     modified_at = models.DateTimeField(_("changed there"), null=True, blank=True)

@@ -19,7 +19,7 @@ class NoticeState(models.TextChoices):
 
 
 class Notice(TenantModel):
-    """News of one step. `ways` are the ways that were tried, in order (orders/ways.py)."""
+    """News of one step. `ways` are the ways that were tried, in order (orders/customers/ways.py)."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notices", verbose_name=_("order"))
     # The same step is told once; an order that was restored and confirmed again is news again.

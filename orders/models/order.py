@@ -64,7 +64,7 @@ class Order(TenantModel):
     # What the customer wishes for, on the shop's own clock; a time never stands without a day.
     wished_on = models.DateField(_("wished for"), null=True, blank=True)
     wished_at = models.TimeField(_("at"), null=True, blank=True)
-    # The area whose fee `delivery_fee` follows (orders/delivery.py).
+    # The area whose fee `delivery_fee` follows (orders/delivery/services.py).
     delivery_area = models.ForeignKey(
         DeliveryArea, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
@@ -91,7 +91,7 @@ class Order(TenantModel):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
-    # Kept by orders/payments.py alone; the choices stand in orders/models/payment.py.
+    # Kept by orders/payments/services.py alone; the choices stand in orders/models/payment.py.
     payment_method = models.CharField(_("payment"), max_length=10, default="cash", editable=False)
     payment_status = models.CharField(_("payment status"), max_length=16, default="unpaid", editable=False)
     # Brought along for the API by orders.selectors.bring_lines.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.money import plain_number
 from orders.models.order import Actor, Order
-from orders.payment_states import Method, PaymentStatus
+from orders.payments.states import Method, PaymentStatus
 from tenants.fields import EncryptedTextField
 from tenants.scoping import TenantModel
 
@@ -59,7 +59,7 @@ class PaymentKind(models.TextChoices):
 
 
 class PaymentState(models.TextChoices):
-    """How far one payment or refund is; it only moves forward (orders/payment_states.py)."""
+    """How far one payment or refund is; it only moves forward (orders/payments/states.py)."""
 
     STARTED = "started", _("Begun")
     OPEN = "open", _("Waiting for the customer")

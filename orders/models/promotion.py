@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lib.money import ZERO
-from orders.promotion_rules import Terms
+from orders.promotions.rules import Terms
 from tenants.scoping import TenantModel
 
 

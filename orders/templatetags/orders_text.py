@@ -15,7 +15,7 @@ from catalog.selectors import list_by_public_id
 from lib.money import plain_number
 from orders import amounts, event_words
 from orders.models import ChangeRequest, Order, OrderEvent, OrderLine
-from orders.payment_words import STATUSES, money, sentence_of, title_of
+from orders.payments.words import STATUSES, money, sentence_of, title_of
 from orders.progress import INTERNAL, SENTENCES, label_of
 
 register = template.Library()

@@ -12,8 +12,8 @@ from catalog.testing.fake_woocommerce import KEY, SECRET
 from catalog.testing.fake_woocommerce_orders import FakeOrders
 from catalog.tests.factories import ProductFactory, WeighedProductFactory
 from conversations.tests.factories import ConversationFactory
-from orders.shop_orders import intake_of
 from orders.signals import order_changed
+from orders.stores.services import intake_of
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Order
-from orders.payment_states import Method
-from orders.payments import record_payment
+from orders.payments.services import record_payment
+from orders.payments.states import Method
 from orders.services import move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order

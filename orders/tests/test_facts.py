@@ -6,8 +6,8 @@ import pytest
 
 from orders.facts import order_facts
 from orders.models import Order
-from orders.payment_states import Method
-from orders.payments import record_payment
+from orders.payments.services import record_payment
+from orders.payments.states import Method
 from orders.rules import rules_of
 from orders.tests.factories import STAFF, make_order
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from catalog.models import Product, Unit
 from catalog.tests.factories import ProductFactory
 from lib.errors import DomainError
-from orders.edits import Details, edit_details
+from orders.editing.services import Details, edit_details
 from orders.items import Changes, Item, apply_changes
 from orders.models import Order
 from orders.pricing import Charges, price_lines

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from conversations.merging import merge_customers
 from conversations.tests.factories import CustomerFactory
-from orders.change_requests import request_cancel
-from orders.edits import Details, edit_details
+from orders.editing.requests import request_cancel
+from orders.editing.services import Details, edit_details
 from orders.items import Changes, Item
 from orders.models import Order
-from orders.payment_states import Method
-from orders.payments import record_payment
+from orders.payments.services import record_payment
+from orders.payments.states import Method
 from orders.services import cancel_order, change_order, move_order
 from orders.states import Status
 from orders.tests.factories import AGENT, STAFF, make_order

@@ -12,7 +12,7 @@ from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import choice_list, order_line, product_list, status_name
 from agent.llm.offline.refusals import left_out_text, offers_rest, question_after, refusal_text
 from agent.llm.offline.situation import Result
-from orders.recap import recap, unit_name
+from orders.chat.recap import recap, unit_name
 
 _HEADS = {
     "order_created": "created", "order_changed": "changed", "order_exists": "exists", "order_restored": "restored",

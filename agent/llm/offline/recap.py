@@ -12,7 +12,7 @@ from agent.llm.offline.dates import DAY_KEYS
 from agent.llm.offline.matching import Found
 from agent.llm.offline.phrases import PHRASES, say
 from lib.money import format_quantity
-from orders.recap import BULLET, item_text, unit_name
+from orders.chat.recap import BULLET, item_text, unit_name
 
 
 def status_name(status: str, language: str) -> str:

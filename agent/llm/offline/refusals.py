@@ -8,7 +8,7 @@ from typing import Any
 from agent.llm.offline.ordering import LeftOut
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import amount_text, day_names, moment, status_name
-from orders.recap import day_text, unit_name
+from orders.chat.recap import day_text, unit_name
 
 _BY_TIME = frozenset({"past_date", "too_far", "too_soon", "no_delivery_then", "closed_then"})
 _BY_PRODUCT = frozenset({"not_for_sale", "not_in_order"})

@@ -11,7 +11,7 @@ from agent.llm.offline.coming import delivery_call, hours_day, week_of
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import hours_text
 from lib.hours import Spans, is_within
-from orders.recap import BULLET, day_text
+from orders.chat.recap import BULLET, day_text
 
 _FURTHEST_DAYS = 60
 # So far ahead special days are told without being asked for.

@@ -12,7 +12,7 @@ from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment, order_line, status_name
 from agent.llm.offline.refusals import question_after, refusal_text
 from agent.llm.offline.situation import Result
-from orders.recap import recap
+from orders.chat.recap import recap
 
 # Why an order is not confirmed but shown again, and how that is said.
 _SHOWN_HEADS = {"price_changed": "shown_price", "tapped_older": "shown_newer"}

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from conversations import day_counts
-from orders import day_sales
+from orders.analytics import day_sales
 from tenants.day_sums import count_again
 from tenants.management.shops import list_shops
 from tenants.scoping import tenant_scope

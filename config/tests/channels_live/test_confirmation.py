@@ -15,7 +15,7 @@ from config.testing.workers import wait_for
 from config.tests.channels_live.test_windows import LATE
 from conversations.models import Conversation
 from conversations.tests.factories import CustomerFactory
-from orders.confirmation import save_confirmation_rules
+from orders.confirmation.services import save_confirmation_rules
 from orders.items import Item
 from orders.models import Actor, Confirmation, OrderEvent
 from orders.services import By, create_order

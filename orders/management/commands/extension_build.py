@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from lib.errors import DomainError
-from orders.extension import (
+from orders.extension.packing import (
     Browser,
     ExtensionSettings,
     build_extension,
@@ -18,7 +18,7 @@ from orders.extension import (
     file_name,
     make_extension_key,
 )
-from orders.places import find_site, list_sites
+from orders.intake.places import find_site, list_sites
 from tenants.management.shops import ShopCommand, find_shop
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lib.errors import DomainError, ProviderError
 from orders.management.payment_problems import advise
-from orders.payment_accounts import connect_account, webhook_address
-from orders.stripe.client import EVENTS
+from orders.payments.accounts import connect_account, webhook_address
+from orders.payments.stripe.client import EVENTS
 from tenants.management.shops import find_shop
 from tenants.scoping import tenant_scope
 

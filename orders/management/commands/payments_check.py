@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orders.management.payment_problems import advise
 from orders.models import PaymentAccount
-from orders.payment_accounts import check_account, webhook_address
+from orders.payments.accounts import check_account, webhook_address
 from tenants.scoping import scopes_disabled, tenant_scope
 
 EXAMPLES = "example: manage.py payments_check --tenant valdman"

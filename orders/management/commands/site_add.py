@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
+from orders.intake.places import find_site, save_site
 from orders.models import Site
-from orders.places import find_site, save_site
 from tenants.management.shops import ShopCommand, find_shop
 from tenants.scoping import tenant_scope
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from lib.errors import DomainError
 from orders.models import Order, Payment, PaymentEvent
-from orders.payment_accounts import connect_account
-from orders.payment_checks import list_due_payments, look_at_payment
-from orders.payment_events import process_event
+from orders.payments.accounts import connect_account
+from orders.payments.checks import list_due_payments, look_at_payment
+from orders.payments.events import process_event
 from orders.testing.fake_stripe import KEY, FakeStripe, sign
 from orders.tests.factories import AGENT, make_order
 from tenants.models import Alert
@@ -32,7 +32,7 @@ class Till:
         return make_order(self.shop, *lines, conversation=self.counter.conversation, **details)
 
     def link(self, order, by=AGENT):
-        from orders.payment_links import create_payment_link
+        from orders.payments.links import create_payment_link
 
         return create_payment_link(Order.objects.get(pk=order.pk), by=by)
 

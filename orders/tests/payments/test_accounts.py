@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from orders.models import PaymentAccount
-from orders.payment_checks import look_at_payment
+from orders.payments.checks import look_at_payment
 from orders.testing.fake_stripe import ACCOUNT, KEY
 from tenants.scoping import tenant_scope
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from lib.errors import DomainError, ProviderError
 from lib.testing.server import Response, Vanish
-from orders import payment_links
 from orders.items import Changes, Item
 from orders.models import Order, Payment
-from orders.payment_accounts import connect_account
-from orders.payments import record_payment
+from orders.payments import links as payment_links
+from orders.payments.accounts import connect_account
+from orders.payments.services import record_payment
 from orders.services import cancel_order, change_order, confirm_order, record_recap
 from orders.testing.fake_stripe import KEY
 from orders.tests.factories import AGENT, STAFF

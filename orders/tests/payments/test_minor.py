@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.errors import DomainError
-from orders.stripe.client import API_VERSION, flatten
-from orders.stripe.minor import from_minor, to_minor
+from orders.payments.stripe.client import API_VERSION, flatten
+from orders.payments.stripe.minor import from_minor, to_minor
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.test import Client
 
 from lib.testing.server import Response, Vanish
 from orders.models import Payment
-from orders.payments import record_payment
+from orders.payments.services import record_payment
 from orders.services import cancel_order
 from orders.tests.factories import STAFF, make_order
 from orders.tests.payments.conftest import status_of
@@ -71,7 +71,7 @@ def test_an_unknown_key_and_a_closed_shop_look_the_same(till):
 
 
 def test_a_machine_that_keeps_opening_the_link_is_stopped(till, monkeypatch):
-    monkeypatch.setattr("orders.payment_pages.VISITS_PER_MINUTE", 3)
+    monkeypatch.setattr("orders.payments.pages.VISITS_PER_MINUTE", 3)
     order = till.order()
     codes = [open_link(order).status_code for _ in range(4)]
     assert (codes[0], codes[-1], len(till.stripe.sessions)) == (303, 429, 1)
@@ -88,7 +88,7 @@ def test_coming_back_from_stripe_leads_to_the_order_and_asks_what_became_of_it(t
     order = till.order()
     link = till.link(order)
     asked = []
-    monkeypatch.setattr("orders.payment_pages.enqueue", lambda task, *ids: asked.append((task.name, *ids)))
+    monkeypatch.setattr("orders.payments.pages.enqueue", lambda task, *ids: asked.append((task.name, *ids)))
     assert till.stripe.sessions[link.session_id]["success_url"].endswith(f"/pay/{order.tracking_key}/done")
     answer = Client().get(f"/pay/{order.tracking_key}/done")
     assert (answer.status_code, answer["Location"]) == (303, tracking_page(order))

@@ -11,10 +11,10 @@ from catalog.tests.factories import ProductFactory
 from lib.errors import DomainError
 from lib.testing.server import Response, Vanish
 from orders.models import Payment
-from orders.payment_accounts import connect_account
-from orders.payment_links import create_payment_link
-from orders.payments import record_payment, settle_charge
-from orders.refunds import send_refund, start_refund
+from orders.payments.accounts import connect_account
+from orders.payments.links import create_payment_link
+from orders.payments.refunds import send_refund, start_refund
+from orders.payments.services import record_payment, settle_charge
 from orders.testing.fake_stripe import KEY
 from orders.tests.factories import AGENT, STAFF, make_order
 from orders.tests.payments.conftest import history_of, status_of

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.payment_states import is_forward, read_status
+from orders.payments.states import is_forward, read_status
 from orders.pricing import add_up_payments
 
 

@@ -15,11 +15,11 @@ from stripe import Webhook, WebhookSignature
 from lib.testing.server import Response
 from orders.items import Changes, Item
 from orders.models import Order, Payment, PaymentEvent
-from orders.payment_accounts import connect_account
-from orders.payment_checks import list_due_payments
-from orders.payment_events import list_waiting_events
+from orders.payments.accounts import connect_account
+from orders.payments.checks import list_due_payments
+from orders.payments.events import list_waiting_events
+from orders.payments.stripe.signature import is_genuine
 from orders.services import cancel_order, change_order
-from orders.stripe.signature import is_genuine
 from orders.tests.factories import AGENT, STAFF
 from orders.tests.payments.conftest import SECRET, history_of, status_of
 from tenants.scoping import scopes_disabled, tenant_scope
@@ -100,7 +100,7 @@ def test_an_unknown_door_is_no_door(till):
 
 
 def test_a_message_that_cannot_be_stored_is_sent_again(till):
-    with patch("orders.payment_webhooks.accept_event", side_effect=DatabaseError):
+    with patch("orders.payments.webhooks.accept_event", side_effect=DatabaseError):
         assert till.post(BODY) == 503
 
 

@@ -9,7 +9,7 @@ from agent.llm.offline.phrases.es import ES
 from agent.llm.offline.phrases.fr import FR
 from agent.llm.offline.phrases.he import HE
 from agent.llm.offline.phrases.id import ID
-from orders.wording import WORDS, fill
+from orders.chat.wording import WORDS, fill
 
 __all__ = ["PHRASES", "find", "question_keys", "say"]
 

@@ -1,0 +1,1 @@
+"""Asking the customer whether an order from outside is right: in a chat, by e-mail, on a page."""

@@ -1,0 +1,1 @@
+"""Where, when and how an order comes, and what that costs."""
