@@ -16,8 +16,6 @@ from config.tests.source import production_files, text_of
 from conversations.tests.factories import CustomerFactory
 from lib.errors import ProviderError
 
-# What Python attaches where no error is being handled.
-NOTHING = (None, None, None)
 METHODS = {"debug", "info", "warning", "error", "exception"}
 log = structlog.get_logger("salesdesk.test")
 
@@ -99,11 +97,9 @@ def test_lines_of_libraries_tell_their_pattern_and_never_what_fills_it(lines):
 
 
 def test_an_error_that_only_fills_a_gap_of_a_line_is_told_by_its_type(lines):
-    # As Celery's workers and beat say that the broker is away; beat attaches an error that is over.
+    # As Celery's workers and beat say that the broker is away.
     cause = ConnectionError("redis://:my-secret@redis:6379")
-    logging.getLogger("celery.beat").error(
-        "Cannot connect to %s: %s", "redis://:my-secret@redis", cause, exc_info=NOTHING
-    )
+    logging.getLogger("celery.beat").error("Cannot connect to %s: %s", "redis://:my-secret@redis", cause)
     [line] = lines()
     assert (line["event"], line["trouble"]) == ("Cannot connect to %s: %s", [{"type": "ConnectionError", "at": []}])
     assert "my-secret" not in json.dumps(line)
