@@ -90,7 +90,6 @@ ELSEWHERE = {
     "settings/webhooks/": "config/tests/test_webhooks.py", "settings/deliveries/": "sends something again",
     "team/second-factor": "tenants/tests/test_second_factor.py",
     "team/members/<uuid:public_id>/second-factor": "tenants/tests/test_second_factor.py",
-    "settings/orders": "orders/tests/test_rules_panel.py",
 }  # fmt: skip
 PAGES = {
     "settings/exports/",
