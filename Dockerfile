@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for every process of docker-compose.yml. No secret is needed to build it, and none is kept in it.
 
 FROM python:3.11-slim-bookworm AS build
@@ -16,9 +15,7 @@ RUN DEBUG=false /venv/bin/python manage.py collectstatic --no-input --verbosity 
     && /venv/bin/python -m compileall -q agent billing catalog channels config conversations lib orders tenants
 
 FROM python:3.11-slim-bookworm
-ARG BUILD_REVISION=unknown
-ENV BUILD_REVISION=$BUILD_REVISION \
-    DEBUG=false \
+ENV DEBUG=false \
     MEDIA_ROOT=/data/media \
     PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1
@@ -27,6 +24,9 @@ RUN groupadd --gid 10001 salesdesk && useradd --uid 10001 --gid salesdesk --no-c
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+# Below what is large: a release whose dependencies stay takes the space of its own files only.
+ARG BUILD_REVISION=unknown
+ENV BUILD_REVISION=$BUILD_REVISION
 USER salesdesk
 VOLUME /data/media
 EXPOSE 8000 8001

@@ -1,11 +1,14 @@
-"""The admin's site: django-unfold's, without the work that no page of ours shows."""
+"""The admin's site: django-unfold's, without the work that no page of ours shows, and without styles in its pages."""
 
 from typing import Any
 
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from unfold import fields
 from unfold.sites import UnfoldAdminSite
+
+from config.admin_json import show_json
 
 
 class SalesdeskAdminSite(UnfoldAdminSite):
@@ -16,3 +19,7 @@ class SalesdeskAdminSite(UnfoldAdminSite):
 
 class SalesdeskAdminConfig(AdminConfig):
     default_site = "config.admin_pages.SalesdeskAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        fields.prettify_json = show_json

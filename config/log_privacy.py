@@ -6,7 +6,7 @@ is told by its type, its code and where it happened. What Salesdesk stores besid
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,11 +34,11 @@ _PERSONAL = re.compile(
 
 def keep_private(_logger: object, _method: str, line: dict[str, Any]) -> dict[str, Any]:
     """A structlog processor: the line with what it may say."""
-    record, is_ours, cause = line.pop("_record"), line.pop("_from_structlog"), line.pop("exc_info", None)
+    record, is_ours = line.pop("_record"), line.pop("_from_structlog")
+    error = _error_of(line.pop("exc_info", None), line.pop("positional_args", ()))
     told = line if is_ours else {**line, **_of_others(record)}
     kept = {name: value if name == "timestamp" else _masked(value) for name, value in told.items() if name in FACTS}
-    error = sys.exc_info()[1] if cause is True else cause[1] if isinstance(cause, tuple) else cause
-    return {**kept, "trouble": list(describe(error))} if isinstance(error, BaseException) else kept
+    return {**kept, "trouble": list(describe(error))} if error else kept
 
 
 def describe(error: BaseException | None) -> Iterator[dict[str, Any]]:
@@ -64,6 +64,12 @@ def codes_of(error: BaseException) -> dict[str, str]:
 def mask(text: str) -> str:
     """The text without addresses, telephone numbers and tokens."""
     return _PERSONAL.sub(lambda found: found[0] if _PLAIN.fullmatch(found[0]) else LEFT_OUT, text)
+
+
+def _error_of(cause: Any, gaps: Iterable[object]) -> BaseException | None:
+    """What is attached to the line, or fills a gap of it: Celery says "Cannot connect to %s: %s" that way."""
+    attached = sys.exc_info()[1] if cause is True else cause[1] if isinstance(cause, tuple) else cause
+    return next((each for each in (attached, *gaps) if isinstance(each, BaseException)), None)
 
 
 def _of_others(record: Any) -> dict[str, Any]:

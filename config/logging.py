@@ -29,6 +29,7 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": _SHARED,
                 "processors": [*_SHARED, *(_JSON if as_json else _READABLE)],
+                "pass_foreign_args": as_json,
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structlog"}},

@@ -96,6 +96,15 @@ def test_lines_of_libraries_tell_their_pattern_and_never_what_fills_it(lines):
     assert second["event"] == f"sent to {LEFT_OUT} {LEFT_OUT}"
 
 
+def test_an_error_that_only_fills_a_gap_of_a_line_is_told_by_its_type(lines):
+    # As Celery's workers and beat say that the broker is away.
+    cause = ConnectionError("redis://:my-secret@redis:6379")
+    logging.getLogger("celery.beat").error("Cannot connect to %s: %s", "redis://:my-secret@redis", cause)
+    [line] = lines()
+    assert (line["event"], line["trouble"]) == ("Cannot connect to %s: %s", [{"type": "ConnectionError", "at": []}])
+    assert "my-secret" not in json.dumps(line)
+
+
 def test_a_request_that_broke_is_named_by_its_route(lines, client, shop, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("config.pages.render", None, raising=False)

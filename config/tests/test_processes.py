@@ -59,6 +59,8 @@ def test_nothing_starts_before_the_migrations_are_done():
     for name in processes.NAMES:
         assert OURS[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    # Postgres's image sets its database up with a server that is only on its socket, and then starts it again.
+    assert SERVICES["postgres"]["healthcheck"]["test"][1:4] == ["pg_isready", "-h", "127.0.0.1"]
     assert SERVICES["migrate"]["command"] == ["python", "manage.py", "migrate", "--no-input"]
 
 
@@ -77,6 +79,13 @@ def test_containers_have_no_rights_that_they_do_not_need():
         assert service["volumes"] == ["media:/data/media"]
         assert "ports" not in service
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+
+
+def test_the_proxy_keeps_what_is_inside_and_writes_down_no_visitor():
+    caddy = " ".join((BASE_DIR / "Caddyfile").read_text().split())
+    assert "@inside path /metrics /readyz handle @inside { respond 404 }" in caddy
+    assert "log { format filter { wrap json fields { request delete } } }" in caddy
+    assert "lb_try_duration 30s" in caddy, "a web server that is replaced would cost its visitors an error"
 
 
 def test_named_volumes_are_declared():
@@ -99,6 +108,7 @@ def test_the_image_is_slim_and_its_process_is_nobody_special():
     assert "--require-hashes" in DOCKERFILE
     assert "--constraint requirements.lock" in DOCKERFILE
     assert "collectstatic" in DOCKERFILE.removesuffix(last)
+    assert last.index("COPY --from") < last.index("BUILD_REVISION"), "each release would copy everything anew"
     assert re.findall(r"(?:ARG|ENV).*(?:KEY|SECRET|PASSWORD|TOKEN|DSN)", DOCKERFILE) == []
 
 

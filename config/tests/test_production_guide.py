@@ -1,6 +1,7 @@
 """docs/production.md is true: its commands run, its figures exist, its settings are read."""
 
 import re
+import shutil
 import subprocess
 
 import psycopg
@@ -16,7 +17,8 @@ from conversations.tests.factories import ConversationFactory, MessageFactory
 from tenants.scoping import tenant_scope
 
 GUIDE = (BASE_DIR / "docs/production.md").read_text()
-RULES = next(yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.S) if "groups:" in block)
+RULES = yaml.safe_load((BASE_DIR / "docs/prometheus-rules.yml").read_text())
+RULES_TEST = BASE_DIR / "docs/prometheus-rules-test.yml"
 TABLES = ("conversations_message", "conversations_conversation", "tenants_tenant", "django_migrations")
 
 
@@ -37,6 +39,19 @@ def test_every_metric_of_the_rules_and_of_the_table_is_told(client, settings, sh
     named = {name for line in table for name in re.findall(r"`(salesdesk_\w+)", line)}
     named |= {f"salesdesk_model{name}" for name in re.findall(r"`(_\w+)`", models)}
     assert named == told
+
+
+def test_each_rule_is_tried_where_it_fires_and_where_it_does_not():
+    cases = [each for test in yaml.safe_load(RULES_TEST.read_text())["tests"] for each in test["alert_rule_test"]]
+    rules = {rule["alert"] for rule in RULES["groups"][0]["rules"]}
+    assert {case["alertname"] for case in cases if case["exp_alerts"]} == rules
+    assert {case["alertname"] for case in cases if not case["exp_alerts"]} == rules
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_prometheus_itself_finds_that_each_rule_does_what_it_says():
+    done = subprocess.run(["promtool", "test", "rules", RULES_TEST], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_setting_of_the_table_is_in_the_example():

@@ -15,6 +15,7 @@ from agent.llm.offline.dialogue import Dialogue, Wanted, merge, read_dialogue
 from agent.llm.offline.language import detect
 from agent.llm.offline.matching import match_one, searches
 from agent.llm.offline.naming import find_order
+from agent.llm.offline.pointing import name_places
 from agent.llm.offline.situation import Situation, read_situation
 from agent.llm.offline.taking_up import take_up
 from agent.llm.offline.understand import understand
@@ -205,7 +206,7 @@ def read_case(request: Request) -> Case:
     acted = understand(situation.acted, otherwise=before).acts if situation.acted else ()
     dialogue = read_dialogue(situation.earlier, language=before)
     language = detect(reversed(situation.acted), otherwise=before)
-    said = understand(situation.heard, otherwise=language, listed=dialogue.orders)
+    said = name_places(understand(situation.heard, otherwise=language, listed=dialogue.orders), dialogue.listed)
     return Case(
         briefing=briefing,
         tools=frozenset(tool.name for tool in request.tools),

@@ -9,6 +9,7 @@ from agent.llm.offline.dates import is_wish
 from agent.llm.offline.lexicon import LEXICONS
 from agent.llm.offline.matching import closest
 from agent.llm.offline.phrases import find, question_keys
+from agent.llm.offline.pointing import name_places
 from agent.llm.offline.quantities import read_amount
 from agent.llm.offline.situation import Exchange
 from agent.llm.offline.tokens import tidy, tokenize
@@ -77,6 +78,8 @@ class Dialogue:
 
     asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    # The products that our last answer listed, in its order.
+    listed: tuple[str, ...] = ()
     order_number: str = ""
     # The orders that our last answer named, as they stood there.
     orders: tuple[str, ...] = ()
@@ -95,7 +98,7 @@ def read_dialogue(exchanges: Sequence[Exchange], *, language: str) -> Dialogue:
     dialogue = Dialogue()
     for exchange in exchanges[-_RECENT:]:
         said = understand(exchange.heard, otherwise=language) if exchange.heard else Said(language, ())
-        dialogue = _after(dialogue, said, exchange.answer)
+        dialogue = _after(dialogue, name_places(said, dialogue.listed), exchange.answer)
     return dialogue
 
 
@@ -144,6 +147,7 @@ def _after(dialogue: Dialogue, said: Said, answer: str) -> Dialogue:
     return Dialogue(
         asked=asked,
         choices=_read_choices(answer),
+        listed=() if numbers else _read_choices(answer) or tuple(_ROW.findall(answer)),
         order_number=_spoken_of(answer, numbers) if numbers else dialogue.order_number,
         orders=numbers,
         carried=wanted,
