@@ -14,7 +14,7 @@ from django_celery_beat.models import PeriodicTask
 from playwright.sync_api import expect
 
 from config.testing.page_checks import DESKTOP, PHONE
-from config.tests.test_admin import fill
+from config.tests.admin.rows import fill
 from config.tests.test_browser import CHROMIUM, page, site
 from orders.models import Order
 from orders.tests.factories import make_order
