@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Max, Sum
 from django.db.models.functions import Now
 
-from agent.models import Lease, Run, RunStatus
+from agent.models import Lease, Run, RunStatus, Step
 from bench.chaos_crowd import Customer
 from bench.chaos_troubles import ORDER_WORD, OWN_WORD
 from billing.models import CountedReply, DayReplies, DayUsage, UsageEvent
@@ -81,7 +81,18 @@ def _count_orders(customer: Customer, damage: Damage) -> None:
         damage.doubled.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times")
     if placed < asked:
         told = [f"{row.seq} {row.author} {row.status}: {row.text[:60]}" for row in rows]
-        damage.lost.append(f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times: {told}")
+        who = f"{placed} orders of {customer.kind} {customer.name}, who ordered {asked} times"
+        damage.lost.append(f"{who}: {told}; {_list_steps(rows)}")
+
+
+def _list_steps(rows: Sequence[Message]) -> list[str]:
+    """What the agent did in these conversations, for whoever has to find out why."""
+    steps = Step.objects.filter(run__conversation_id__in={row.conversation_id for row in rows})
+    return [
+        f"run {step.run_id} {step.kind} {step.provider} {step.content.get('tool') or step.content.get('calls') or ''} "
+        f"{step.receipt.get('code', '')}{' discarded' if step.is_discarded else ''}"
+        for step in steps.order_by("run_id", "position")
+    ]
 
 
 def _conversations(rows: Sequence[Message]) -> list[Conversation]:

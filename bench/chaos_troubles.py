@@ -100,12 +100,15 @@ class Mind:
 
 
 def _wants_order(request: FakeRequest) -> bool:
-    """Somebody asks for sausages in the newest words, and no tool has answered since."""
+    """Somebody asks for sausages in the newest words, and nobody has ordered them since.
+
+    The offline agent, which answered while this model was away, may have looked for them already.
+    """
     for message in reversed(request.body["messages"]):
         content = message["content"]
         blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
-        kinds = {block["type"] for block in blocks}
-        if "tool_result" in kinds or (message["role"] == "assistant" and "tool_use" not in kinds):
+        calls = {block["name"] for block in blocks if block["type"] == "tool_use"}
+        if "create_order" in calls or (message["role"] == "assistant" and not calls):
             return False
         if message["role"] == "user" and any(ORDER_WORD in block.get("text", "") for block in blocks):
             return True
