@@ -5,6 +5,7 @@
 Real web, stream, worker and beat processes with their own Postgres and Valkey, in a throw-away state. For so many
 minutes each of them dies by SIGKILL now and then and is started again; networks deliver twice and out of order; the
 model and the networks fail part of the time. Afterwards the product may finish what it has, and everything is counted.
+A message that was being sent when its process died is "perhaps sent": staff read so, and it is told beside the figures.
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """What is left of the storm: what customers said and were told, against the rows of the shop."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -105,16 +106,23 @@ def _is_with_people(conversation: Conversation) -> bool:
 
 
 def _count_replies(customer: Customer, damage: Damage) -> None:
-    """What the network brought them, against what the shop believes to have sent."""
+    """What the network brought them, against what the shop believes to have sent.
+
+    What was on its way when its process died may be there or not: staff read that of it, and nobody sends it again
+    blindly. It is told beside the figures (`count_not_there`).
+    """
     rows = [row for row in _messages(customer) if row.author != Author.CUSTOMER]
-    sure = sum(max(row.parts_sent, 1) for row in rows if row.status in OUT)
-    unsure = sum(row.status == MessageStatus.UNCERTAIN for row in rows)
+    sure, unsure = _count_sent(rows)
     texts, who = customer.texts(), f"{customer.kind} {customer.name}"
     said = f"{who} got {len(texts)} messages, of {sure} sent and {unsure} perhaps sent"
     if len(texts) > sure + unsure:
         damage.doubled.append(said)
-    if len(texts) < sure + unsure:
+    if len(texts) < sure:
         damage.lost.append(said)
+    there = set(_own_words("\n".join(texts)))
+    for row in rows:
+        if row.status in OUT and not there.issuperset(_own_words(row.text)):
+            damage.lost.append(f"{who} never got what counts as {row.status}: {row.text[:60]}")
     # Each answer of the model has a word of its own.
     damage.doubled += [f"{who} got {times} times: {text}" for text, times in Counter(
         text for text in texts if OWN_WORD in text
@@ -122,6 +130,26 @@ def _count_replies(customer: Customer, damage: Damage) -> None:
     for row in rows:
         if row.status in (MessageStatus.FAILED, *IN_FLIGHT):
             damage.lost.append(f"{who} was never told: {row.status} {row.error_code} {row.error} {row.text[:60]}")
+
+
+def _count_sent(rows: Sequence[Message]) -> tuple[int, int]:
+    """How many messages a network has taken for sure, and how many perhaps."""
+    sure = sum(max(row.parts_sent, 1) for row in rows if row.status in OUT)
+    return sure, sum(row.status == MessageStatus.UNCERTAIN for row in rows)
+
+
+def _own_words(text: str) -> list[str]:
+    """What no other answer of the model says."""
+    return re.findall(rf"\b{OWN_WORD}[a-j]+\b", text)
+
+
+def count_not_there(customers: Sequence[Customer]) -> int:
+    """Of what was perhaps sent, how much did not arrive."""
+    missing = 0
+    for customer in customers:
+        sure, unsure = _count_sent([row for row in _messages(customer) if row.author != Author.CUSTOMER])
+        missing += min(unsure, max(sure + unsure - len(customer.texts()), 0))
+    return missing
 
 
 def _list_unanswered(customer: Customer) -> Iterator[str]:

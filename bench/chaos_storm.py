@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from agent.testing.fake_models import FakeModels
-from bench.chaos_count import count_damage, count_with_people, list_unfinished, most_resumed
+from bench.chaos_count import count_damage, count_not_there, count_with_people, list_unfinished, most_resumed
 from bench.chaos_crowd import Crowd, Customer, gather
 from bench.chaos_house import House
 from bench.chaos_plan import Kill
@@ -130,6 +130,7 @@ def _remarks(
         "answers of the model": UsageEvent.objects.exclude(provider="offline").count(),
         "answers of the offline agent": UsageEvent.objects.filter(provider="offline").count(),
         "replies perhaps sent": Message.objects.filter(status=MessageStatus.UNCERTAIN).count(),
+        "of them not there": count_not_there(customers),
         "conversations with a person": count_with_people(),
         "a run resumed at most": most_resumed(),
         "seconds until all was done": round(seconds),
