@@ -253,3 +253,21 @@ def test_a_double_click_moves_an_order_one_step(page, site, shop):
     with tenant_scope(shop):
         order.refresh_from_db()
     assert order.status == "confirmed"
+
+
+def test_what_was_typed_outlives_a_change_of_language_and_a_secret_is_not_kept(page, site, shop):
+    sign_in(page, site, shop)
+    page.goto(f"{site}/panel/valdman/orders/new")
+    page.fill("[name=address]", "Herzl 15, Haifa")
+    page.select_option("#language", "he")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("[name=address]")).to_have_value("Herzl 15, Haifa")
+    page.reload()
+    expect(page.locator("[name=address]")).to_have_value("")
+    page.goto(f"{site}/panel/account")
+    secret = page.locator("input[type=password]").first
+    secret.fill("a long secret")
+    page.select_option("#language", "fr")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(secret).to_have_value("")
+    assert "a long secret" not in page.evaluate("JSON.stringify(sessionStorage)")
