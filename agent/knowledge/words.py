@@ -16,7 +16,7 @@ _ASKING = frozenset(
     no nos o os pero porque puede puedo que quien se ser si sobre son su sus te tu un usted ustedes y ya
     adalah ada akan aku apakah bagaimana berapa boleh dari kah kalau kalian kami kamu kapan kenapa ke kita maka mana
     nya pada saja siapa belum udah sudah tapi tidak gak ga ya
-    האמ אתמ אתנ אנחנו אני איפה איכ היא הוא המ זאת זה כי לא למה מי מתי עמ שמ גמ או אבל יש אינ אצלכמ אתכמ
+    איזה איזו אילו האמ אתמ אתנ אנחנו אני איפה איכ היא הוא המ זאת זה כי לא למה מי מתי עמ שמ גמ או אבל יש אינ אצלכמ אתכמ
     """.split()  # noqa: SIM905  # a list of quoted words would be unreadable
 )
 _PREFIXES = "ובלמהשכ"

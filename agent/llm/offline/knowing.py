@@ -7,6 +7,7 @@ from typing import Any
 from agent.knowledge.words import telling
 from agent.llm.offline.acts import Kind
 from agent.llm.offline.case import Case
+from agent.llm.offline.matching import match_one
 from agent.llm.offline.phrases import say
 from agent.llm.offline.recap import moment
 from agent.llm.offline.situation import Call
@@ -109,8 +110,17 @@ def _is_question(case: Case) -> bool:
 
 
 def _passages(case: Case) -> list[Mapping[str, Any]]:
-    result = case.situation.result_of(_search(case)) if _is_question(case) else None
+    result = case.situation.result_of(_search(case)) if _is_question(case) and not _is_about_goods(case) else None
     return list(result.receipt.get("passages", ())) if result and not result.is_error else []
+
+
+def _is_about_goods(case: Case) -> bool:
+    """`Which sausages do you have?`: whatever the question tells names products, and these are the answer."""
+    asked = [match_one(wish, case.situation) for wish in case.said.wishes(Kind.ASK)]
+    goods = [product for one in asked for product in ((one.product,) if one.product else one.choices or one.near)]
+    named = {form for product in goods for word in telling(f"{product.name} {product.category}") for form in word}
+    told = telling(" ".join(case.situation.heard))
+    return bool(told) and all(word & named for word in told)
 
 
 def _answer(text: str, case: Case) -> str:
