@@ -156,13 +156,25 @@ def settle(*, seconds: float = 30) -> None:
     AssertionError naming what they still have, when that takes too long.
     """
     with closing(Redis.from_url(settings.REDIS_URL)) as broker:
-        wait_for(lambda: not broker.exists(*_broker_keys()), seconds=seconds, about=lambda: _list_left(broker))
+        wait_for(lambda: _is_quiet(broker), seconds=seconds, about=lambda: _list_left(broker))
 
 
 def clear_broker() -> None:
     """Forget what dead workers have left there. Only while none lives."""
     with closing(Redis.from_url(settings.REDIS_URL)) as broker:
         broker.delete(*_broker_keys(), "salesdesk:unacked_index")
+
+
+def _is_quiet(broker: Redis) -> bool:
+    """Nothing waits in a queue, no worker has anything, and none is just taking something.
+
+    Whoever takes a task removes it first and says a moment later that it has it: until it waits for the next one, it
+    may hold one that stands nowhere.
+    """
+    clients, work = broker.pipeline(transaction=True).client_list().exists(*_broker_keys()).execute()
+    database = str(broker.get_connection_kwargs().get("db", 0))
+    takers = [client for client in clients if client["db"] == database and client["cmd"] == "brpop"]
+    return not work and all("b" in client["flags"] for client in takers)
 
 
 def _broker_keys() -> list[str]:
