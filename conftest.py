@@ -21,6 +21,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.testing import tables
+from config.testing.chromium import SharedChromium
 from config.testing.emptying import empty_tables
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
@@ -67,6 +68,13 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[SharedChromium]:
+    shared = SharedChromium()
+    yield shared
+    shared.stop()
 
 
 @pytest.fixture

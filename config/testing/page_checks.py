@@ -1,16 +1,13 @@
 """What is asked of a page in a real browser, whatever it is about."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SERIOUS = frozenset({"serious", "critical"})
 # Rules that look at the finished page; nothing of it is read again for rules whose breach nobody would notice.

@@ -11,7 +11,8 @@ from django.db.models import Count
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.testing.page_checks import CHROMIUM, Corner, open_corner
+from config.testing.chromium import CHROMIUM
+from config.testing.page_checks import Corner, open_corner
 from config.testing.panel_pages import list_addresses
 from config.testing.panel_samples import ensure_samples
 from conversations.models import Conversation, Owner

@@ -1,7 +1,6 @@
 """The pages in a real browser: live chat, no sideways scrolling on a small phone, nothing that our policy forbids."""
 
 import io
-import os
 import threading
 import time
 import wave
@@ -11,13 +10,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 from django.core.cache import cache
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from channels.models import EventStatus, InboundEvent
 from channels.processing import process_event
 from channels.services import ensure_local_channel
 from config import stream
+from config.testing.chromium import WITH_CHROMIUM
 from conversations import live
 from conversations.attachments import expect_files, store_file
 from conversations.models import Author, Conversation, Message
@@ -28,16 +27,11 @@ from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 # Chromium reports every refusal; a test that provokes one looks at what the page makes of it.
 REFUSED = "status of 429"
 SMALL_PHONE = {"width": 320, "height": 640}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -49,22 +43,16 @@ def site(live_server, settings):
 
 
 @pytest.fixture
-def page(site, monkeypatch):
+def page(site, chromium):
     """A phone-sized page; whatever its console complains about fails the test. It leaves before the site does."""
-    # Playwright keeps an event loop in this thread; the test itself is still synchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     complaints = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium.lend() as browser:
         page = browser.new_page(viewport=SMALL_PHONE, locale="en")
         page.on(
             "console", lambda line: line.type == "error" and REFUSED not in line.text and complaints.append(line.text)
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
-        browser.close()
-        # Under a running loop Django keeps connections of their own, which nobody else would close.
-        connections.close_all()
     assert complaints == []
 
 

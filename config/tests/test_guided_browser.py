@@ -10,7 +10,8 @@ from agent.playground.services import answer
 from channels.models import Channel
 from channels.testing.fake_telegram import FakeTelegram
 from channels.testing.telegram_updates import text_update, webhook_headers
-from config.tests.test_browser import CHROMIUM, page, read_events, sign_in, site, streaming
+from config.testing.chromium import WITH_CHROMIUM
+from config.tests.test_browser import page, read_events, sign_in, site, streaming
 from conversations import live
 from orders.models import Order
 from tenants.models import Membership, Role
@@ -28,11 +29,7 @@ TYPE_WHILE_A_COUNT_COMES_IN = """async () => {
 }"""
 TOKEN = "7700000001:AAEfakeTokenForTests"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 def come_in(page, site, shop):

@@ -2,12 +2,11 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from config.demo_data.fill import fill_shop
-from config.testing.page_checks import CHROMIUM, CORNERS, list_problems, open_corner
+from config.testing.chromium import needs_chromium
+from config.testing.page_checks import CORNERS, list_problems, open_corner
 from config.testing.panel_pages import NoSample, list_addresses
 from config.testing.panel_samples import ensure_samples
 from tenants.models import Role
@@ -58,22 +57,16 @@ def test_an_address_that_nobody_knows_says_what_to_add(shop):
 # Two hundred pages: longer than other tests on a busy machine.
 @pytest.mark.timeout(600)
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM")
-def test_every_page_is_sound_in_every_corner(live_server, settings, full_shop, owner, monkeypatch):
-    # Playwright keeps an event loop in this thread; the test itself is still synchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+@needs_chromium
+def test_every_page_is_sound_in_every_corner(live_server, settings, full_shop, owner, chromium):
     cache.clear()
     settings.PUBLIC_URL, settings.STREAM_URL = live_server.url, ""
     pages = [each for each in list_addresses(full_shop) if is_page(owner.get(each.path))]
     session, problems = owner.cookies["sessionid"].value, []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium.lend() as browser:
         for place, corner in enumerate(CORNERS):
             with open_corner(browser, corner, site=live_server.url, session=session) as page:
                 for address in pages[place // PAIRS :: PAIRS]:
                     found = list_problems(page, live_server.url + address.path, with_axe=place % PAIRS == 0)
                     problems += [f"{address.name} ({corner.name}): {problem}" for problem in found]
-        browser.close()
-        # Under a running loop Django keeps connections of their own, which nobody else would close.
-        connections.close_all()
     assert problems == []

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from config.tests.test_browser import CHROMIUM, page, site  # noqa: F401 (fixtures)
+from config.testing.chromium import WITH_CHROMIUM
+from config.tests.test_browser import page, site  # noqa: F401 (fixtures)
 from tenants.models import Role, Tenant
 from tenants.people.invitations import invite, link_of
 from tenants.people.second_factor import begin_setup
@@ -16,11 +17,7 @@ from tenants.tests.factories import MembershipFactory, UserFactory
 from tenants.webhooks.events import TEST_EVENT, queue_event
 from tenants.webhooks.services import add_endpoint
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 PAGES = ["settings/shop", "settings/looks", "team/", "settings/keys/", "settings/log", "settings/retention",
          "settings/webhooks/"]  # fmt: skip
 VIEWS = [("en", "light", {"width": 1280, "height": 900}), ("he", "dark", {"width": 320, "height": 640})]

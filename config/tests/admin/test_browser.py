@@ -13,9 +13,10 @@ from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 from playwright.sync_api import expect
 
+from config.testing.chromium import WITH_CHROMIUM
 from config.testing.page_checks import DESKTOP, PHONE
 from config.tests.admin.rows import fill
-from config.tests.test_browser import CHROMIUM, page, site
+from config.tests.test_browser import page, site
 from orders.models import Order
 from orders.tests.factories import make_order
 from tenants.models import Membership, Role
@@ -23,11 +24,7 @@ from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory
 
 __all__ = ["page", "site"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 # What a policy without unsafe words refuses.
 INLINE = re.compile(
     r"<style[^>]*>|<[a-z][^>]*\s(?:style|on[a-z]+)=[^>]*>|<script(?![^>]*(?:\bsrc=|application/json))[^>]*>"

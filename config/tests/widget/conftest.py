@@ -2,12 +2,10 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import sync_playwright
 
 from config.tests.widget.host_site import serve_site
-from config.tests.widget.visiting import CHROMIUM, DESK, allow, snippet
+from config.tests.widget.visiting import DESK, allow, snippet
 from tenants.testing import make_shop
 
 
@@ -40,15 +38,9 @@ def shop(host):
 
 
 @pytest.fixture
-def browser(host, monkeypatch):
-    # Playwright keeps an event loop in this thread; the test itself is still synchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def browser(host, chromium):
+    with chromium.lend() as browser:
         yield browser
-        browser.close()
-        # Under a running loop Django keeps connections of their own, which nobody else would close.
-        connections.close_all()
 
 
 @pytest.fixture

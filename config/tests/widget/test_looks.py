@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.tests.widget.visiting import DESK, PHONE, WITH_CHROMIUM, focused, open_chat, say, snippet
+from config.testing.chromium import WITH_CHROMIUM
+from config.tests.widget.visiting import DESK, PHONE, focused, open_chat, say, snippet
 
-pytestmark = WITH_CHROMIUM
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Lost connections, lost answers and refusals: nothing is lost, and nothing is said twice."""
 
+import pytest
 from playwright.sync_api import expect
 
-from config.tests.widget.visiting import WITH_CHROMIUM, lines, open_chat, read_events, received, say
+from config.testing.chromium import WITH_CHROMIUM
+from config.tests.widget.visiting import lines, open_chat, read_events, received, say
 
-pytestmark = WITH_CHROMIUM
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 def test_what_is_written_without_a_connection_is_sent_once_when_it_is_back(page, host, shop):

@@ -1,13 +1,14 @@
 """The widget and the page that it is on leave each other alone, whatever the policy of the page."""
 
+import pytest
 from playwright.sync_api import expect
 
 from channels.models import InboundEvent
 from channels.services import ensure_local_channel, set_allowed_origins
+from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import streaming
 from config.tests.widget.host_site import HOSTILE
 from config.tests.widget.visiting import (
-    WITH_CHROMIUM,
     answer,
     focused,
     lines,
@@ -19,7 +20,7 @@ from config.tests.widget.visiting import (
 )
 from tenants.scoping import tenant_scope
 
-pytestmark = WITH_CHROMIUM
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_focus_is_not_trapped_and_the_page_hears_none_of_the_keys(page, host, shop):

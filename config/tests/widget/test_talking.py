@@ -1,10 +1,11 @@
 """What is said in the widget, on both sides."""
 
+import pytest
 from playwright.sync_api import expect
 
+from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import streaming
 from config.tests.widget.visiting import (
-    WITH_CHROMIUM,
     allow,
     answer,
     focused,
@@ -22,7 +23,7 @@ from conversations.models import Author, Conversation, Message
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 
-pytestmark = WITH_CHROMIUM
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_visitor_writes_by_keyboard_alone_and_the_agent_answers(page, host):

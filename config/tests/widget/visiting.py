@@ -1,10 +1,7 @@
 """A visitor of another site than ours: what they do in the widget, and what the shop does meanwhile."""
 
-import os
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from agent.services import respond
@@ -17,14 +14,7 @@ from conversations.models import Author, Conversation, Message
 from conversations.services import mark_answered, queue_message
 from tenants.scoping import tenant_scope
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 DESK, PHONE = {"width": 1100, "height": 800}, {"width": 320, "height": 640}
-
-WITH_CHROMIUM = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
 
 
 def snippet(desk, options=""):

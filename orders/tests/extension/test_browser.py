@@ -1,26 +1,21 @@
 """The extension in a real Chromium, from the shop's page to Salesdesk; extension_browser.py says what is not real."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from config.testing.chromium import CHROMIUM, WITH_CHROMIUM
 from lib.testing.server import Response, Vanish
 from orders.extension.packing import Browser, ExtensionSettings, build_extension
 from orders.tests.extension.extension_browser import SUBMIT, FakeSalesdesk, ShopSite, browse, unpack_test_build
 from orders.tests.extension.receipt_pages import ENGLISH, KEY, MUG, blocks, classic, facebook, order
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 API_KEY, SITE = "sk_1a2b3c4d_secret", "corner"
 RECEIPT = f"/checkout/order-received/1042/?key={KEY}"
 SECOND = "/checkout/order-received/1043/?key=wc_order_second"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = WITH_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +47,8 @@ def extension(packed, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def playwright():
-    with sync_playwright() as running:
+def playwright(chromium):
+    with chromium.drive() as running:
         yield running
 
 

@@ -1,12 +1,10 @@
 """What the extension reads on a page, in a real Chromium: pure functions, so that one browser reads all pages."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
+from config.testing.chromium import WITH_CHROMIUM
 from orders.extension.packing import FOLDER
 from orders.tests.extension.receipt_pages import (
     ENGLISH,
@@ -21,7 +19,6 @@ from orders.tests.extension.receipt_pages import (
     settings_script,
 )
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 READERS = ["money", "page", "woocommerce", "woocommerce_classic", "woocommerce_blocks", "facebook", "find"]
 ADDRESS = f"https://shop.example/checkout/order-received/1042/?key={KEY}"
 FACEBOOK = "https://www.facebook.com/marketplace/orders/7234567890123456/receipt"
@@ -33,18 +30,13 @@ HEBREW = ENGLISH | {
     "deliver": "כתובת למשלוח",
 }
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = WITH_CHROMIUM
 
 
 @pytest.fixture(scope="module")
-def tab():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def tab(chromium):
+    with chromium.lend() as browser:
         yield browser.new_page()
-        browser.close()
 
 
 @pytest.fixture

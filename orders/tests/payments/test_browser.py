@@ -1,38 +1,27 @@
 """The part on the order's page and the page for when Stripe is away, in a real browser on a small phone."""
 
-import os
-from pathlib import Path
-
 import pytest
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from config.testing.chromium import WITH_CHROMIUM
 from lib.testing.server import Response
 from orders.tests.payments.conftest import status_of
 from tenants.models import Role
 from tenants.tests.factories import MembershipFactory, UserFactory
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
 def is_narrow(page):
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_staff_record_and_refund_and_a_customer_reads_a_kind_word(live_server, settings, till, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def test_staff_record_and_refund_and_a_customer_reads_a_kind_word(live_server, settings, till, chromium):
     settings.PUBLIC_URL = live_server.url
     order, unpaid = till.order(), till.order((till.counter.roll, 2))
     MembershipFactory(tenant=till.shop, user=UserFactory(username="dana"), role=Role.OWNER)
     complaints = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium.lend() as browser:
         page = browser.new_page(viewport={"width": 320, "height": 640}, locale="en", color_scheme="dark")
         page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -60,6 +49,4 @@ def test_staff_record_and_refund_and_a_customer_reads_a_kind_word(live_server, s
         page.wait_for_url(f"{till.stripe.url}/c/pay/cs_**")
         page.click("button")
         page.wait_for_url(f"{live_server.url}/track/**")
-        browser.close()
-        connections.close_all()
     assert status_of(order) == ("partly_refunded", "cash")

@@ -1,31 +1,20 @@
 """The order's public page in a real browser: what only a browser decides, such as which origin a form tells."""
 
-import os
-from pathlib import Path
-
 import pytest
-from django.db import connections
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from config.testing.chromium import WITH_CHROMIUM
 from conversations.tests.factories import CustomerFactory
 from orders.tests.factories import make_order
 from tenants.scoping import tenant_scope
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here: apt-get install chromium, or set CHROMIUM"),
-]
+pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_last_four_digits_open_the_order_and_the_language_changes(live_server, shop, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def test_the_last_four_digits_open_the_order_and_the_language_changes(live_server, shop, chromium):
     with tenant_scope(shop):
         order = make_order(shop, customer=CustomerFactory(tenant=shop, phone="+972501234567"), address="4 Pine Road")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium.lend() as browser:
         page = browser.new_page(viewport={"width": 320, "height": 640}, locale="en")
         page.goto(f"{live_server.url}/track/{order.number}")
         page.fill("#contact", "0000")
@@ -37,5 +26,3 @@ def test_the_last_four_digits_open_the_order_and_the_language_changes(live_serve
         page.select_option("#language", "he")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         expect(page.locator("main")).to_contain_text("4 Pine Road")
-        browser.close()
-        connections.close_all()
