@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Literal
-
-from genai_prices.data import providers
-from genai_prices.types import ModelInfo
+from typing import TYPE_CHECKING, Literal
 
 from billing.prices import PACKAGE_PROVIDERS, Price, Tokens, price
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelInfo
 
 # Listed for their prices, but nobody can hold a conversation with them.
 NOT_FOR_TALK = re.compile(
@@ -76,7 +76,7 @@ def window_of(provider: str, model: str) -> int | None:
     return info.context_window if info else None
 
 
-def _offer(provider: str, info: ModelInfo, at: datetime) -> Offer:
+def _offer(provider: str, info: "ModelInfo", at: datetime) -> Offer:
     rates = rates_of(provider, info.id, at=at).rates
     return Offer(
         info.id, info.name or info.id, rates.input if rates else None, rates.output if rates else None,
@@ -85,11 +85,13 @@ def _offer(provider: str, info: ModelInfo, at: datetime) -> Offer:
 
 
 @cache
-def _models(provider: str) -> tuple[ModelInfo, ...]:
+def _models(provider: str) -> "tuple[ModelInfo, ...]":
+    from genai_prices.data import providers  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     wanted, ours = PACKAGE_PROVIDERS.get(provider), OURS.get(provider)
     found = next((entry.models for entry in providers if entry.id == wanted), [])
     return tuple(info for info in found if not NOT_FOR_TALK.search(info.id) and (ours is None or ours.match(info.id)))
 
 
-def _find(provider: str, model: str) -> ModelInfo | None:
+def _find(provider: str, model: str) -> "ModelInfo | None":
     return next((info for info in _models(provider) if info.is_match(model)), None)

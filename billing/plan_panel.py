@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.invoice_pdf import render_pdf
 from billing.invoice_words import day_name, month_name, table_of, word_lines
 from billing.invoices import list_invoices
 from billing.models import Invoice
@@ -90,6 +89,8 @@ def invoice(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @member_view(role=Role.MANAGER)
 def invoice_pdf(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    from billing.invoice_pdf import render_pdf  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     row = _find(public_id)
     # Half a second for its letters, and an invoice changes once at most: when it is void.
     key = f"invoice:{row.public_id}:{row.state}"

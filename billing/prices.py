@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import genai_prices
-from genai_prices.types import TieredPrices
+if TYPE_CHECKING:
+    from genai_prices.types import TieredPrices
 
 Source = Literal["exact", "prefix", "provider_default", "unknown"]
 MILLION = Decimal(1_000_000)
@@ -88,6 +88,8 @@ def price(provider: str, model: str, tokens: Tokens, *, at: datetime) -> Price:
 def _from_package(provider: str, model: str, tokens: Tokens, at: datetime) -> Price | None:
     if provider not in PACKAGE_PROVIDERS or not model:
         return None
+    import genai_prices  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     tokens = _consistent(tokens)
     usage = genai_prices.Usage(
         input_tokens=tokens.input, output_tokens=tokens.output,
@@ -143,8 +145,8 @@ def _package_rates(prices: Any, input_tokens: int) -> Rates:
     return Rates(plain, output, plain if read is None else read, plain if written is None else written)
 
 
-def _in_tier(rate: Decimal | TieredPrices | None, input_tokens: int) -> Decimal | None:
-    if not isinstance(rate, TieredPrices):
+def _in_tier(rate: "Decimal | TieredPrices | None", input_tokens: int) -> Decimal | None:
+    if rate is None or isinstance(rate, Decimal):
         return rate
     reached = [tier.price for tier in rate.tiers if input_tokens > tier.start]
     return reached[-1] if reached else rate.base

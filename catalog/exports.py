@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from catalog.imports.apply import FIELDS, values_of
 from catalog.imports.headers import TRANSLATED
@@ -67,6 +65,8 @@ def _number(value: Decimal) -> str:
 
 
 def _sheet(headers: list[str], rows: Iterator[list[Any]]) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Products")
     sheet.append(headers)
@@ -79,6 +79,8 @@ def _sheet(headers: list[str], rows: Iterator[list[Any]]) -> bytes:
 
 def _cell(sheet: Any, value: Any) -> Any:
     """Numbers stay numbers; text is marked as text, whatever it looks like."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, str):

@@ -20,11 +20,10 @@ QUEUES = ("inbound", "agent", "outbound", "bulk")
 
 
 @worker_init.connect
-def collect_less_often(**_kwargs: object) -> None:
-    """What was loaded at the start stays for ever: looking at it again and again is a tenth of a turn's work."""
+def keep_what_is_loaded(**_kwargs: object) -> None:
+    """No search for garbage looks through it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 @setup_logging.connect

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pypdf
 import structlog
 
 from agent.knowledge.chunks import Chunk, cut_pages, cut_text
@@ -75,7 +74,9 @@ def _read_pdf(content: bytes) -> Read:
 
 
 def _pages(content: bytes) -> Iterator[str]:
-    reader = pypdf.PdfReader(io.BytesIO(content))
+    from pypdf import PdfReader  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
+    reader = PdfReader(io.BytesIO(content))
     # Many files are locked against changes with an empty password, and anybody may read them.
     if reader.is_encrypted and not reader.decrypt(""):
         raise DomainError("encrypted", "The PDF is locked with a password.")

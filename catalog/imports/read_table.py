@@ -12,8 +12,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-
 from lib.spreadsheets import FORMULA
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -142,6 +140,8 @@ def _separator(text: str, kind: str) -> tuple[str, int, str]:
 
 
 def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 (heavy: config/tests/test_startup.py)
+
     _check_unpacked(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

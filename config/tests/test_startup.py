@@ -1,0 +1,38 @@
+"""What every process carries from its start on: a shop's machine runs eight of them, and every command begins so."""
+
+import json
+import os
+
+from config.tests.processes import script
+
+# What costs much time or memory, and is needed by few calls: imported where it is used. Megabytes and seconds as
+# measured alone, on Python 3.11.
+HEAVY = {
+    "fpdf": "41 MB, 0.6 s",
+    "stripe": "8 MB, 0.2 s, with an asynchronous HTTP client",
+    "genai_prices.data": "14 MB, 0.3 s",
+    "openpyxl": "5 MB, 0.1 s, with numpy and Pillow",
+    "pypdf": "5 MB, 0.1 s",
+    "anthropic": "41 MB, 1.8 s",
+    "openai": "13 MB, 0.6 s",
+    "wordllama": "its weights",
+    "sentry_sdk": "only where errors are reported",
+}
+EVERYTHING = """
+import json, sys
+import django
+django.setup()
+from django.urls import get_resolver
+from config.celery import app
+get_resolver().url_patterns
+app.autodiscover_tasks(force=True)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_a_process_starts_without_what_few_calls_need():
+    with script(EVERYTHING, **os.environ) as process:
+        output, _ = process.communicate(timeout=60)
+    loaded = json.loads(output.splitlines()[-1])
+    assert {"agent.tasks", "billing.invoices", "config.urls"} - set(loaded) == set()
+    assert [name for name in HEAVY if name in loaded] == []
