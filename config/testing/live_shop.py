@@ -171,7 +171,10 @@ def _is_quiet(broker: Redis) -> bool:
     Whoever takes a task removes it first and says a moment later that it has it: until it waits for the next one, it
     may hold one that stands nowhere.
     """
-    clients, work = broker.pipeline(transaction=True).client_list().exists(*_broker_keys()).execute()
+    at_once = broker.pipeline(transaction=True)
+    at_once.client_list()
+    at_once.exists(*_broker_keys())
+    clients, work = at_once.execute()
     database = str(broker.get_connection_kwargs().get("db", 0))
     takers = [client for client in clients if client["db"] == database and client["cmd"] == "brpop"]
     return not work and all("b" in client["flags"] for client in takers)
