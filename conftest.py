@@ -15,14 +15,14 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.testing import tables
-from config.testing.chromium import SharedChromium
 from config.testing.emptying import empty_tables
+from lib.testing.chromium import SharedChromium
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.testing import make_shop
@@ -72,7 +72,8 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[SharedChromium]:
-    shared = SharedChromium()
+    # Under a running loop Django keeps connections of their own, which nobody else would close.
+    shared = SharedChromium(clean_up=connections.close_all)
     yield shared
     shared.stop()
 

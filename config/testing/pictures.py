@@ -11,11 +11,11 @@ from django.db.models import Count
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.testing.chromium import CHROMIUM
 from config.testing.page_checks import Corner, open_corner
 from config.testing.panel_pages import list_addresses
 from config.testing.panel_samples import ensure_samples
 from conversations.models import Conversation, Owner
+from lib.testing.chromium import CHROMIUM
 from orders.models import Order
 from tenants.demo import DEMO_USERNAME
 from tenants.models import Tenant

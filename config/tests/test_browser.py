@@ -16,12 +16,12 @@ from channels.models import EventStatus, InboundEvent
 from channels.processing import process_event
 from channels.services import ensure_local_channel
 from config import stream
-from config.testing.chromium import WITH_CHROMIUM
 from conversations import live
 from conversations.attachments import expect_files, store_file
 from conversations.models import Author, Conversation, Message
 from conversations.services import Address, Incoming, mark_answered, queue_message, receive_message
 from conversations.tests.factories import CustomerFactory
+from lib.testing.chromium import WITH_CHROMIUM
 from orders.tests.factories import make_order
 from tenants.models import Role
 from tenants.scoping import tenant_scope

@@ -10,9 +10,9 @@ from agent.playground.services import answer
 from channels.models import Channel
 from channels.testing.fake_telegram import FakeTelegram
 from channels.testing.telegram_updates import text_update, webhook_headers
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import page, read_events, sign_in, site, streaming
 from conversations import live
+from lib.testing.chromium import WITH_CHROMIUM
 from orders.models import Order
 from tenants.models import Membership, Role
 from tenants.scoping import scopes_disabled, tenant_scope

@@ -5,10 +5,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from config.demo_data.fill import fill_shop
-from config.testing.chromium import needs_chromium
 from config.testing.page_checks import CORNERS, list_problems, open_corner
 from config.testing.panel_pages import NoSample, list_addresses
 from config.testing.panel_samples import ensure_samples
+from lib.testing.chromium import needs_chromium
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import page, site  # noqa: F401 (fixtures)
+from lib.testing.chromium import WITH_CHROMIUM
 from tenants.models import Role, Tenant
 from tenants.people.invitations import invite, link_of
 from tenants.people.second_factor import begin_setup

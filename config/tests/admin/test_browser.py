@@ -13,10 +13,10 @@ from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from config.testing.page_checks import DESKTOP, PHONE
 from config.tests.admin.rows import fill
 from config.tests.test_browser import page, site
+from lib.testing.chromium import WITH_CHROMIUM
 from orders.models import Order
 from orders.tests.factories import make_order
 from tenants.models import Membership, Role

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.widget.visiting import DESK, PHONE, focused, open_chat, say, snippet
+from lib.testing.chromium import WITH_CHROMIUM
 
 pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.widget.visiting import lines, open_chat, read_events, received, say
+from lib.testing.chromium import WITH_CHROMIUM
 
 pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]
 

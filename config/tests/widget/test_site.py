@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from channels.models import InboundEvent
 from channels.services import ensure_local_channel, set_allowed_origins
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import streaming
 from config.tests.widget.host_site import HOSTILE
 from config.tests.widget.visiting import (
@@ -18,6 +17,7 @@ from config.tests.widget.visiting import (
     snippet,
     stored,
 )
+from lib.testing.chromium import WITH_CHROMIUM
 from tenants.scoping import tenant_scope
 
 pytestmark = [*WITH_CHROMIUM, pytest.mark.django_db(transaction=True)]

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from config.tests.test_browser import streaming
 from config.tests.widget.visiting import (
     allow,
@@ -20,6 +19,7 @@ from config.tests.widget.visiting import (
 )
 from conversations import live
 from conversations.models import Author, Conversation, Message
+from lib.testing.chromium import WITH_CHROMIUM
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 

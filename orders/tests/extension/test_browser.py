@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import CHROMIUM, WITH_CHROMIUM
+from lib.testing.chromium import CHROMIUM, WITH_CHROMIUM
 from lib.testing.server import Response, Vanish
 from orders.extension.packing import Browser, ExtensionSettings, build_extension
 from orders.tests.extension.extension_browser import SUBMIT, FakeSalesdesk, ShopSite, browse, unpack_test_build

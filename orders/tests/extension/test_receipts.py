@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from config.testing.chromium import WITH_CHROMIUM
+from lib.testing.chromium import WITH_CHROMIUM
 from orders.extension.packing import FOLDER
 from orders.tests.extension.receipt_pages import (
     ENGLISH,

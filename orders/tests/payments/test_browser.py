@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
+from lib.testing.chromium import WITH_CHROMIUM
 from lib.testing.server import Response
 from orders.tests.payments.conftest import status_of
 from tenants.models import Role

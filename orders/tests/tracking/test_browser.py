@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from config.testing.chromium import WITH_CHROMIUM
 from conversations.tests.factories import CustomerFactory
+from lib.testing.chromium import WITH_CHROMIUM
 from orders.tests.factories import make_order
 from tenants.scoping import tenant_scope
 

@@ -5,13 +5,12 @@ Each test gets a window of its own, without cookies or anything else of the one 
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -22,9 +21,10 @@ WITH_CHROMIUM = [pytest.mark.browser, needs_chromium]
 
 
 class SharedChromium:
-    """Started when a test needs it."""
+    """Started when a test needs it; `clean_up` is called after each, where its event loop still runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clean_up: Callable[[], object]) -> None:
+        self._clean_up = clean_up
         self._stack = ExitStack()
         self._playwright: Playwright | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,8 +56,7 @@ class SharedChromium:
             finally:
                 for context in self._browser.contexts:
                     context.close()
-                # Under a running loop Django keeps connections of their own, which nobody else would close.
-                connections.close_all()
+                self._clean_up()
 
     def stop(self) -> None:
         with self.drive():
