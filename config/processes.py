@@ -59,7 +59,7 @@ def web(bind: str, *, workers: int, threads: int, patience: int) -> list[str]:
         "-m", "gunicorn", "config.wsgi", "--bind", bind, "--worker-class", "gthread",
         # More threads than a core can serve only take the interpreter from each other: a quarter slower with eight.
         "--workers", str(workers), "--threads", str(threads), "--graceful-timeout", str(patience),
-        "--log-level", "warning", "--no-control-socket",
+        "--log-level", "warning", "--no-control-socket", "--preload",
     ]  # fmt: skip
 
 

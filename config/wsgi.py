@@ -1,15 +1,21 @@
+import gc
 import os
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
+# The first visitor would wait for the pages to be loaded; and what is there before the server divides itself into
+# processes is in the memory once.
+get_resolver().url_patterns  # noqa: B018
+gc.freeze()
 _CHARSET = re.compile(r";\s*charset\s*=\s*[^;]*", re.IGNORECASE)
 
 

@@ -36,3 +36,24 @@ def test_a_process_starts_without_what_few_calls_need():
     loaded = json.loads(output.splitlines()[-1])
     assert {"agent.tasks", "billing.invoices", "config.urls"} - set(loaded) == set()
     assert [name for name in HEAVY if name in loaded] == []
+
+
+WEB = """
+import json, threading
+import psutil
+import config.wsgi
+from django.urls import get_resolver
+print(json.dumps({
+    "threads": [thread.name for thread in threading.enumerate()],
+    "sockets": len(psutil.Process().net_connections(kind="all")),
+    "are_pages_loaded": "url_patterns" in vars(get_resolver()),
+}))
+"""
+
+
+def test_the_web_server_divides_itself_before_anything_runs_or_is_connected():
+    """Two processes that speak over one line, or wait for a lock whose thread is not there, would never end."""
+    with script(WEB, **os.environ | {"DATABASE_POOL_SIZE": "4"}) as process:
+        output, _ = process.communicate(timeout=60)
+    found = json.loads(output.splitlines()[-1])
+    assert found == {"threads": ["MainThread"], "sockets": 0, "are_pages_loaded": True}
