@@ -30,6 +30,7 @@ GROUPS = (
     Group(gettext_lazy("Channels"), ("channels",), ("Channel", "InboundEvent")),
     Group(gettext_lazy("Costs"), ("billing",), ("DayUsage", "UsageEvent", "Cap")),
     Group(gettext_lazy("Shops and people"), ("tenants", "auth"), ("Tenant", "Membership", "User", "Alert")),
+    Group(gettext_lazy("Scheduled tasks"), ("django_celery_beat",), ("PeriodicTask",)),
 )
 
 

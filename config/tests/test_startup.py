@@ -5,8 +5,8 @@ import os
 
 from config.tests.processes import script
 
-# What costs much time or memory, and is needed by few calls: imported where it is used (docs/decisions/startup.md). Megabytes
-# and seconds as measured alone, on Python 3.11.
+# What costs much time or memory, and is needed by few calls: imported where it is used (docs/decisions/startup.md).
+# Megabytes and seconds as measured alone, on Python 3.11.
 HEAVY = {
     "fpdf": "41 MB, 0.6 s",
     "stripe": "8 MB, 0.2 s, with an asynchronous HTTP client",

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from agent.models import ModelChoice, Run
 from catalog.models import Product
@@ -135,3 +137,14 @@ def test_an_owner_changes_a_role_and_it_is_on_record(client, shops):
     with tenant_scope(shops[0]):
         assert Membership.objects.get(pk=member.pk).role == Role.AGENT
     assert rows_of(AuditEvent, shops[0])[0].action == "member_set"
+
+
+def test_a_task_is_chosen_by_its_name_and_scheduled(client, boss):
+    every = IntervalSchedule.objects.create(every=5, period="minutes")
+    page = reverse("admin:django_celery_beat_periodictask_add")
+    assert 'value="orders.tasks.sweep_confirmations"' in client.get(page).content.decode()
+    form = {"name": "Ask sooner", "regtask": "orders.tasks.sweep_confirmations", "interval": every.pk, "enabled": "on",
+            "args": "[]", "kwargs": "{}", "headers": "{}"}  # fmt: skip
+    assert client.post(page, form).status_code == 302
+    task = PeriodicTask.objects.get(name="Ask sooner")
+    assert (task.task, task.interval, task.enabled) == ("orders.tasks.sweep_confirmations", every, True)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from unfold.admin import ModelAdmin
 
 from config.tests.admin.rows import SECRET, change_page, fill, list_page, rows_of, sign_in
 from tenants.models import Account, Role, SecondFactor
@@ -43,6 +44,11 @@ MOST_QUERIES = 25
 @pytest.mark.parametrize("model", [*MODELS, *PERSONAL, User], ids=lambda model: model._meta.label)
 def test_every_model_is_there(model):
     assert model in admin.site._registry
+
+
+def test_every_page_has_the_look_of_all_others():
+    others = [model._meta.label for model, page in admin.site._registry.items() if not isinstance(page, ModelAdmin)]
+    assert others == []
 
 
 def look(client, page):
