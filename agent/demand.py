@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from agent.tools.base import ToolContext
-from catalog.demand import Asker, is_missing, record_demand
+from catalog.demand.services import Asker, is_missing, record_demand
 from catalog.models import LostDemand, Product
-from catalog.search import Hit, search
+from catalog.searching.search import Hit, search
 from catalog.selectors import get_product
 from lib.errors import DomainError
 from lib.text import words

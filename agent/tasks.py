@@ -12,7 +12,7 @@ from agent.memory.services import remember as bring_up_to_date
 from agent.playground import services as playground
 from agent.team.tasks import tell_askers
 from agent.team.telling import tenants_with_answers
-from catalog.demand import list_tenants_with_waiting
+from catalog.demand.services import list_tenants_with_waiting
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled

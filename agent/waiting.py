@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalog import demand
+from catalog.demand import services as demand
 from catalog.models import LostDemand, Product, Settled
 from conversations.models import Author, Conversation, Customer, Purpose
 from conversations.people.consent import may_send

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.indexing import batches
 from catalog.models import Product
-from catalog.search import search
+from catalog.searching.indexing import batches
+from catalog.searching.search import search
+from catalog.searching.vectors import embed_pending
 from catalog.services import save_products
-from catalog.vectors import embed_pending
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope
 from tenants.services import create_tenant

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.import_admin import ImportPages
+from catalog.imports.admin import ImportPages
 from catalog.models import (
     ImportSender,
     LostDemand,

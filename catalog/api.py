@@ -11,7 +11,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from catalog import openapi
 from catalog.models import Product
-from catalog.search import search
+from catalog.searching.search import search
 from catalog.selectors import get_product
 from catalog.serializers import FilterSerializer, HitSerializer, ProductSerializer
 from catalog.shelf import list_shelf, name_stores

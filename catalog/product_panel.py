@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalog.filters import LOW, OF_STORE, OFF, OUT, OWN, Filters
 from catalog.models import Product
-from catalog.search import search
+from catalog.searching.filters import LOW, OF_STORE, OFF, OUT, OWN, Filters
+from catalog.searching.search import search
 from catalog.shelf import list_categories, list_shelf, name_stores
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from catalog.models import Product, StoreItem
-from catalog.postings import section
+from catalog.searching.postings import section
 from lib.errors import DomainError
 
 

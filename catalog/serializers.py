@@ -5,9 +5,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from catalog.filters import Filters
 from catalog.models import Product
-from catalog.search import Hit
+from catalog.searching.filters import Filters
+from catalog.searching.search import Hit
 
 LARGEST_PAGE = 100
 

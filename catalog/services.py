@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.indexing import BATCH, describe, index_products
 from catalog.models import Product, StoreItem
-from catalog.vector_tasks import embed_products
+from catalog.searching.indexing import BATCH, describe, index_products
+from catalog.searching.vector_tasks import embed_products
 from lib.errors import DomainError
 from lib.money import plain_number
 from tenants.models import Tenant

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from catalog.filters import Filters, allowed
 from catalog.models import Product, StoreItem
+from catalog.searching.filters import Filters, allowed
 from catalog.selectors import get_product
 
 # A shop with more categories than these finds them by typing.

@@ -4,10 +4,11 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from catalog import stores, vectors
-from catalog.imap_mailbox import MailboxError
-from catalog.mail_imports import poll_mailbox
-from catalog.vector_tasks import embed_products
+from catalog.imports.imap_mailbox import MailboxError
+from catalog.imports.mails import poll_mailbox
+from catalog.searching import vectors
+from catalog.searching.vector_tasks import embed_products
+from catalog.stores import services as stores
 from catalog.woocommerce import events, sync
 from tenants.queueing import TenantTask, enqueue
 

@@ -10,7 +10,7 @@ class OrdersConfig(AppConfig):
         # The models exist only now. What is not named again connects something when it is imported.
         import orders.payments.receivers  # noqa: F401, PLC0415
         from catalog.reservations import count_with  # noqa: PLC0415
-        from catalog.store_messages import listen_to  # noqa: PLC0415
+        from catalog.stores.messages import listen_to  # noqa: PLC0415
         from orders import doctor, exports_of_shop, personal_data, receivers, retention  # noqa: F401, PLC0415
         from orders.selectors import count_held, has_orders  # noqa: PLC0415
         from orders.stores.services import hear  # noqa: PLC0415

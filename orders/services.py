@@ -148,7 +148,7 @@ def confirm_order(order: Order, *, conversation: Conversation, seq: int, by: By)
     Raises DomainError `not_shown` when this version was not shown before that message, `price_changed`,
     `not_for_sale`, `out_of_stock`, `past_date` or what `check_delivery` raises when what was shown no longer holds,
     `wrong_status` when there is nothing to confirm. Stores are not asked here: whoever calls this has let
-    catalog.live look.
+    catalog.stores.live look.
     """
     locked = lock_order(order)
     check_move(locked.state, Status.CONFIRMED)

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from catalog.live import sights
 from catalog.models import Product, StoreItem
 from catalog.selectors import lock_products
 from catalog.services import return_stock, take_stock
+from catalog.stores.live import sights
 from lib.errors import DomainError
 from lib.money import plain_number
 from orders.models import Order, OrderLine

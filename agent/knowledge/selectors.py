@@ -10,7 +10,7 @@ from pgvector.django import CosineDistance
 from agent.knowledge.models import Passage
 from agent.knowledge.words import telling
 from catalog.embeddings.registry import embedder
-from catalog.vectors import query_vector
+from catalog.searching.vectors import query_vector
 
 # The share of a question's telling words, the rare ones counting more, that a passage must hold.
 ENOUGH_WORDS = 0.6

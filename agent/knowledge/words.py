@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from catalog.matching import FILLERS, shortest_stem
+from catalog.searching.matching import FILLERS, shortest_stem
 from lib.text import words
 
 # What questions are made of, beside the fillers of a search for products.

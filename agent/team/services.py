@@ -12,7 +12,7 @@ from agent.team.sameness import find_same
 from agent.team.tasks import tell_askers
 from catalog.embeddings.base import Vector
 from catalog.embeddings.registry import embedder
-from catalog.vectors import query_vector
+from catalog.searching.vectors import query_vector
 from conversations.models import Conversation
 from lib.errors import DomainError
 from lib.text import shorten

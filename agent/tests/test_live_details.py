@@ -10,11 +10,11 @@ from django.utils import timezone
 from agent.runs.calls import run_call
 from agent.tools.base import ToolContext
 from agent.tools.registry import TOOLS
-from catalog import live
 from catalog.models import Product, Store, StoreItem
+from catalog.stores import live
 from catalog.testing.fake_woocommerce import KEY, PRODUCTS, ROOT, SECRET, FakeWooCommerce
 from catalog.tests.factories import ProductFactory
-from catalog.tests.test_woocommerce_sync import read
+from catalog.tests.stores.test_woocommerce_sync import read
 from conversations.tests.factories import ConversationFactory
 from lib.errors import DomainError
 from lib.testing.server import Hang, Response

@@ -5,7 +5,7 @@ from pydantic import Field
 from agent.handover import presence
 from agent.team.services import as_asked, ask_team
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from catalog.vectors import query_vector
+from catalog.searching.vectors import query_vector
 
 
 class AskTeam(Arguments):

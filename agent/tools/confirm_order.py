@@ -5,7 +5,7 @@ from pydantic import Field
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.own_yes import check_own_yes
 from agent.tools.taps import list_taps
-from catalog import live
+from catalog.stores import live
 from lib.errors import DomainError
 from orders import selectors, services
 from orders.facts import is_restorable, order_facts

@@ -4,8 +4,9 @@ from pydantic import Field
 
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext, plain
 from agent.tools.facts import product_facts
-from catalog import live, selectors
-from catalog.live import Sight
+from catalog import selectors
+from catalog.stores import live
+from catalog.stores.live import Sight
 
 # What the model has to know about where the facts come from.
 MEANING = {

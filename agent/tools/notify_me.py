@@ -4,7 +4,7 @@ from pydantic import Field
 
 from agent.demand import note_lack
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
-from catalog.demand import is_missing
+from catalog.demand.services import is_missing
 from catalog.selectors import get_product
 from lib.errors import DomainError
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from agent.demand import note_search
 from agent.tools.base import Arguments, Receipt, Tool, ToolContext
 from agent.tools.facts import product_facts
-from catalog.search import Hit, search
+from catalog.searching.search import Hit, search
 
 
 class SearchProducts(Arguments):

@@ -37,7 +37,7 @@ class LostDemand(TenantModel):
         Product, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
     words = models.CharField(_("asked for"), max_length=200)
-    # What makes two wishes the same one; see catalog/demand.py.
+    # What makes two wishes the same one; see catalog/demand/services.py.
     key = models.CharField(max_length=200, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     times = models.PositiveIntegerField(_("asked"), default=1)

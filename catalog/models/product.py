@@ -64,7 +64,7 @@ class Product(TenantModel):
     # Of a product that is only known because an order from outside has it: who calls it what, hashed. It is never for
     # sale and found by nobody but the next order that has it (docs/decisions/orders-from-outside.md).
     outside_key = models.CharField(editable=False, default="", blank=True, max_length=64)
-    # Which text the index of words holds; written by catalog.indexing.
+    # Which text the index of words holds; written by catalog.searching.indexing.
     indexed_hash = models.CharField(editable=False, default="", blank=True, max_length=32)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -31,9 +31,10 @@ class Posting(TenantModel):
         Product, on_delete=models.CASCADE, related_name="postings", db_index=False, db_constraint=False
     )
     term = models.CharField(max_length=LONGEST_TERM, db_collation="C")
-    # The saturated BM25F weight, 0 to catalog.postings.CEILING: without IDF, which belongs to the shop's Term.
+    # The saturated BM25F weight, 0 to the CEILING of catalog.searching.postings: without IDF, which belongs to the
+    # shop's Term.
     impact = models.FloatField()
-    # catalog.postings.Field: where it stands.
+    # catalog.searching.postings.Field: where it stands.
     fields = models.SmallIntegerField()
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Store, StoreEvent, StoreEventState, StoreItem
-from catalog.store_messages import listener_of
+from catalog.stores.messages import listener_of
 from catalog.woocommerce import client
 from catalog.woocommerce.client import Shop
 from catalog.woocommerce.payloads import FIELDS

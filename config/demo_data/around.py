@@ -5,7 +5,7 @@ from random import Random
 
 from agent.knowledge.words import all_stems
 from agent.models import Asker, Progress, StageChange, TeamQuestion
-from catalog.demand import group_key
+from catalog.demand.services import group_key
 from catalog.models import Lack, LostDemand
 from config.demo_data.plan import Visit
 from config.demo_data.rows import Row, Rows

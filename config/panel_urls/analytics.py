@@ -5,7 +5,7 @@ from django.urls import path
 import agent.playbooks.analytics_panel
 import agent.today_panel
 import billing.today_panel
-import catalog.analytics_panel
+import catalog.demand.analytics_panel
 import conversations.analytics.panel
 import conversations.analytics.rows
 import conversations.today_panel
@@ -29,6 +29,6 @@ urlpatterns = [
     path("analytics/conversations/rows", conversations.analytics.rows.talk_rows, name="analytics_talk_rows"),
     path("analytics/stages", agent.playbooks.analytics_panel.stages, name="analytics_stages"),
     path("analytics/stages/rows", agent.playbooks.analytics_panel.stage_rows, name="analytics_stage_rows"),
-    path("analytics/demand", catalog.analytics_panel.lost, name="analytics_lost"),
-    path("analytics/demand/rows", catalog.analytics_panel.lost_rows, name="analytics_lost_rows"),
+    path("analytics/demand", catalog.demand.analytics_panel.lost, name="analytics_lost"),
+    path("analytics/demand/rows", catalog.demand.analytics_panel.lost_rows, name="analytics_lost_rows"),
 ]

@@ -40,11 +40,11 @@ RAW_SQL = {
     "orders/analytics/figures.py": "rows are deleted and added up in one statement, which names its tenant",
     "orders/tracking/lookup.py": "asked by people without an account; one order, by its number, of every active shop",
     "orders/listing/selectors.py": "tells the planner how to look things up; reads no data",
-    "catalog/indexing.py": "COPY writes an import's postings, and stale ones go by pairs of keys; both name the tenant",
-    "catalog/ranking.py": "the ORM has no words for a ranking; what may be found is a query of the scoped manager",
+    "catalog/searching/indexing.py": "COPY writes postings, and stale ones go by pairs of keys; both name the tenant",
+    "catalog/searching/ranking.py": "no ORM words a ranking; what may be found is a query of the scoped manager",
     "tenants/testing.py": "everything a shop of a test has, to be compared; the statement names its tenant",
-    "catalog/vocabulary.py": "asks which extensions there are, not for data",
-    "catalog/vectors.py": "the ORM makes every number of a vector a numpy array; the insert names its tenant",
+    "catalog/searching/vocabulary.py": "asks which extensions there are, not for data",
+    "catalog/searching/vectors.py": "the ORM makes every number of a vector a numpy array; the insert names its tenant",
 }
 SIGNALS = {"message_received", "message_queued", "order_changed"}
 DJANGO_SIGNALS = re.compile(r"\b(pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Sum
 
 from agent.models import Progress, Run, StageChange, Step
 from billing.models import ConversationUsage, CountedReply, DayReplies, DayUsage, UsageEvent
-from catalog.demand import list_restocked
+from catalog.demand.services import list_restocked
 from catalog.models import LostDemand, Product
 from channels.models import Channel, InboundEvent
 from config.demo_data.fill import fill_shop

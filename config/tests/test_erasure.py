@@ -13,7 +13,7 @@ from django.db import connection
 
 from agent.models import Effect, Run, Step, TeamQuestion
 from agent.team.services import ask_team
-from catalog.demand import Asker, record_demand
+from catalog.demand.services import Asker, record_demand
 from catalog.models import Store, StoreEvent
 from catalog.tests.factories import ProductFactory
 from channels.models import InboundEvent

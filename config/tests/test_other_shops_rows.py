@@ -38,7 +38,7 @@ NEEDS_MORE = {
 # Views that check no token of a form, and what proves their callers.
 WITHOUT_TOKEN = {
     "channels.webhooks.receive_webhook": "the network's signature or secret",
-    "catalog.webhooks.receive_store_webhook": "the store's signature",
+    "catalog.stores.webhooks.receive_store_webhook": "the store's signature",
     "orders.payments.webhooks.receive_payment_webhook": "Stripe's signature",
     "channels.chat_page.widget.hello": "the visitor's token in a header",
     "channels.chat_page.widget.session": "it gives a token to whoever asks",

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agent.models import Run, RunStatus, Step, StepKind
-from catalog.demand import Asker, record_demand
+from catalog.demand.services import Asker, record_demand
 from catalog.models import LostDemand
 from channels.models import Channel, InboundEvent
 from conversations.memory import list_uncovered

@@ -19,7 +19,7 @@ from agent.playbooks.services import create_playbook
 from agent.prompts.versions import save_draft
 from agent.team.services import ask_team
 from billing.tests.factories import make_invoice_row
-from catalog.demand import Asker, record_demand
+from catalog.demand.services import Asker, record_demand
 from catalog.models import Store
 from catalog.tests.factories import ProductFactory
 from channels.services import ensure_local_channel

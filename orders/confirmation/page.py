@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from catalog import live
+from catalog.stores import live
 from lib.errors import DomainError
 from orders.confirmation.links import Opened, open_link
 from orders.confirmation.services import hand_over

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.search import search
+from catalog.searching.search import search
 from lib.errors import DomainError
 from lib.money import format_money
 from orders.actors import by_staff

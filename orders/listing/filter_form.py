@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from catalog.search import search
+from catalog.searching.search import search
 from orders.listing.sorting import NEWEST, SORTS
 from orders.listing.wanted import Wanted
 from orders.models import PAYMENT_STATUS_CHOICES, STATUS_CHOICES, ConfirmationState, Source

@@ -37,7 +37,7 @@ class Found:
     score: float = 1.0
     category: str = ""
     price: Decimal | None = None
-    # What the search went by (catalog.reasons.Code): `name`, `similar_name`, `description`...
+    # What the search went by (catalog.searching.reasons.Code): `name`, `similar_name`, `description`...
     matched: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from agent.evaluation.stage import age
 from agent.models import Job, ModelChoice
 from billing.models import EVALUATION_ROLE, UsageEvent
 from catalog.models import Posting, Product, Term
-from catalog.search import search
+from catalog.searching.search import search
 from channels.models import Channel
 from conversations.tests.factories import CustomerFactory
 from lib import http

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.choices import option_choices
-from catalog.matching import FILLERS, likenesses
+from catalog.searching.matching import FILLERS, likenesses
 from lib.errors import DomainError
 from lib.money import format_money, format_quantity
 from lib.text import words

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.imap_mailbox import MailboxError
-from catalog.mail_imports import poll_mailbox
+from catalog.imports.imap_mailbox import MailboxError
+from catalog.imports.mails import poll_mailbox
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog import vectors
 from catalog.embeddings.registry import embedder
 from catalog.models import Product
+from catalog.searching import vectors
 from tenants.management.shops import list_shops
 from tenants.models import Tenant
 from tenants.scoping import tenant_scope

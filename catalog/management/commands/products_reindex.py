@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.indexing import reindex
+from catalog.searching.indexing import reindex
 from tenants.management.shops import list_shops
 from tenants.scoping import tenant_scope
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.stores import connect_store
+from catalog.stores.services import connect_store
 from catalog.tasks import sync_store
 from catalog.woocommerce.problems import advise, explain
 from catalog.woocommerce.tally import word_note

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.models import Store
-from catalog.stores import Checkup, check_store, count_products
+from catalog.stores.services import Checkup, check_store, count_products
 from catalog.woocommerce.problems import advise, explain
 from tenants.scoping import scopes_disabled, tenant_scope
 

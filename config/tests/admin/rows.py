@@ -15,7 +15,7 @@ from agent.team.services import ask_team
 from billing.models import Cap, ConversationUsage, DayUsage, Plan, PriceSource, Reservation, SpendNotice, UsageEvent
 from billing.replies import count_reply
 from billing.tests.factories import make_invoice_row, subscribe
-from catalog.demand import Asker, record_demand
+from catalog.demand.services import Asker, record_demand
 from catalog.models import ImportSender, ProductImport, Store, StoreEvent, StoreItem, StoreSync
 from catalog.tests.factories import ProductFactory
 from channels.models import Channel, InboundEvent, MessageTemplate

@@ -9,7 +9,7 @@ from django.db import connection
 
 from catalog.exports import export_products
 from catalog.models import Product, Store
-from catalog.search import search
+from catalog.searching.search import search
 from catalog.selectors import list_products
 from catalog.tests.factories import ProductFactory
 from conversations.models import Customer

@@ -1,0 +1,1 @@
+"""Lost demand: what customers asked for and did not get."""

@@ -1,0 +1,1 @@
+"""A shop's own store: connecting it, looking after it, and what it says."""
