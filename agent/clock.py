@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tenants.hours import is_open, list_special_days, local_time, next_opening
+from tenants.hours.opening import is_open, list_special_days, local_time, next_opening
 from tenants.models import SpecialDay, Tenant
 
 

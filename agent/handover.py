@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agent.llm.offline.recap import moment
 from conversations.models import Conversation, Owner
-from tenants.hours import is_open, next_opening
+from tenants.hours.opening import is_open, next_opening
 from tenants.models import Tenant
 
 

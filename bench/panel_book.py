@@ -27,7 +27,7 @@ from conversations.models import Conversation, Customer, Identity, Message
 from orders.analytics.day_sales import SUMS as DAY_SALES
 from orders.analytics.figures import compact_figures
 from orders.models import Order, OrderCounter, Payment
-from tenants.day_sums import count_again
+from tenants.analytics.day_sums import count_again
 from tenants.models import Role, Tenant
 from tenants.scoping import TenantModel, tenant_scope
 from tenants.services import add_member, create_tenant

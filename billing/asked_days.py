@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.periods import today
 from lib.errors import DomainError
-from tenants.periods import USUAL, Period, last_days, read_period
+from tenants.analytics.periods import USUAL, Period, last_days, read_period
 
 WRONG_DAYS = {
     "bad_day": gettext_lazy("Give both days, such as 2026-11-28."),

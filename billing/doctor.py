@@ -9,9 +9,9 @@ from django.db.models import Count, Sum
 from billing.models import CountedReply, DayReplies, DayUsage, Reservation, UsageEvent
 from billing.periods import today
 from billing.spending import forget_expired, sum_again
+from tenants.analytics.periods import Period
 from tenants.doctor import Finding, examine, find_rows
 from tenants.models import Tenant
-from tenants.periods import Period
 
 DAYS = 7
 SUMMED = ("input_tokens", "output_tokens", "cost_usd")

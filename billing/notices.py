@@ -10,7 +10,7 @@ from billing.limits import LEVELS, Amount, Limit, level_of
 from billing.models import Cap, SpendNotice
 from billing.periods import Span, first_day, today
 from billing.selectors import get_spent, limit_of
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Alert, Tenant
 
 FULL = LEVELS[-1]

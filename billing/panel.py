@@ -17,9 +17,9 @@ from billing.selectors import CALLS_PER_PAGE, list_calls
 from billing.usage import SOURCES, Row, add_up, list_sums, make_cards, make_charts, make_lines
 from billing.wording import dollars, number
 from lib.ids import read_uuid
+from tenants.analytics.periods import PRESETS, Period
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.periods import PRESETS, Period
 
 # What models are used for, by the word in a usage row.
 ROLES = {

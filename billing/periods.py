@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenants.periods import midnight
+from tenants.analytics.periods import midnight
 
 __all__ = ["Span", "first_day", "midnight", "today"]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from billing.limits import LEVELS, Amount, Limit
 from billing.models import EVALUATION_ROLE, Cap, ConversationUsage, DayUsage, Reservation, SpendNotice, UsageEvent
 from billing.periods import Span, first_day, midnight, today
-from tenants.young_figures import at_most_a_minute_old
+from tenants.analytics.young_figures import at_most_a_minute_old
 
 CALLS_PER_PAGE = 50
 # Costs nothing and needs no cap.

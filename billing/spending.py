@@ -22,8 +22,8 @@ from billing.periods import Span, today
 from billing.prices import Tokens, price
 from billing.selectors import OFFLINE, get_held, get_spent, limit_of
 from lib.errors import DomainError
+from tenants.analytics.periods import Period
 from tenants.models import Tenant
-from tenants.periods import Period
 
 # Beyond the time that the call may take: so long does a dead worker's reservation count.
 MARGIN = timedelta(seconds=60)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import DayUsage
 from billing.wording import dollars, locale_name, number, percent
-from tenants.charts import Chart, Point, Value, bar_chart, line_chart
-from tenants.periods import Period
+from tenants.analytics.charts import Chart, Point, Value, bar_chart, line_chart
+from tenants.analytics.periods import Period
 
 SUMS = {
     "all_calls": Sum("calls"), "all_unpriced": Sum("unpriced_calls"), "cost": Sum("cost_usd"),

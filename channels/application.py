@@ -32,7 +32,7 @@ from conversations.people.consent import record_consent
 from conversations.people.identities import Address, get_identity, rename_identity, set_reachable
 from conversations.selectors import find_by_correlation, find_incoming, find_outgoing
 from lib.text import shorten
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 
 log = structlog.get_logger(__name__)
 

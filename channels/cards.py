@@ -18,7 +18,7 @@ from channels.models import Channel, MessageTemplate, TemplateUse
 from channels.registry import get_adapter
 from channels.selectors import LOCAL_KINDS, webhook_url
 from conversations.failures import explain
-from tenants.alerts import advise, list_open_alerts, word_alert
+from tenants.alerts.services import advise, list_open_alerts, word_alert
 
 # What the door's refusals mean, by HTTP status.
 REFUSED: dict[str, Promise] = {

@@ -16,7 +16,7 @@ from channels.tasks import fetch_attachment, process_event
 from conversations import outbox
 from conversations.models import Attachment, AttachmentStatus, Author, Message, MessageStatus
 from conversations.outbox import ARRIVED, IN_FLIGHT
-from tenants.alerts import resolve_alert
+from tenants.alerts.services import resolve_alert
 from tenants.doctor import Finding, examine, find_rows
 from tenants.models import Alert, Tenant
 

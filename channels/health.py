@@ -17,7 +17,7 @@ from django.utils import timezone
 from channels.models import Channel, InboundEvent
 from channels.refusals import Verdict
 from lib.errors import ProviderError
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 
 # A channel's row is written this seldom, however busy it is.
 TOUCH_EVERY = timedelta(seconds=10)

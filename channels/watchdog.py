@@ -5,7 +5,7 @@ from django.urls import reverse
 from channels import health
 from channels.checkup import check_up
 from channels.selectors import find_channel_by_key
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 
 
 def watch_channel(channel_pk: int) -> None:

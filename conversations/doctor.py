@@ -5,8 +5,8 @@ from datetime import datetime
 
 from conversations.analytics.day_counts import SUMS
 from conversations.handling.alarms import KIND, list_past_alarms
-from tenants.alerts import resolve_alert
-from tenants.day_sums import find_differences
+from tenants.alerts.services import resolve_alert
+from tenants.analytics.day_sums import find_differences
 from tenants.doctor import Finding, examine, find_rows
 from tenants.models import Tenant
 

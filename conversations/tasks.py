@@ -4,7 +4,7 @@ from celery import shared_task
 
 from conversations.analytics import day_counts
 from conversations.handling import alarms
-from tenants.day_sums import count_changed, list_tenants_to_count
+from tenants.analytics.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled

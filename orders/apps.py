@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
         from orders.selectors import count_held, has_orders  # noqa: PLC0415
         from orders.stores.services import hear  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
-        from tenants.shop_settings import hold_currency  # noqa: PLC0415
+        from tenants.shop.services import hold_currency  # noqa: PLC0415
 
         count_with(count_held)
         hold_currency(has_orders)

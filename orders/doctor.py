@@ -10,7 +10,7 @@ from orders.models import Notice, OrderLink, PaymentEvent, PushState
 from orders.payments.events import Outcome
 from orders.payments.tasks import process_payment_event
 from orders.tasks import push_order, take_notice_step
-from tenants.day_sums import find_differences
+from tenants.analytics.day_sums import find_differences
 from tenants.doctor import Finding, examine, find_rows
 from tenants.models import Tenant
 

@@ -10,7 +10,7 @@ from orders.models import DayFigure
 from orders.notices import services as notices
 from orders.notices.mail import write_notice_mail
 from orders.stores import polls, pushes
-from tenants.day_sums import count_changed, list_tenants_to_count
+from tenants.analytics.day_sums import count_changed, list_tenants_to_count
 from tenants.models import Tenant
 from tenants.queueing import TenantTask, enqueue
 from tenants.scoping import scopes_disabled

@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tenants.admin_site import MANAGERS, OWNERS, ShopFilter, TenantAdmin, do_for_each
-from tenants.alerts import resolve_alert, word_alert
+from tenants.alerts.services import resolve_alert, word_alert
 from tenants.models import (
     Account,
     Alert,

@@ -219,7 +219,7 @@ class AuditEvent(TenantModel):
 
 
 class Alert(TenantModel):
-    """Something that a person of the shop has to look at; `kind` and `facts` are worded by tenants/alerts.py."""
+    """Something that a person of the shop has to look at; tenants/alerts/services.py words `kind` and `facts`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -247,7 +247,7 @@ class Alert(TenantModel):
 
 
 class CountedDays(TenantModel):
-    """Up to which day the sums of a subject are kept as rows (tenants/day_sums.py); later days are counted as asked."""
+    """Up to which day the sums of a subject are rows (tenants/analytics/day_sums.py); later days are counted."""
 
     subject = models.CharField(_("subject"), max_length=20)
     through = models.DateField(_("through"))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tenants.alerts import list_open_alerts
+from tenants.alerts.services import list_open_alerts
 from tenants.panel import MemberRequest, member_view, page_context
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from tenants import alerts
+from tenants.alerts import services as alerts
 from tenants.exports import services as exports
 from tenants.models import Alert, Tenant
 from tenants.people import accounts, invitations

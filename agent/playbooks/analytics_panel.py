@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from agent.playbooks.models import StageChange
 from agent.playbooks.selectors import find_active, list_funnel
 from conversations.models import Conversation
-from tenants.analytics_panel import show_rows, show_section
+from tenants.analytics.panel import show_rows, show_section
+from tenants.analytics.periods import Period
+from tenants.analytics.report import Row, Rows, Section, Table, number, share
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.report import Row, Rows, Section, Table, number, share
 
 PAGE_ROWS = 50
 

@@ -13,9 +13,9 @@ from agent.playbooks.forms import why_text
 from agent.playbooks.models import Playbook
 from agent.playbooks.selectors import Reached, find_active, find_progress, list_changes, list_funnel
 from conversations.thread.panel import find_conversation
+from tenants.analytics.periods import PRESETS, USUAL
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.periods import PRESETS, USUAL
 
 
 @dataclass(frozen=True)

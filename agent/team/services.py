@@ -16,7 +16,7 @@ from catalog.searching.vectors import query_vector
 from conversations.models import Conversation
 from lib.errors import DomainError
 from lib.text import shorten
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Tenant
 from tenants.queueing import enqueue_once
 from tenants.services import record_audit

@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from lib.errors import ProviderError
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Alert, Tenant
 
 KIND = "model_stopped"
-# What a person has to repair, by the code of the failure: the words are in tenants/alerts.py.
+# What a person has to repair, by the code of the failure: the words are in tenants/alerts/services.py.
 REPAIRS = {
     "auth": "model_auth", "no_key": "model_no_key", "quota": "model_quota", "not_found": "model_not_found",
     "bad_request": "model_bad_request", "no_model": "model_setup", "unknown_provider": "model_setup",

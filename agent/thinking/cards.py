@@ -15,7 +15,7 @@ from agent.thinking.forms import LABELS, ModelForm, form_of, word_fault
 from agent.thinking.hello import Hello
 from billing.offers import Offer, list_offers, rates_of, standing_of, window_of
 from billing.wording import dollars, number
-from tenants.alerts import word_alert
+from tenants.alerts.services import word_alert
 from tenants.models import Alert
 
 

@@ -12,7 +12,7 @@ from orders.chat.recap import day_text
 from orders.delivery.services import find_delivery, list_areas
 from orders.delivery.wishes import first_delivery
 from orders.models import DeliveryArea
-from tenants.hours import local_time
+from tenants.hours.opening import local_time
 from tenants.models import Tenant
 
 

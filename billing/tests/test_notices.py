@@ -15,7 +15,7 @@ from billing.services import set_caps
 from billing.spending import Call, CapReached, reserve
 from billing.tasks import tidy_spending
 from billing.tests.factories import make_usage
-from tenants.alerts import advise, mail_alerts, word_alert
+from tenants.alerts.services import advise, mail_alerts, word_alert
 from tenants.models import Alert, AuditEvent
 from tenants.scoping import tenant_scope
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from catalog.demand.figures import Lost, get_lost, list_lost
 from catalog.models import LostDemand
 from lib.money import format_money
-from tenants.analytics_panel import show_rows, show_section
+from tenants.analytics.panel import show_rows, show_section
+from tenants.analytics.periods import Period
+from tenants.analytics.report import UNKNOWN, Row, Rows, Section, Table, amount_figure, count_figure, locale, number
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.report import UNKNOWN, Row, Rows, Section, Table, amount_figure, count_figure, locale, number
 
 PAGE_ROWS = 50
 

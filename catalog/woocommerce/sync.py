@@ -20,7 +20,7 @@ from catalog.woocommerce.problems import explain
 from catalog.woocommerce.setup import shop_of
 from catalog.woocommerce.shelving import remove, shelve
 from lib.errors import ProviderError
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.connections import release_connection
 
 log = structlog.get_logger(__name__)

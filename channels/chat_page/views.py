@@ -19,7 +19,7 @@ from channels.chat_page.visitors import Visitor, recognise, remember
 from channels.local import LONGEST_TEXT
 from channels.models import Channel
 from lib.errors import DomainError
-from tenants.hours import is_open
+from tenants.hours.opening import is_open
 from tenants.languages import speak_for_visitor
 from tenants.scoping import tenant_scope
 from tenants.throttling import client_address

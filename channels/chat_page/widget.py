@@ -21,7 +21,7 @@ from channels.chat_page.visitors import Visitor, new_visitor, read_visitor, sign
 from channels.local import LONGEST_TEXT
 from channels.models import Channel
 from lib.errors import DomainError
-from tenants.hours import is_open
+from tenants.hours.opening import is_open
 from tenants.scoping import tenant_scope
 from tenants.throttling import allow, client_address
 

@@ -13,7 +13,7 @@ from conversations.models import Author, Conversation, Identity, Message
 from conversations.services import Address, get_conversation, queue_message
 from lib.errors import DomainError
 from lib.phone import to_e164
-from tenants.alerts import resolve_alert
+from tenants.alerts.services import resolve_alert
 from tenants.services import record_audit
 
 

@@ -24,7 +24,7 @@ from channels.testing.fake_telegram import Vanish
 from channels.tests.messages import CHAT, check, claim, say
 from conversations.models import Attachment, Author, Conversation, Customer, Identity, Message, MessageStatus, Owner
 from conversations.people.consent import may_send
-from tenants.alerts import list_open_alerts, word_alert
+from tenants.alerts.services import list_open_alerts, word_alert
 
 pytestmark = pytest.mark.django_db
 BY = "WhatsApp app"

@@ -18,7 +18,7 @@ from conversations import live, outbox
 from conversations.models import Author, Message, MessageStatus
 from conversations.services import queue_message
 from lib.errors import ProviderError
-from tenants.alerts import list_open_alerts, word_alert
+from tenants.alerts.services import list_open_alerts, word_alert
 from tenants.scoping import tenant_scope
 
 pytestmark = pytest.mark.django_db

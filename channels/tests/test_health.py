@@ -11,7 +11,7 @@ from channels.models import Channel, InboundEvent
 from channels.services import accept_event, connect_channel
 from channels.testing.fake_telegram import UNAUTHORIZED
 from channels.tests.conftest import TOKEN
-from tenants.alerts import list_open_alerts, word_alert
+from tenants.alerts.services import list_open_alerts, word_alert
 from tenants.scoping import tenant_scope
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from channels.testing.fake_telegram import BROKEN, UNAUTHORIZED
 from channels.tests.conftest import SECRET, TOKEN
 from conversations.templatetags.conversations_text import why
 from conversations.tests.factories import ConversationFactory
-from tenants.alerts import list_open_alerts, raise_alert
+from tenants.alerts.services import list_open_alerts, raise_alert
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory, UserFactory

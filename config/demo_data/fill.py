@@ -24,7 +24,7 @@ from conversations.models import Conversation, Customer
 from orders.analytics.day_sales import SUMS as DAY_SALES
 from orders.analytics.figures import compact_figures
 from orders.models import Order, OrderCounter
-from tenants.day_sums import count_changed
+from tenants.analytics.day_sums import count_changed
 from tenants.models import Tenant
 
 BATCH = 500

@@ -12,7 +12,7 @@ import conversations.today_panel
 import orders.analytics.panel
 import orders.analytics.rows
 import orders.analytics.today_panel
-import tenants.analytics_panel
+import tenants.analytics.panel
 import tenants.overview_panel
 
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("today/orders", orders.analytics.today_panel.orders_today, name="today_orders"),
     path("today/agent", agent.today_panel.agent_today, name="today_agent"),
     path("today/spend", billing.today_panel.spend_today, name="today_spend"),
-    path("analytics/", tenants.analytics_panel.analytics, name="analytics"),
+    path("analytics/", tenants.analytics.panel.analytics, name="analytics"),
     path("analytics/sales", orders.analytics.panel.sales, name="analytics_sales"),
     path("analytics/best", orders.analytics.panel.best, name="analytics_best"),
     path("analytics/orders", orders.analytics.rows.orders, name="analytics_orders"),

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-import tenants.audit_panel
 import tenants.exports.panel
-import tenants.keys_panel
 import tenants.people.team_panel
 import tenants.retention.panel
-import tenants.shop_panel
+import tenants.shop.audit_panel
+import tenants.shop.keys_panel
+import tenants.shop.panel
 import tenants.webhooks.panel
 
 urlpatterns = [
-    path("settings/shop", tenants.shop_panel.shop_settings, name="shop"),
-    path("settings/shop/save", tenants.shop_panel.shop_save, name="shop_save"),
-    path("settings/looks", tenants.shop_panel.looks, name="looks"),
-    path("settings/looks/save", tenants.shop_panel.looks_save, name="looks_save"),
+    path("settings/shop", tenants.shop.panel.shop_settings, name="shop"),
+    path("settings/shop/save", tenants.shop.panel.shop_save, name="shop_save"),
+    path("settings/looks", tenants.shop.panel.looks, name="looks"),
+    path("settings/looks/save", tenants.shop.panel.looks_save, name="looks_save"),
     path("team/", tenants.people.team_panel.team, name="team"),
     path("team/invite", tenants.people.team_panel.team_invite, name="team_invite"),
     path("team/second-factor", tenants.people.team_panel.team_factor, name="team_factor"),
@@ -30,13 +30,13 @@ urlpatterns = [
         tenants.people.team_panel.member_factor_reset,
         name="member_factor_reset",
     ),
-    path("settings/keys/", tenants.keys_panel.key_list, name="keys"),
-    path("settings/keys/add", tenants.keys_panel.key_add, name="key_add"),
-    path("settings/keys/<uuid:public_id>/revoke", tenants.keys_panel.key_revoke, name="key_revoke"),
+    path("settings/keys/", tenants.shop.keys_panel.key_list, name="keys"),
+    path("settings/keys/add", tenants.shop.keys_panel.key_add, name="key_add"),
+    path("settings/keys/<uuid:public_id>/revoke", tenants.shop.keys_panel.key_revoke, name="key_revoke"),
     path("settings/exports/", tenants.exports.panel.export_list, name="exports"),
     path("settings/exports/add", tenants.exports.panel.export_add, name="export_add"),
     path("settings/exports/<uuid:public_id>", tenants.exports.panel.export_download, name="export_download"),
-    path("settings/log", tenants.audit_panel.audit_log, name="audit"),
+    path("settings/log", tenants.shop.audit_panel.audit_log, name="audit"),
     path("settings/retention", tenants.retention.panel.retention, name="retention"),
     path("settings/retention/save", tenants.retention.panel.retention_save, name="retention_save"),
     path("settings/webhooks/", tenants.webhooks.panel.webhook_list, name="webhooks"),

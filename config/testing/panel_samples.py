@@ -18,7 +18,7 @@ from catalog.models import ProductImport, Store
 from config.testing.panel_pages import SAMPLES
 from conversations.models import Attachment, CannedReply, Message
 from orders.models import ChangeRequest, DeliveryArea, DiscountKind, LookAlike, Order, Promotion, Site
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.exports.models import DataExport
 from tenants.models import Membership, SpecialDay, Tenant
 from tenants.people.models import Invitation

@@ -17,7 +17,7 @@ from channels.services import ensure_local_channel
 from config.celery import app as celery_app
 from config.tests.doc_pages import Page, all_files, all_words, list_pages
 from config.tests.source import APPS, PACKAGES, ROOT
-from tenants.alerts import WORDS
+from tenants.alerts.services import WORDS
 from tenants.models import KeyScope
 
 PAGES = list_pages()

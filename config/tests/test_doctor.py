@@ -27,8 +27,8 @@ from conversations.tests.factories import ConversationFactory, IdentityFactory, 
 from orders.models import Actor, Notice, NoticeState
 from orders.services import By, cancel_order
 from orders.tests.factories import make_order
-from tenants.alerts import raise_alert
-from tenants.day_sums import count_changed
+from tenants.alerts.services import raise_alert
+from tenants.analytics.day_sums import count_changed
 from tenants.models import Alert, DataExport, WebhookDelivery, WebhookEndpoint
 from tenants.scoping import tenant_scope
 from tenants.tasks import heartbeat, heartbeat_key

@@ -35,7 +35,7 @@ from conversations.services import Address, Incoming, receive_message, request_h
 from orders.models import ApiAnswer, Notice, Order, OrderLink
 from orders.tests.factories import make_order
 from orders.webhook_events import emit_order
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.exports.services import request_export, run_export
 from tenants.models import AuditEvent, Role
 from tenants.scoping import tenant_scope

@@ -16,7 +16,7 @@ from config.celery import QUEUES, app
 from config.metrics import page, queues, thinking
 from conversations.models import MessageStatus
 from conversations.tests.factories import ConversationFactory, MessageFactory
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.scoping import tenant_scope
 from tenants.tasks import heartbeat
 

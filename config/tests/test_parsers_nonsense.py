@@ -34,7 +34,7 @@ from orders.payments.stripe.payloads import Event, Refund, Session
 from orders.payments.stripe.signature import is_genuine
 from orders.tests.factories import make_shown_order
 from orders.woocommerce.parse import UnreadableOrder, parse_order
-from tenants.periods import read_period
+from tenants.analytics.periods import read_period
 from tenants.scoping import tenant_scope
 from tenants.testing import load_demo_shop
 

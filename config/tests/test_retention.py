@@ -31,7 +31,7 @@ from conversations.tests.factories import ConversationFactory, MessageFactory
 from lib.errors import DomainError
 from orders.models import Order
 from orders.tests.factories import make_order
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Alert, AuditEvent, RetentionRule
 from tenants.retention import services
 from tenants.retention.kinds import list_kinds

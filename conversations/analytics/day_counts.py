@@ -12,8 +12,8 @@ from django.db import connection
 
 from conversations.models import Conversation, DayAnswer, DayTalk, Message
 from lib.durations import LAST_CLASS, STEPS
-from tenants.day_sums import DaySums, oldest
-from tenants.periods import Period
+from tenants.analytics.day_sums import DaySums, oldest
+from tenants.analytics.periods import Period
 from tenants.scoping import current_tenant_id
 
 TALKS = """

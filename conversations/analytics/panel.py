@@ -14,13 +14,10 @@ from conversations.models import Author, HandoverCause
 from conversations.tasks import count_days
 from conversations.templatetags.conversations_text import channel_name
 from lib.durations import percentile
-from tenants.analytics_panel import may_count, show_section
-from tenants.charts import Chart
-from tenants.models import Role
-from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.queueing import enqueue
-from tenants.report import (
+from tenants.analytics.charts import Chart
+from tenants.analytics.panel import may_count, show_section
+from tenants.analytics.periods import Period
+from tenants.analytics.report import (
     Figure,
     Row,
     Section,
@@ -33,6 +30,9 @@ from tenants.report import (
     share_figure,
     wait_figure,
 )
+from tenants.models import Role
+from tenants.panel import MemberRequest, member_view
+from tenants.queueing import enqueue
 
 
 @require_safe

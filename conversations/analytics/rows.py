@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from conversations.analytics.selectors import new_customers
 from conversations.models import UNSAID, Author, Conversation, Handover, HandoverCause, Message, Purpose
 from conversations.templatetags.conversations_text import channel_name
-from tenants.analytics_panel import show_rows
+from tenants.analytics.panel import show_rows
+from tenants.analytics.periods import Period
+from tenants.analytics.report import Row, Rows
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.report import Row, Rows
 
 PAGE_ROWS = 50
 

@@ -10,9 +10,9 @@ from django.db.models import BooleanField, Case, Count, Exists, Max, OuterRef, Q
 
 from conversations.analytics.day_counts import SUMS, count_answers, count_talks
 from conversations.models import Customer, DayAnswer, DayTalk, Handover
-from tenants.day_sums import split
-from tenants.periods import Period
-from tenants.young_figures import at_most_a_minute_old
+from tenants.analytics.day_sums import split
+from tenants.analytics.periods import Period
+from tenants.analytics.young_figures import at_most_a_minute_old
 
 # The counts of classes of lib/durations.py, by author and whether it is the first answer of a conversation.
 Waits = dict[tuple[str, bool], dict[int, int]]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import Conversation, Owner
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Alert, Tenant
 
 KIND = "unanswered"

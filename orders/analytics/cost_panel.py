@@ -11,9 +11,9 @@ from billing.selectors import TalkCost, list_dear_conversations
 from billing.wording import dollars, number
 from conversations.models import Conversation
 from orders.analytics.costs import MOST_ORDERS, average, count_orders, list_order_costs
+from tenants.analytics.periods import PRESETS, Period
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.periods import PRESETS, Period
 
 SHOWN = 20
 

@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from billing.selectors import TalkCost, get_conversation_costs
 from orders.models import Order
-from tenants.periods import Period
-from tenants.young_figures import at_most_a_minute_old
+from tenants.analytics.periods import Period
+from tenants.analytics.young_figures import at_most_a_minute_old
 
 # An average of so many says what a look at all of them would; a year of orders is not walked for it.
 MOST_ORDERS = 500

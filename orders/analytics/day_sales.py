@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from orders.models import DaySale, Order
-from tenants.day_sums import DaySums, oldest
-from tenants.periods import Period
+from tenants.analytics.day_sums import DaySums, oldest
+from tenants.analytics.periods import Period
 from tenants.scoping import current_tenant_id
 
 SALES = """

@@ -16,13 +16,10 @@ from orders.analytics.day_sales import SUMS
 from orders.analytics.selectors import Buyer, Sales, Seller, get_sales, list_buyers, list_days, list_sellers
 from orders.models import STATUS_CHOICES, ConfirmationState, Source
 from orders.tasks import count_days
-from tenants.analytics_panel import may_count, show_section
-from tenants.charts import Chart
-from tenants.models import Role
-from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.queueing import enqueue
-from tenants.report import (
+from tenants.analytics.charts import Chart
+from tenants.analytics.panel import may_count, show_section
+from tenants.analytics.periods import Period
+from tenants.analytics.report import (
     Figure,
     Row,
     Section,
@@ -35,6 +32,9 @@ from tenants.report import (
     share,
     share_figure,
 )
+from tenants.models import Role
+from tenants.panel import MemberRequest, member_view
+from tenants.queueing import enqueue
 
 
 @require_safe

@@ -15,11 +15,11 @@ from orders.listing.selectors import list_page, place_of
 from orders.listing.wanted import Place, Wanted
 from orders.models import STATUS_CHOICES, ConfirmationState, Order, Source
 from orders.states import Status
-from tenants.analytics_panel import show_rows
+from tenants.analytics.panel import show_rows
+from tenants.analytics.periods import Period
+from tenants.analytics.report import Row, Rows, locale
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view
-from tenants.periods import Period
-from tenants.report import Row, Rows, locale
 
 PAGE_ROWS = 50
 

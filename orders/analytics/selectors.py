@@ -17,9 +17,9 @@ from lib.money import ZERO
 from orders.analytics.day_sales import SUMS, count_sales
 from orders.models import Confirmation, ConfirmationState, DayFigure, DaySale, Order, Payment, PaymentKind, PaymentState
 from orders.states import Status
-from tenants.day_sums import split
-from tenants.periods import Period
-from tenants.young_figures import at_most_a_minute_old
+from tenants.analytics.day_sums import split
+from tenants.analytics.periods import Period
+from tenants.analytics.young_figures import at_most_a_minute_old
 
 MOST = 10
 # A question that the customer could answer: those about to be asked, not asked or not reached are none.

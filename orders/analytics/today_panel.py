@@ -15,10 +15,10 @@ from orders.editing.requests import list_open_requests
 from orders.intake.lookalikes import list_open_look_alikes
 from orders.models import Order
 from orders.states import Status
+from tenants.analytics.report import locale, number
 from tenants.models import Role
 from tenants.overview_panel import Task, show_part
 from tenants.panel import MemberRequest, member_view
-from tenants.report import locale, number
 
 NEWEST = 5
 # More than this nobody counts by hand.

@@ -25,7 +25,7 @@ from orders.facts import order_facts
 from orders.models import Actor, Confirmation, ConfirmationRules, ConfirmationState, OnSilence, Order, Step
 from orders.services import By, cancel_order, lock_order, record_event, record_recap
 from orders.states import Status
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 
 # A message that has not left by then (an account that has to be repaired) is not waited for.
 PATIENCE = timedelta(minutes=15)

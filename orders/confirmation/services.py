@@ -26,7 +26,7 @@ from orders.models import (
 )
 from orders.services import CUSTOMER_SIDE, By, lock_order, record_event
 from orders.states import Status
-from tenants.alerts import resolve_alert
+from tenants.alerts.services import resolve_alert
 from tenants.models import Tenant
 from tenants.services import record_audit
 

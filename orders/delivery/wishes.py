@@ -11,7 +11,7 @@ from typing import Any
 from lib.errors import DomainError
 from lib.hours import Spans, is_within
 from orders.models import DeliveryArea, Fulfilment, Order
-from tenants.hours import local_time, next_opening, spans_on
+from tenants.hours.opening import local_time, next_opening, spans_on
 from tenants.models import WEEKDAYS, Tenant
 
 # Nobody orders for the next decade; it is a year with a wrong digit.

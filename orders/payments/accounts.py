@@ -11,7 +11,7 @@ from lib.addresses import refuse_private
 from lib.errors import DomainError, ProviderError
 from orders.models import PaymentAccount
 from orders.payments.stripe import client
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Tenant
 from tenants.scoping import scopes_disabled
 

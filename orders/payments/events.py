@@ -31,7 +31,7 @@ from orders.payments.stripe import client
 from orders.payments.stripe.minor import from_minor
 from orders.payments.stripe.payloads import Charge, Dispute, Event, Refund, Session
 from orders.services import lock_order
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.connections import release_connection
 from tenants.scoping import scopes_disabled
 

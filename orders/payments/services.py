@@ -19,7 +19,7 @@ from orders.payments.states import Method, PaymentStatus, is_forward, read_statu
 from orders.pricing import Balance, add_up_payments
 from orders.services import By, lock_order, record_event
 from orders.states import Status
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 
 STRIPE = By(Actor.SYSTEM, "Stripe")
 BY_HAND = (Method.CASH, Method.TRANSFER, Method.OTHER)

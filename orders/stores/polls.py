@@ -25,7 +25,7 @@ from orders.models import StoreIntake
 from orders.stores.services import intake_of, take_row
 from orders.woocommerce.parse import UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.connections import release_connection
 from tenants.scoping import scopes_disabled, tenant_scope
 

@@ -33,7 +33,7 @@ from orders.stores.services import ask, intake_of, see
 from orders.stores.updates import Seen, settle, tell_staff
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, WooNote
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.connections import release_connection
 from tenants.scoping import scopes_disabled
 

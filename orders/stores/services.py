@@ -22,7 +22,7 @@ from orders.stores.updates import Seen, settle
 from orders.woocommerce.parse import ShopOrder, UnreadableOrder, parse_order
 from orders.woocommerce.payloads import DIGITS, FIELDS
 from orders.woocommerce.statuses import first_status, way_to
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.connections import release_connection
 
 # What stands in the way of an update passes this soon.

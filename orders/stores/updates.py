@@ -23,7 +23,7 @@ from orders.states import Status
 from orders.stores.lines import rewrite_lines
 from orders.woocommerce.parse import ShopOrder
 from orders.woocommerce.statuses import NOT_YET, meaning_of, way_to
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 
 DISPUTES: dict[str, Promise] = {
     "status": _("its status was changed there and here at the same time"),

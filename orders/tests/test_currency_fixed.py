@@ -4,7 +4,7 @@ from orders.tests.factories import make_order
 from tenants.models import Role, Tenant
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory
-from tenants.tests.test_settings_pages import PAGE, SHOP
+from tenants.tests.shop.test_pages import PAGE, SHOP
 
 
 def test_the_currency_stays_once_there_are_orders(client, shop):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lib import http
 from lib.errors import ProviderError
 from lib.text import shorten
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.connections import release_connection
 from tenants.models import Tenant, WebhookDelivery, WebhookEndpoint
 from tenants.scoping import scopes_disabled

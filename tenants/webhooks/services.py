@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.errors import DomainError
-from tenants.alerts import resolve_alert
+from tenants.alerts.services import resolve_alert
 from tenants.models import Tenant, WebhookDelivery, WebhookEndpoint
 from tenants.queueing import enqueue
 from tenants.services import record_audit

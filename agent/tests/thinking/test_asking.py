@@ -18,7 +18,7 @@ from billing.periods import Span
 from billing.services import set_caps
 from conversations.models import Conversation, Owner
 from orders.models import Order
-from tenants.alerts import word_alert
+from tenants.alerts.services import word_alert
 from tenants.models import Alert
 from tenants.scoping import tenant_scope
 

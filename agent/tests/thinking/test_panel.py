@@ -9,7 +9,7 @@ from billing.limits import Limit
 from billing.models import UsageEvent
 from billing.periods import Span
 from billing.services import set_caps
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.models import Alert, AuditEvent, Role
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from conversations.analytics import day_counts
 from orders.analytics import day_sales
-from tenants.day_sums import count_again
+from tenants.analytics.day_sums import count_again
 from tenants.management.shops import list_shops
 from tenants.scoping import tenant_scope
 

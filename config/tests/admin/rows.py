@@ -52,7 +52,7 @@ from orders.models import (
 )
 from orders.services import By, record_recap
 from orders.tests.factories import make_order
-from tenants.alerts import raise_alert
+from tenants.alerts.services import raise_alert
 from tenants.models import (
     DataExport,
     Invitation,

@@ -11,9 +11,9 @@ from conversations.handling.takeover import hand_back, request_handover, take_ov
 from conversations.models import Conversation, DayAnswer, DayTalk, Handover, Message
 from conversations.tests.factories import ConversationFactory, MessageFactory
 from lib.durations import class_of
-from tenants.day_sums import count_again, count_changed, split
+from tenants.analytics.day_sums import count_again, count_changed, split
+from tenants.analytics.periods import Period
 from tenants.models import CountedDays, StaleDay, Tenant
-from tenants.periods import Period
 from tenants.scoping import scopes_disabled, tenant_scope
 
 # In Jerusalem this is half an hour before midnight.

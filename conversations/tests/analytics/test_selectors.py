@@ -9,7 +9,7 @@ from conversations.handling.takeover import request_handover
 from conversations.models import Customer
 from conversations.tests.analytics.test_day_counts import START, at, begin, say
 from conversations.tests.factories import CustomerFactory
-from tenants.day_sums import count_changed
+from tenants.analytics.day_sums import count_changed
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory

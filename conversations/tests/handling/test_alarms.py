@@ -12,7 +12,7 @@ from conversations.handling.alarms import sound_alarms
 from conversations.handling.takeover import hand_back, request_handover, take_over
 from conversations.models import Conversation
 from conversations.services import Address, Incoming, receive_message, reply_as_staff
-from tenants.alerts import advise, list_open_alerts, mail_alerts, raise_alert, resolve_alert, word_alert
+from tenants.alerts.services import advise, list_open_alerts, mail_alerts, raise_alert, resolve_alert, word_alert
 from tenants.models import Alert, Role
 from tenants.scoping import tenant_scope
 from tenants.services import add_member

@@ -9,8 +9,8 @@ from billing.tests.factories import make_usage
 from conversations.tests.factories import ConversationFactory
 from orders.analytics.costs import average, list_order_costs
 from orders.tests.factories import make_order
+from tenants.analytics.periods import last_days
 from tenants.models import Role
-from tenants.periods import last_days
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of
 from tenants.tests.factories import MembershipFactory, UserFactory

@@ -14,7 +14,7 @@ from orders.models import Confirmation, DaySale, Order, Payment
 from orders.services import By, move_order
 from orders.states import Status
 from orders.tests.factories import STAFF, make_order
-from tenants.day_sums import count_changed
+from tenants.analytics.day_sums import count_changed
 from tenants.models import Role
 from tenants.scoping import tenant_scope
 from tenants.tests.factories import MembershipFactory

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from tenants.hours import is_open, next_opening
+from tenants.hours.opening import is_open, next_opening
 from tenants.models import Tenant
 
 # A butcher in Jerusalem: closed on Saturday, a break on Sunday.

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lib.errors import DomainError
+from tenants.analytics.periods import LONGEST, PRESETS, USUAL, Period, last_days, read_period
+from tenants.analytics.report import Rows, Section, to_csv
 from tenants.models import Role, Tenant
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.periods import LONGEST, PRESETS, USUAL, Period, last_days, read_period
-from tenants.report import Rows, Section, to_csv
 from tenants.throttling import allow
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenants.hours import is_open, local_time, next_opening, spans_on
+from tenants.hours.opening import is_open, local_time, next_opening, spans_on
 from tenants.models import Role, SpecialDay, Tenant
 from tenants.scoping import tenant_scope
 from tenants.testing import rows_of

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tenants.charts import Bar, Point, bar_chart, line_chart, scale
+from tenants.analytics.charts import Bar, Point, bar_chart, line_chart, scale
 
 WORDS = {"title": "Cost", "about": "In US dollars", "head": "Day"}
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lib.errors import DomainError
-from tenants.periods import last_days, read_period
+from tenants.analytics.periods import last_days, read_period
 
 ZONE, TODAY = ZoneInfo("Asia/Jerusalem"), date(2026, 11, 28)
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants.hours import list_special_days, local_time
+from tenants.hours.opening import list_special_days, local_time
+from tenants.hours.services import delete_special_day, save_special_day, save_week
 from tenants.models import WEEKDAYS, Role, SpecialDay
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.special_days import delete_special_day, save_special_day, save_week
 
 FURTHEST_DAYS = 730
 _SPAN = re.compile(r"^(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?$")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from lib.durations import percentile
 from lib.spreadsheets import write_csv
-from tenants.charts import Chart, Point, Value, bar_chart
-from tenants.periods import Period
+from tenants.analytics.charts import Chart, Point, Value, bar_chart
+from tenants.analytics.periods import Period
 
 # A share or a middle of fewer cases says little, and so does a change from fewer.
 ENOUGH = 20

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from lib.errors import DomainError
-from tenants.alerts import ONLY_PEOPLE_KNOW, advise, close_by_hand, list_open_alerts, word_alert
+from tenants.alerts.services import ONLY_PEOPLE_KNOW, advise, close_by_hand, list_open_alerts, word_alert
 from tenants.models import Alert
 from tenants.panel import MemberRequest, member_view, page_context
 

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from tenants.analytics.periods import Period
 from tenants.doctor import Finding
 from tenants.models import CountedDays, StaleDay, Tenant
-from tenants.periods import Period
 from tenants.scoping import TenantModel
 
 # A change that began before midnight may be committed after it: so long does a day wait before it is counted.

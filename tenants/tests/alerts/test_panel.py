@@ -1,6 +1,6 @@
 import pytest
 
-from tenants.alerts import raise_alert, resolve_alert
+from tenants.alerts.services import raise_alert, resolve_alert
 from tenants.models import Alert, AuditEvent
 from tenants.scoping import scopes_disabled, tenant_scope
 from tenants.tests.factories import MembershipFactory

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.timezones import time_zones
 from tenants.models import Tenant
-from tenants.shop_settings import FIELDS
+from tenants.shop.services import FIELDS
 from tenants.widgets import LongSelect
 
 MOST_TOPICS = 30

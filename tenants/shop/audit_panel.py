@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from tenants.audit_words import ACTIONS, word_action, word_details
 from tenants.models import AuditEvent, Membership, Role
 from tenants.panel import MemberRequest, member_view, page_context
+from tenants.shop.audit_words import ACTIONS, word_action, word_details
 
 PAGE_ROWS = 50
 

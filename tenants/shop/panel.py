@@ -14,8 +14,8 @@ from tenants.looks.forms import LooksForm
 from tenants.looks.services import remove_logo, save_accent, save_logo
 from tenants.models import Role
 from tenants.panel import MemberRequest, member_view, page_context
-from tenants.shop_forms import ShopForm
-from tenants.shop_settings import may_change_currency, save_shop
+from tenants.shop.forms import ShopForm
+from tenants.shop.services import may_change_currency, save_shop
 
 
 @require_safe

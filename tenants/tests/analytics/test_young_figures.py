@@ -1,5 +1,5 @@
+from tenants.analytics.young_figures import at_most_a_minute_old
 from tenants.scoping import tenant_scope
-from tenants.young_figures import at_most_a_minute_old
 
 
 def test_figures_are_added_up_once_a_minute_for_each_shop_and_question(shop, other_shop, settings):
