@@ -9,7 +9,7 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         # The models exist only now.
         from channels import doctor, personal_data, receivers, retention  # noqa: F401, PLC0415
-        from channels.reaching import NETWORK  # noqa: PLC0415
+        from channels.sending.reaching import NETWORK  # noqa: PLC0415
         from conversations.people.reaching import reach_with  # noqa: PLC0415
         from tenants.personal_data import keep_personal_data  # noqa: PLC0415
 

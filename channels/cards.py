@@ -13,10 +13,10 @@ from channels.base import Adapter
 from channels.checkup import Checkup
 from channels.connecting.guides import Guide, guide_of
 from channels.connecting.services import is_disconnected, list_disconnected
-from channels.late_reply import list_usable
 from channels.models import Channel, MessageTemplate, TemplateUse
 from channels.registry import get_adapter
 from channels.selectors import LOCAL_KINDS, webhook_url
+from channels.sending.late_reply import list_usable
 from conversations.failures import explain
 from tenants.alerts.services import advise, list_open_alerts, word_alert
 

@@ -10,9 +10,9 @@ from django.db import connection
 from channels import health
 from channels.base import WebhookState
 from channels.models import Channel
+from channels.receiving.routing import list_doors
 from channels.refusals import Verdict
 from channels.registry import get_adapter
-from channels.routing import list_doors
 from channels.selectors import webhook_url
 from lib.errors import ProviderError
 

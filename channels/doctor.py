@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from billing.models import CountedReply
 from billing.replies import count_reply
-from channels import delivery
-from channels.delivery import TRIED_OUT, abandoned_after
 from channels.models import Channel, EventStatus, InboundEvent
+from channels.sending import delivery
+from channels.sending.delivery import TRIED_OUT, abandoned_after
 from channels.services import replay_event
 from channels.tasks import fetch_attachment, process_event
 from conversations import outbox

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.cards import Card, list_cards, read_card
 from channels.checkup import check_up
-from channels.late_reply import choose_late_reply
 from channels.models import Channel
-from channels.reply_window import read_window
 from channels.selectors import LOCAL_KINDS
+from channels.sending.late_reply import choose_late_reply
+from channels.sending.reply_window import read_window
+from channels.sending.templates import sync_templates
 from channels.services import set_allowed_origins
-from channels.templates import sync_templates
 from conversations.failures import explain
 from conversations.models import Conversation
 from lib.errors import DomainError, ProviderError

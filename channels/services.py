@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from channels.base import Account, Adapter
 from channels.chat_page.origins import read_origins
 from channels.models import Channel, EventStatus, InboundEvent, new_secret
-from channels.processing import process_event
+from channels.receiving.processing import process_event
 from channels.registry import get_adapter
 from channels.selectors import webhook_url
 from channels.tasks import process_event as process_event_task

@@ -5,8 +5,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from channels import courtesy, delivery, media, people, processing, watchdog
+from channels import media, watchdog
+from channels.receiving import people, processing
 from channels.selectors import list_unprocessed, list_watched
+from channels.sending import courtesy, delivery
 from conversations import outbox
 from conversations.attachments import list_due_files
 from tenants.queueing import TenantTask, enqueue

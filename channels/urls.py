@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels.outgoing_media import outgoing_media
+from channels.sending.outgoing_media import outgoing_media
 from channels.webhooks import receive_webhook
 
 urlpatterns = [

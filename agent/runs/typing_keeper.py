@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import structlog
 from django.db import connection
 
-from channels import courtesy
 from channels.registry import get_adapter
+from channels.sending import courtesy
 from conversations.models import Conversation
 from tenants.scoping import tenant_scope
 

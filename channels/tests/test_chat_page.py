@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from channels.models import Channel, EventStatus, InboundEvent
-from channels.processing import process_event
+from channels.receiving.processing import process_event
 from channels.services import ensure_local_channel
 from conversations.attachments import read_picture, reply_with_picture
 from conversations.models import Author, Conversation, Identity, Message, MessageStatus

@@ -5,9 +5,9 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from channels.connecting.guides import GUIDES, guide_of
-from channels.delivery import deliver
 from channels.models import Channel
 from channels.registry import ADAPTERS
+from channels.sending.delivery import deliver
 from channels.testing.fake_telegram import FakeTelegram
 from channels.tests.connecting_cases import BOT_TOKEN, CASES
 from conversations.models import Conversation, Message, Owner

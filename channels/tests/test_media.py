@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from channels import media, tasks
-from channels.application import apply_item
 from channels.base import InboundMessage, MediaFile
 from channels.media import public_media, sniff
+from channels.receiving.application import apply_item
 from channels.telegram.adapter import TelegramAdapter
 from channels.tests.messages import CHAT, say
 from conversations.models import Attachment, AttachmentStatus, Message

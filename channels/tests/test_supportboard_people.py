@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from channels.delivery import deliver
 from channels.models import Channel, EventStatus, InboundEvent
+from channels.sending.delivery import deliver
 from channels.services import connect_channel, process_event
 from channels.supportboard import contacts
 from channels.testing.fake_supportboard import ADMIN_TOKEN, BOT, PAGE, Delivered, FakeSupportBoard, refuse

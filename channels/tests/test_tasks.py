@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels import courtesy, delivery, receivers, tasks
+from channels import receivers, tasks
 from channels.models import EventStatus, InboundEvent
+from channels.sending import courtesy, delivery
 from channels.services import accept_event, ensure_local_channel
 from channels.testing.fake_telegram import too_many
 from channels.tests.messages import CHAT, check, claim, say

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from channels.chat_page.origins import may_show, our_origin, read_origin, read_origins
 from channels.chat_page.visitors import YEAR_SECONDS
 from channels.models import Channel, EventStatus, InboundEvent
-from channels.processing import process_event
+from channels.receiving.processing import process_event
 from channels.services import ensure_local_channel, set_allowed_origins
 from conversations.models import Author, Conversation, Message
 from conversations.services import queue_message

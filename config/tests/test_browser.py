@@ -13,7 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from channels.models import EventStatus, InboundEvent
-from channels.processing import process_event
+from channels.receiving.processing import process_event
 from channels.services import ensure_local_channel
 from config import stream
 from conversations import live

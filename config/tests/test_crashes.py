@@ -29,7 +29,7 @@ POINTS = [
     "agent.runs.closing.mark_answered:before:1",  # the reply is queued, the transaction is still open
     "agent.turn.close:after:1",
     "conversations.outbox.claim:before:1",  # everything is decided, nobody has it yet
-    "channels.delivery.get_adapter:after:1",
+    "channels.sending.delivery.get_adapter:after:1",
 ]
 
 

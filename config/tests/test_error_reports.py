@@ -45,11 +45,11 @@ with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
                 HTTP_AUTHORIZATION="Bearer sk-live-KEY0123456789")
 with structlog.contextvars.bound_contextvars(tenant_id=7, conversation="c-1", run="r-1", customer=WORDS):
     broken_task.apply(args=[WORDS])
-    structlog.get_logger("channels.delivery").error("it_failed", reason=WORDS, code="x")
+    structlog.get_logger("channels.sending.delivery").error("it_failed", reason=WORDS, code="x")
     try:
         int(WORDS)
     except ValueError:
-        structlog.get_logger("channels.delivery").exception("delivery_broke")
+        structlog.get_logger("channels.sending.delivery").exception("delivery_broke")
 import sentry_sdk
 sentry_sdk.flush(timeout=5)
 """

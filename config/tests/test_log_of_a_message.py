@@ -97,7 +97,7 @@ def test_a_turn_that_breaks_tells_where_and_not_what(lines, client, shop, monkey
     def broken(*_args, **_options):
         raise ValueError(WORDS)
 
-    monkeypatch.setattr("channels.delivery.compose", broken)
+    monkeypatch.setattr("channels.sending.delivery.compose", broken)
     drive(client, shop)
     [line] = [line for line in lines() if line["event"] == "delivery_broke"]
     assert (line["trouble"][0]["type"], line["level"]) == ("ValueError", "error")

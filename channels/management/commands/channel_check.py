@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from channels import health
 from channels.base import WebhookState
 from channels.models import Channel
+from channels.receiving.routing import list_doors
 from channels.registry import get_adapter
-from channels.routing import list_doors
 from channels.selectors import LOCAL_KINDS, webhook_url
 from lib.errors import ProviderError
 from tenants.scoping import scopes_disabled

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from channels.late_reply import choose_late_reply
 from channels.models import Channel, MessageTemplate
 from channels.selectors import LOCAL_KINDS
-from channels.templates import sync_templates
+from channels.sending.late_reply import choose_late_reply
+from channels.sending.templates import sync_templates
 from lib.errors import DomainError, ProviderError
 from tenants.scoping import scopes_disabled, tenant_scope
 

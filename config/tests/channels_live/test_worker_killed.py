@@ -50,7 +50,9 @@ def test_bubbles_come_in_order_with_pauses_in_which_somebody_types(talkative, li
 
 
 # The first bubble is on record; the pause before the second one has begun.
-@pytest.mark.parametrize("point", ["channels.delivery._rest:before:1", "channels.delivery.keep_typing:before:1"])
+@pytest.mark.parametrize(
+    "point", ["channels.sending.delivery._rest:before:1", "channels.sending.delivery.keep_typing:before:1"]
+)
 def test_a_worker_killed_between_two_bubbles_loses_none_and_repeats_none(point, talkative, like_a_person):
     customer = talkative.on_whatsapp(f"9725410007{len(point)}")
     customer.writes("what do you have?")

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from playwright.sync_api import expect
 
 from agent.services import respond
-from channels.delivery import deliver
 from channels.models import EventStatus, InboundEvent
-from channels.processing import process_event
+from channels.receiving.processing import process_event
+from channels.sending.delivery import deliver
 from channels.services import ensure_local_channel, set_allowed_origins
 from conversations import live
 from conversations.models import Author, Conversation, Message

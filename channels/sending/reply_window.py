@@ -7,9 +7,9 @@ from typing import Literal
 from django.utils import timezone
 
 from channels.models import Channel
-from channels.permission import heard_last, window_closes_at
 from channels.registry import get_adapter
-from channels.templates import find_late_reply
+from channels.sending.permission import heard_last, window_closes_at
+from channels.sending.templates import find_late_reply
 from conversations.models import Conversation
 
 State = Literal["off", "unlimited", "open", "person", "template", "closed"]

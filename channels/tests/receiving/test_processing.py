@@ -1,8 +1,8 @@
 import pytest
 
-from channels import application, processing
 from channels.base import DeliveryReport
 from channels.models import EventStatus, InboundEvent
+from channels.receiving import application, processing
 from channels.services import accept_event, process_event, replay_event
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.telegram_updates import text_update

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 
 from channels.models import Channel
-from channels.permission import can_write
 from channels.registry import ADAPTERS, get_adapter
 from channels.selectors import LOCAL_KINDS, find_channel
+from channels.sending.permission import can_write
 from conversations.models import Identity
 from conversations.people.identities import Address
 from conversations.people.reaching import Network, Reach

@@ -7,12 +7,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from channels import health
-from channels.application import apply_item
 from channels.base import InboundItem, InboundMessage, UnreadablePayload
-from channels.courtesy import Courtesy
 from channels.models import EventStatus, InboundEvent
+from channels.receiving.application import apply_item
+from channels.receiving.routing import forward_to_siblings
 from channels.registry import get_adapter
-from channels.routing import forward_to_siblings
+from channels.sending.courtesy import Courtesy
 
 log = structlog.get_logger(__name__)
 

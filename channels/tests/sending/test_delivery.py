@@ -7,10 +7,10 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from billing.models import CountedReply
-from channels import courtesy, delivery
-from channels.application import apply_item
 from channels.base import DeliveryReport
-from channels.courtesy import Courtesy
+from channels.receiving.application import apply_item
+from channels.sending import courtesy, delivery
+from channels.sending.courtesy import Courtesy
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED, BROKEN, UNAUTHORIZED, Hang, Vanish, too_many
 from channels.tests.messages import CHAT, check, claim, say

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from channels.models import Channel, MessageTemplate
-from channels.reply_window import read_window
+from channels.sending.reply_window import read_window
 from conversations.models import Identity
 from conversations.services import Address, Incoming, receive_message
 from tenants.scoping import tenant_scope

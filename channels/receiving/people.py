@@ -4,7 +4,7 @@ import structlog
 from django.core.cache import cache
 from django.db import connection
 
-from channels.application import LONGEST_NAME
+from channels.receiving.application import LONGEST_NAME
 from channels.registry import get_adapter
 from channels.selectors import find_channel
 from conversations.models import Identity

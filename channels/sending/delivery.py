@@ -16,13 +16,13 @@ from billing.replies import count_reply
 from channels import health
 from channels.base import Adapter, Outgoing
 from channels.choices import shows_numbers
-from channels.courtesy import keep_typing
 from channels.media import public_media
 from channels.models import Channel
-from channels.permission import Permission, ask, is_overtaken
 from channels.refusals import Verdict
 from channels.registry import get_adapter
 from channels.selectors import find_channel
+from channels.sending.courtesy import keep_typing
+from channels.sending.permission import Permission, ask, is_overtaken
 from conversations import live, outbox
 from conversations.models import Author, ConsentSource, Conversation, Message, Purpose
 from conversations.people.consent import EVERYTHING, record_consent

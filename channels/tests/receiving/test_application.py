@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from channels import delivery
-from channels.application import apply_item
 from channels.base import (
     AccountNotice,
     ConsentChange,
@@ -20,6 +18,8 @@ from channels.base import (
     TemplateNotice,
 )
 from channels.models import MessageTemplate
+from channels.receiving.application import apply_item
+from channels.sending import delivery
 from channels.testing.fake_telegram import Vanish
 from channels.tests.messages import CHAT, check, claim, say
 from conversations.models import Attachment, Author, Conversation, Customer, Identity, Message, MessageStatus, Owner

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels import delivery
+from channels.sending import delivery
 from channels.testing.fake_telegram import Vanish
 from channels.tests.messages import CHAT, check, say
 from conversations.handling.takeover import take_over

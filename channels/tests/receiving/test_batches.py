@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from channels import processing, tasks
+from channels import tasks
 from channels.models import Channel, EventStatus, InboundEvent
+from channels.receiving import processing
 from channels.services import process_event
 from conversations.models import Conversation, Message
 from tenants.scoping import tenant_scope

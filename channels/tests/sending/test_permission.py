@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from channels import delivery
 from channels.base import Outgoing, Template, Window
 from channels.models import MessageTemplate
-from channels.permission import heard_last, window_closes_at
+from channels.sending import delivery
+from channels.sending.permission import heard_last, window_closes_at
 from channels.telegram.adapter import TelegramAdapter
 from channels.testing.fake_telegram import BLOCKED
 from channels.tests.messages import CHAT, check, say
@@ -39,7 +39,7 @@ class Narrow(TelegramAdapter):
 def narrow(monkeypatch):
     adapter = Narrow()
     adapter.rendered = []
-    for module in ("channels.delivery", "channels.permission"):
+    for module in ("channels.sending.delivery", "channels.sending.permission"):
         monkeypatch.setattr(f"{module}.get_adapter", lambda kind: adapter, raising=False)
     return adapter
 

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.urls import reverse
 
-from channels import health, templates
+from channels import health
 from channels.base import (
     AccountNotice,
     ConsentChange,
@@ -22,9 +22,10 @@ from channels.base import (
     Revocation,
     TemplateNotice,
 )
-from channels.delivery import note_refusal
 from channels.models import Channel
 from channels.registry import get_adapter
+from channels.sending import templates
+from channels.sending.delivery import note_refusal
 from conversations import outbox, services
 from conversations.attachments import expect_files
 from conversations.models import ConsentSource, Conversation, Message, MessageStatus

@@ -2,10 +2,10 @@
 
 import pytest
 
-from channels import people
-from channels.application import apply_item
 from channels.base import InboundMessage
 from channels.models import Channel
+from channels.receiving import people
+from channels.receiving.application import apply_item
 from channels.testing.fake_messenger import APP_SECRET, IG_ID, IG_TOKEN, PAGE_ID, PAGE_TOKEN, FakeMessenger
 from conversations.models import Customer, Identity
 from tenants.scoping import tenant_scope

@@ -10,7 +10,7 @@ from django.utils import timezone
 from channels.base import Adapter, Template, Window
 from channels.models import Channel
 from channels.registry import get_adapter
-from channels.templates import find_late_reply
+from channels.sending.templates import find_late_reply
 from conversations.models import Author, Conversation, Identity, Message, Owner, Purpose
 from conversations.people.consent import may_send
 

@@ -1,0 +1,1 @@
+"""What came in: whose it is, and what it does to the conversations."""
