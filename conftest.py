@@ -1,9 +1,10 @@
 """Fixtures for every app's tests.
 
-The whole suite has eight minutes on two processors. What keeps it there:
+The whole suite should take eight minutes on two processors; it takes about fourteen. What keeps it from more:
 - Rows that many tests only read are made once for their module (`module_rows`).
 - Hundreds of cases of one rule that need rows are one test, which names every case that fails (`problems` in
   config/tests/test_urls.py); cases that need nothing may be parametrized: they cost a millisecond.
+- One Chromium serves all tests of a process (`chromium`); each has a window of its own.
 - Tables come migrated (config/testing/tables.py), workers start warm (config/testing/workers.py), servers stop at once
   (lib/testing/prompt_server.py). A process that a test starts itself imports for three to five seconds: share it.
 - `pytest --durations=30 --durations-min=1` shows who forgot.
