@@ -6,7 +6,7 @@ The whole suite should take eight minutes on two processors; it takes about four
   config/tests/test_urls.py); cases that need nothing may be parametrized: they cost a millisecond.
 - One Chromium serves all tests of a process (`chromium`); each has a window of its own.
 - Tables come migrated (config/testing/tables.py), workers start warm (config/testing/workers.py), servers stop at once
-  (lib/testing/prompt_server.py). A process that a test starts itself imports for three to five seconds: share it.
+  (lib/testing/prompt_server.py). A process that a test starts itself imports for two seconds: share it.
 - `pytest --durations=30 --durations-min=1` shows who forgot.
 """
 
