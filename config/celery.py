@@ -2,9 +2,11 @@
 
 import gc
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
+from django.conf import settings
 
 from config import pulse
 
@@ -20,8 +22,12 @@ QUEUES = ("inbound", "agent", "outbound", "bulk")
 
 
 @worker_init.connect
-def keep_what_is_loaded(**_kwargs: object) -> None:
-    """No search for garbage looks through it again."""
+def get_ready(sender: Any, **_kwargs: object) -> None:
+    """No customer waits until the model's client is loaded, and no search for garbage looks through what is there."""
+    from agent.llm import registry  # noqa: PLC0415 (Django is ready only now)
+
+    if "agent" in sender.app.amqp.queues.consume_from:
+        registry.load(settings.AGENT_PROVIDER)
     gc.collect()
     gc.freeze()
 

@@ -59,6 +59,12 @@ def get_provider(name: str, *, api_key: str = "", base_url: str = "") -> Provide
     return _create(access.factory, name, key, url, is_typed)
 
 
+def load(name: str) -> None:
+    """Import what a provider is made with, so that its first customer does not wait two seconds for it."""
+    if access := PROVIDERS.get(name):
+        import_string(access.factory)
+
+
 @lru_cache(maxsize=512)
 def _create(factory: str, name: str, key: str, url: str, is_typed: bool) -> Provider:  # noqa: FBT001  # a cache key
     provider: Provider = import_string(factory)(name, api_key=key, base_url=url, public_only=is_typed)

@@ -1,4 +1,4 @@
-"""What every process carries from its start on: a shop's machine runs eight of them, and every command begins so."""
+"""What processes carry from their start on: a shop's machine runs eight of them, and every command begins so."""
 
 import json
 import os
@@ -36,6 +36,27 @@ def test_a_process_starts_without_what_few_calls_need():
     loaded = json.loads(output.splitlines()[-1])
     assert {"agent.tasks", "billing.invoices", "config.urls"} - set(loaded) == set()
     assert [name for name in HEAVY if name in loaded] == []
+
+
+WORKER = """
+import json, sys
+import django
+django.setup()
+from types import SimpleNamespace
+from config.celery import app, get_ready
+loaded = {}
+for queues in ("inbound,outbound", "agent"):
+    app.amqp.queues.select(queues)
+    get_ready(sender=SimpleNamespace(app=app))
+    loaded[queues] = "anthropic" in sys.modules
+print(json.dumps(loaded))
+"""
+
+
+def test_whoever_answers_customers_has_the_models_client_before_the_first_of_them():
+    with script(WORKER, **os.environ | {"AGENT_PROVIDER": "anthropic", "ANTHROPIC_API_KEY": "test"}) as process:
+        output, _ = process.communicate(timeout=60)
+    assert json.loads(output.splitlines()[-1]) == {"inbound,outbound": False, "agent": True}
 
 
 WEB = """
