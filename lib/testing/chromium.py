@@ -59,5 +59,6 @@ class SharedChromium:
                 self._clean_up()
 
     def stop(self) -> None:
-        with self.drive():
-            self._stack.close()
+        if self._playwright is not None:
+            with self.drive():
+                self._stack.close()
